@@ -1,0 +1,1 @@
+//! Which story a text belongs to, and who had it first. Pure.

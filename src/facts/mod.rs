@@ -1,0 +1,1 @@
+//! What an article states: quotes, figures, dates. One extractor per file. Pure.

@@ -1,0 +1,15 @@
+//! Dateline: polls news feeds, recognises copies of wire stories, extracts facts, and keeps it all in
+//! SQLite for analysts who ask with SQL. Count sources, not copies.
+//!
+//! The rooms, in the order an article meets them: [`poll`] -> [`parse`] -> [`normalise`] -> [`attribute`] ->
+//! [`dedup`] -> [`facts`] -> `store`. Imports point one way; see `docs/architecture.md`.
+
+pub mod attribute;
+pub mod dedup;
+pub mod facts;
+pub mod model;
+pub mod net_guard;
+pub mod normalise;
+pub mod parse;
+pub mod poll;
+pub mod text;

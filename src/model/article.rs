@@ -1,0 +1,169 @@
+//! One outlet's text of one report.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::Span;
+
+/// What a stretch of an article is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SectionKind {
+    Headline,
+    Synopsis,
+    KeyTakeaways,
+    Highlights,
+    Faq,
+    Body,
+    Caption,
+    Credit,
+    Related,
+    Subscribe,
+    Advertisement,
+    Disclaimer,
+    LiveBlog,
+}
+
+impl SectionKind {
+    /// Every kind.
+    pub const ALL: [Self; 13] = [
+        Self::Headline,
+        Self::Synopsis,
+        Self::KeyTakeaways,
+        Self::Highlights,
+        Self::Faq,
+        Self::Body,
+        Self::Caption,
+        Self::Credit,
+        Self::Related,
+        Self::Subscribe,
+        Self::Advertisement,
+        Self::Disclaimer,
+        Self::LiveBlog,
+    ];
+
+    /// The word stored and printed.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Headline => "headline",
+            Self::Synopsis => "synopsis",
+            Self::KeyTakeaways => "key_takeaways",
+            Self::Highlights => "highlights",
+            Self::Faq => "faq",
+            Self::Body => "body",
+            Self::Caption => "caption",
+            Self::Credit => "credit",
+            Self::Related => "related",
+            Self::Subscribe => "subscribe",
+            Self::Advertisement => "advertisement",
+            Self::Disclaimer => "disclaimer",
+            Self::LiveBlog => "live_blog",
+        }
+    }
+}
+
+/// A contiguous stretch of the article's text that plays one part.
+///
+/// Sections are in order, do not overlap, and together cover all of the text but white space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Section {
+    pub kind: SectionKind,
+    pub span: Span,
+}
+
+/// The place, date and credit that open a report. Spans lie in the article's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dateline {
+    /// From the first word of the opening to the first byte of the report proper.
+    pub span: Span,
+    pub place: Option<Span>,
+    pub date: Option<Span>,
+    /// The date resolved against the day of publication.
+    pub date_on: Option<NaiveDate>,
+    /// The name in brackets or between slashes, whoever that is.
+    pub credit: Option<Span>,
+}
+
+/// Where the article's text was taken from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TextFrom {
+    /// The article's page.
+    Page,
+    /// The feed's own text.
+    Feed,
+    /// An archive given to `ingest`.
+    Archive,
+}
+
+impl TextFrom {
+    /// The word stored in `text_from`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Feed => "feed",
+            Self::Archive => "archive",
+        }
+    }
+}
+
+/// Where a metadata value was found: `json_ld`, `meta`, `html`, `feed`, `archive`, `detector`.
+pub type ValueSource = &'static str;
+
+/// What a page says about itself outside its text. Every value with its source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageMetadata {
+    pub title: Option<(String, ValueSource)>,
+    /// Author names as given, in order.
+    pub authors: Vec<(String, ValueSource)>,
+    pub published: Option<(DateTime<Utc>, ValueSource)>,
+    /// Absolute.
+    pub canonical_url: Option<(String, ValueSource)>,
+    pub site_name: Option<(String, ValueSource)>,
+    pub language: Option<(String, ValueSource)>,
+    pub section: Option<(String, ValueSource)>,
+    pub image_url: Option<(String, ValueSource)>,
+    /// `meta[name=original-source]` and `syndication-source`.
+    pub original_source: Option<(String, ValueSource)>,
+}
+
+/// A clean article: what an editor would cut out of the page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Article {
+    /// Without markup and without the outlet's name behind it; empty when nobody gave one.
+    pub title: String,
+    /// Persons and agencies as written, for instance `By Jane Roe, AP`.
+    pub byline: Option<String>,
+    /// The page's or archive's own time; the feed's claim is kept elsewhere.
+    pub published_at: Option<DateTime<Utc>>,
+    /// BCP 47 primary tag, lower case.
+    pub language: Option<String>,
+    /// The address as given.
+    pub url: Option<String>,
+    /// The key under which equal articles meet; see `normalise::url`.
+    pub canonical_url: Option<String>,
+    pub site_name: Option<String>,
+    pub section: Option<String>,
+    pub text: String,
+    pub text_from: TextFrom,
+    pub sections: Vec<Section>,
+    pub dateline: Option<Dateline>,
+}
+
+impl Article {
+    /// The body sections, in order.
+    pub fn body(&self) -> impl Iterator<Item = Span> + '_ {
+        self.sections
+            .iter()
+            .filter(|s| s.kind == SectionKind::Body)
+            .map(|s| s.span)
+    }
+
+    /// Paragraphs of `span`: its non-empty lines, trimmed.
+    pub fn paragraphs(&self, span: Span) -> impl Iterator<Item = Span> + '_ {
+        let mut at = span.start;
+        span.of(&self.text).split('\n').filter_map(move |line| {
+            let whole = Span::new(at, at + line.len());
+            at = whole.end + 1;
+            let kept = whole.trimmed(&self.text);
+            (!kept.is_empty()).then_some(kept)
+        })
+    }
+}

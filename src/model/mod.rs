@@ -1,0 +1,32 @@
+//! Plain types that travel between the rooms, one file each.
+//!
+//! Nothing here reads a clock, waits, or knows a database. Words are those of the
+//! field: see `docs/architecture.md`.
+
+mod article;
+mod copy;
+mod credit;
+mod entry;
+mod fact;
+mod feed;
+mod instant;
+mod poll;
+mod reading;
+mod span;
+
+pub use article::{Article, Dateline, PageMetadata, Section, SectionKind, TextFrom, ValueSource};
+pub use copy::{
+    Candidate, Evidence, Exemplar, Fingerprint, FirstReport, Grade, Link, LinkKind, Member, Origin,
+    OriginKind, Placement, Relation,
+};
+pub use credit::{Credit, CreditKind};
+pub use entry::{ClaimedTime, DateQuality, Entry, FeedDocument, FeedHints};
+pub use fact::{
+    Approximation, Attribution, DateFact, Fact, FactDetail, FactKind, Figure, FigureKind, Granularity,
+    Mention, Modality, Polarity, Quote, QuoteForm, TimexKind,
+};
+pub use feed::{FeedHistory, FeedState, LeasedFeed, Validators};
+pub use instant::{day, parse_instant, stamp};
+pub use poll::{ErrorClass, FeedGap, NextPoll, PollObservation, PollOutcome};
+pub use reading::{ArchiveItem, PageSource, ReadInput, Reading};
+pub use span::Span;

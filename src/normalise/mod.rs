@@ -1,0 +1,1 @@
+//! Raw text to a clean article: url, sections, dateline, byline, language. Pure.

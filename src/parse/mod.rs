@@ -1,0 +1,1 @@
+//! Bytes to entries and pages to text blocks; one file per format. Pure.

@@ -1,0 +1,108 @@
+//! The only room that speaks SQL.
+//!
+//! [`Store`] is one narrow trait behind `Arc<dyn Store>`; [`open`] picks the engine from the address and
+//! nobody else asks which it is. A verb is one sentence of the daemon and one transaction: no
+//! transaction type leaves this room. Decisions are made elsewhere by pure functions that the caller
+//! hands in ([`FinishedPoll::schedule`], [`RecordRules`]); the store calls them between look and write.
+
+mod error;
+mod sqlite;
+mod types;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+pub use error::StoreError;
+pub use types::{
+    AddedFeed, FeedListing, FinishedPage, FinishedPoll, NewFeed, OutletRef, PageResult, ParsedEntry,
+    PendingEntry, PollRecorded, RecordRules, RecordSource, Recorded, RecordedOutcome, Recording,
+    Schedule, Stats, StoredPage, WantedPage,
+};
+
+use crate::model::LeasedFeed;
+
+/// What the daemon and the commands ask of a database.
+///
+/// # Errors
+/// Every verb: [`StoreError::Unavailable`] when the same call may succeed later, [`StoreError::Refused`]
+/// when it will not. A verb that failed has changed nothing.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Adds a feed; a known address is left as it is and reported as such. First poll is due at once.
+    async fn add_feed(&self, feed: NewFeed, now: DateTime<Utc>) -> Result<AddedFeed, StoreError>;
+
+    /// All feeds, by id, with their health.
+    async fn feeds(&self) -> Result<Vec<FeedListing>, StoreError>;
+
+    /// Makes every feed that is not paused due at `now`, whatever its schedule says, except that a host
+    /// on hold stays on hold. For `run --once`.
+    async fn make_all_due(&self, now: DateTime<Utc>) -> Result<(), StoreError>;
+
+    /// Takes up to `limit` due feeds, at most one for each host, none of a host that is held, paced or
+    /// leased; they are nobody else's until `lease_end`. Longest overdue first.
+    async fn lease_due_feeds(
+        &self,
+        now: DateTime<Utc>,
+        lease_end: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<LeasedFeed>, StoreError>;
+
+    /// When the next feed can be leased; `None` when there is none to come.
+    async fn next_due_at(&self) -> Result<Option<DateTime<Utc>>, StoreError>;
+
+    /// Gives back what a previous run of this daemon had leased. Called once at start.
+    async fn release_leases(&self) -> Result<(), StoreError>;
+
+    /// Writes one poll: validators, schedule, new and changed entries, log, gap, events. All or nothing:
+    /// the validators are never ahead of the entries. A stale lease is refused ([`StoreError::StaleLease`]).
+    async fn finish_poll(&self, poll: FinishedPoll) -> Result<PollRecorded, StoreError>;
+
+    /// Entries that wait for their page and may be tried at `now`, at most `per_host` for each host and
+    /// `limit` in all, oldest first within a host.
+    async fn pages_wanted(
+        &self,
+        now: DateTime<Utc>,
+        per_host: u32,
+        limit: u32,
+    ) -> Result<Vec<WantedPage>, StoreError>;
+
+    /// Writes what became of a page: kept (the entry is ready to be read), to be retried, or given up (it
+    /// will be read from the feed's own text).
+    async fn finish_page(&self, page: FinishedPage) -> Result<(), StoreError>;
+
+    /// Entries ready to be read, by id, with their page if one was kept. The caller leaves out those it
+    /// already has in hand.
+    async fn entries_to_read(&self, limit: u32) -> Result<Vec<PendingEntry>, StoreError>;
+
+    /// Writes readings in the order given, in one transaction: article or revision, sections, credits,
+    /// story, origin, facts; then marks their entries done. Replaying changes nothing. One result for each.
+    async fn record(
+        &self,
+        batch: Vec<Recording>,
+        rules: Arc<RecordRules>,
+    ) -> Result<Vec<Recorded>, StoreError>;
+
+    /// Counts for `dateline stats` and the end of a run.
+    async fn stats(&self) -> Result<Stats, StoreError>;
+
+    /// Waits for what was handed in, then closes; the file stays readable for others (see `ops` notes in
+    /// `docs/architecture.md` on the persistent WAL).
+    async fn close(&self);
+}
+
+/// Opens the store at `address`: `sqlite:PATH`, or a plain path.
+///
+/// Creates and migrates the file when needed and takes its writer's lock.
+///
+/// # Errors
+/// [`StoreError::Locked`] when another process writes it, [`StoreError::Foreign`], [`StoreError::Newer`],
+/// [`StoreError::EngineTooOld`]: see there. [`StoreError::UnknownAddress`] for another scheme.
+pub async fn open(address: &str, now: DateTime<Utc>) -> Result<Arc<dyn Store>, StoreError> {
+    match address.split_once(':') {
+        Some(("sqlite", path)) => Ok(Arc::new(sqlite::SqliteStore::open(path.trim_start_matches("//"), now).await?)),
+        Some(("postgres" | "postgresql", _)) => Err(StoreError::UnknownAddress(address.to_owned())),
+        _ => Ok(Arc::new(sqlite::SqliteStore::open(address, now).await?)),
+    }
+}

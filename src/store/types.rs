@@ -1,0 +1,244 @@
+//! What is handed to the store and what it hands back.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::model::{
+    Candidate, Entry, ErrorClass, FeedState, FirstReport, LeasedFeed, Member, NextPoll, Origin, Placement,
+    PollObservation, PollOutcome, Reading, Relation, Validators,
+};
+
+/// A feed to be polled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewFeed {
+    /// Absolute http or https address, checked by the caller.
+    pub url: String,
+    /// See [`LeasedFeed::host_key`].
+    pub host_key: String,
+    pub title: Option<String>,
+    /// Folder path of an OPML list, or the operator's own words.
+    pub tags: Vec<String>,
+}
+
+/// What became of [`NewFeed`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AddedFeed {
+    pub feed_id: i64,
+    /// `false` when the address was there already.
+    pub is_new: bool,
+}
+
+/// One line of `feeds list`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedListing {
+    pub feed_id: i64,
+    pub url: String,
+    pub title: Option<String>,
+    pub tags: Vec<String>,
+    pub state: FeedState,
+    pub next_at: Option<DateTime<Utc>>,
+    pub interval_s: i64,
+    pub last_polled_at: Option<DateTime<Utc>>,
+    pub last_success_at: Option<DateTime<Utc>>,
+    pub last_error: Option<ErrorClass>,
+    pub last_error_detail: Option<String>,
+    pub fail_count: i64,
+    pub entries: i64,
+}
+
+/// The polling policy, called inside the transaction once the new entries are counted.
+pub type Schedule = Arc<dyn Fn(&LeasedFeed, &PollObservation) -> NextPoll + Send + Sync>;
+
+/// An entry as parsed, with what the pure rooms know of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParsedEntry {
+    pub entry: Entry,
+    /// Hash of everything in the entry that readers see; a change makes the entry `pending` again.
+    pub content_hash: i64,
+    /// Whether the page has to be fetched because the feed holds only a teaser.
+    pub needs_page: bool,
+    /// Who is paced when the page is fetched.
+    pub page_host_key: Option<String>,
+}
+
+/// One poll, to be written whole.
+pub struct FinishedPoll {
+    pub feed: LeasedFeed,
+    pub started_at: DateTime<Utc>,
+    pub duration_ms: i64,
+    pub outcome: PollOutcome,
+    pub http_status: Option<u16>,
+    /// One line for people: what went wrong, where.
+    pub detail: Option<String>,
+    /// Bytes received, after decompression.
+    pub bytes: i64,
+    /// To replace the stored ones; `None` leaves them (a failure), an empty [`Validators`] clears them.
+    pub validators: Option<Validators>,
+    pub body_sha256: Option<Vec<u8>>,
+    pub feed_title: Option<String>,
+    pub home_url: Option<String>,
+    pub entries: Vec<ParsedEntry>,
+    pub entries_dropped: i64,
+    /// Body of a document that could not be parsed, at most 1 MiB, kept for diagnosis.
+    pub kept_body: Option<Vec<u8>>,
+    /// `entries` and `new_entries` are filled in by the store.
+    pub observation: PollObservation,
+    /// No other request to this host before then.
+    pub host_next_start_at: DateTime<Utc>,
+    pub schedule: Schedule,
+}
+
+/// What a poll changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PollRecorded {
+    pub new_entries: i64,
+    pub changed_entries: i64,
+    pub next_at: Option<DateTime<Utc>>,
+}
+
+/// An entry whose page is to be fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantedPage {
+    pub entry_id: i64,
+    pub url: String,
+    pub host_key: String,
+    /// Tries so far.
+    pub attempts: i64,
+}
+
+/// A page as fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredPage {
+    /// Where it was found after redirects.
+    pub final_url: String,
+    pub fetched_at: DateTime<Utc>,
+    pub http_status: u16,
+    /// Decoded HTML.
+    pub html: String,
+}
+
+/// How a page fetch ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageResult {
+    Kept(StoredPage),
+    /// Try again then.
+    Retry { next_try_at: DateTime<Utc>, class: ErrorClass, detail: String },
+    /// Read the feed's own text instead.
+    GivenUp { class: ErrorClass, detail: String },
+}
+
+/// To be written for [`WantedPage`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FinishedPage {
+    pub entry_id: i64,
+    pub at: DateTime<Utc>,
+    pub result: PageResult,
+}
+
+/// An entry ready to be read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PendingEntry {
+    pub entry_id: i64,
+    pub feed_id: i64,
+    pub feed_url: String,
+    pub feed_title: Option<String>,
+    pub entry: Entry,
+    pub first_seen_at: DateTime<Utc>,
+    /// Time between the poll that first showed it and the successful poll before; `None` on a first poll.
+    pub polling_gap_s: Option<i64>,
+    pub page: Option<StoredPage>,
+}
+
+/// Who publishes, by the outlet rule.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OutletRef {
+    /// Unique name: the configured one, else the host without `www.`, else the archive's word.
+    pub key: String,
+    /// Set when the outlet is an agency itself.
+    pub agency_id: Option<String>,
+    pub is_aggregator: bool,
+}
+
+/// Where a reading came from; also its identity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RecordSource {
+    Entry {
+        entry_id: i64,
+        feed_id: i64,
+        first_seen_at: DateTime<Utc>,
+        polling_gap_s: Option<i64>,
+    },
+    Archive {
+        /// Name of the archive: the file's stem unless given.
+        archive: String,
+        external_id: String,
+        first_seen_at: DateTime<Utc>,
+        /// `seen`, `published` or `now`: whose word first sight is.
+        seen_basis: &'static str,
+    },
+}
+
+/// A reading on its way into the store.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recording {
+    pub reading: Reading,
+    pub outlet: OutletRef,
+    pub source: RecordSource,
+    /// Our clock at the time of recording.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// The pure decisions that `record` calls between look and write.
+pub struct RecordRules {
+    /// `(title, outlet_id is known to the candidates, fingerprint, candidates) -> placement`.
+    pub place: fn(&Reading, &[Candidate]) -> Placement,
+    /// Over all members of a story, in order of article id.
+    pub origin: fn(&[Member]) -> Origin,
+    pub first: fn(&[Member]) -> FirstReport,
+    /// A story takes no more articles when its last one is older than this, in seconds.
+    pub window_s: i64,
+}
+
+/// What became of a recording.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    pub article_id: i64,
+    pub story_id: i64,
+    pub relation: Relation,
+    pub outcome: RecordedOutcome,
+}
+
+/// How the store took it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordedOutcome {
+    NewArticle,
+    NewRevision,
+    /// Known already, in these very words.
+    Unchanged,
+}
+
+/// Sizes of things.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Stats {
+    pub feeds: i64,
+    /// Feeds by state, alphabetical.
+    pub feed_states: Vec<(String, i64)>,
+    pub entries: i64,
+    pub entries_waiting_for_page: i64,
+    pub entries_to_read: i64,
+    pub polls: i64,
+    pub polls_failed: i64,
+    pub articles: i64,
+    pub revisions: i64,
+    pub stories: i64,
+    /// Articles by relation, alphabetical.
+    pub relations: Vec<(String, i64)>,
+    pub outlets: i64,
+    pub credits: i64,
+    /// Facts by kind, alphabetical.
+    pub facts: Vec<(String, i64)>,
+    /// The file and its WAL, in bytes.
+    pub bytes: i64,
+    pub wal_bytes: i64,
+}
