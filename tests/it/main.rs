@@ -1,2 +1,3 @@
-#[test]
-fn ok() {}
+//! One test binary; a module for each room that is tested from outside.
+
+mod layering;

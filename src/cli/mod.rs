@@ -1,0 +1,181 @@
+//! Arguments, signals, exit codes; one file per command. Decides nothing about news.
+
+mod check;
+mod feeds;
+mod ingest;
+mod output;
+mod parse;
+mod read;
+mod run;
+mod stats;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Args, CommandFactory, Parser, Subcommand};
+
+use crate::config::{self, Config, ConfigErrors, LogFormat};
+use crate::daemon::Clock;
+use crate::store::StoreError;
+use crate::telemetry;
+
+/// Exit codes, as systemd's `RestartPreventExitStatus` and scripts read them.
+mod exit {
+    /// Something failed while running.
+    pub(super) const FAILURE: u8 = 1;
+    /// Another process has the store: try again later (sysexits `EX_TEMPFAIL`).
+    pub(super) const TEMPORARY: u8 = 75;
+    /// The configuration, or the file it names, is wrong (sysexits `EX_CONFIG`).
+    pub(super) const CONFIG: u8 = 78;
+}
+
+/// Files looked for when no --config is given, in this order.
+const CONFIG_PLACES: [&str; 2] = ["dateline.toml", "/etc/dateline/dateline.toml"];
+
+/// Polls news feeds, recognises copies of wire stories, extracts facts: counts sources, not copies.
+#[derive(Debug, Parser)]
+#[command(name = "dateline", version, propagate_version = true, max_term_width = 100)]
+pub struct Arguments {
+    /// Configuration file [default: ./dateline.toml, then /etc/dateline/dateline.toml, if there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Form of the log on standard error
+    #[arg(long, global = true, value_enum)]
+    log_format: Option<LogFormat>,
+    /// What to log: error, warn, info, debug, trace, or a filter such as info,dateline::daemon=debug
+    #[arg(long, global = true, value_name = "FILTER")]
+    log_level: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Poll the feeds and keep their articles, until stopped
+    Run(run::Options),
+    /// Read archives (JSON Lines, one article a line) into the store
+    Ingest(ingest::Options),
+    /// Read texts and print what is found, one JSON line each; nothing is stored
+    Read(read::Options),
+    /// Parse one feed file and print its entries, one JSON line each
+    Parse(parse::Options),
+    /// Add, list, import and export feeds
+    #[command(subcommand)]
+    Feeds(feeds::Command),
+    /// Show how much is in the store
+    Stats(stats::Options),
+    /// Check the configuration; all mistakes at once
+    CheckConfig(check::Options),
+    /// Print a configuration file with every key commented at its default
+    SampleConfig,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Which store a command works on.
+#[derive(Clone, Debug, Args)]
+struct StoreOption {
+    /// The store: a file path [default: store.path of the configuration, dateline.db]
+    #[arg(long, value_name = "FILE")]
+    db: Option<String>,
+}
+
+impl StoreOption {
+    fn address<'a>(&'a self, config: &'a Config) -> &'a str {
+        self.db.as_deref().unwrap_or(&config.store.path)
+    }
+}
+
+/// Runs the command and returns the process's exit code.
+pub fn run(arguments: Arguments) -> ExitCode {
+    match dispatch(arguments) {
+        Ok(code) => code,
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(&error);
+            ExitCode::from(code_of(&error))
+        }
+    }
+}
+
+fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let Arguments { config, log_format, log_level, command } = arguments;
+    match command {
+        // These need no configuration, so that they work when it is broken.
+        Command::SampleConfig => return output::print(config::SAMPLE).map(|()| ExitCode::SUCCESS),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "dateline", &mut script);
+            return output::print(&String::from_utf8_lossy(&script)).map(|()| ExitCode::SUCCESS);
+        }
+        _ => {}
+    }
+    let path = config_path(config);
+    let mut config = config::load(path.as_deref(), std::env::vars())?;
+    if let Some(format) = log_format {
+        config.log.format = format;
+    }
+    if let Some(level) = log_level {
+        config.log.level = level;
+    }
+    telemetry::start(&config.log);
+    let clock = Clock::system();
+    match command {
+        Command::Run(options) => run::run(config, options, clock),
+        Command::Ingest(options) => ingest::run(&config, &options, &clock),
+        Command::Read(options) => read::run(&config, &options, &clock),
+        Command::Parse(options) => parse::run(&options, &clock),
+        Command::Feeds(command) => feeds::run(&config, command, &clock),
+        Command::Stats(options) => stats::run(&config, &options, &clock),
+        Command::CheckConfig(options) => check::run(&config, path.as_deref(), &options),
+        Command::SampleConfig | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// The file given, else the first of the usual places that exists.
+fn config_path(given: Option<PathBuf>) -> Option<PathBuf> {
+    given.or_else(|| CONFIG_PLACES.iter().map(Path::new).find(|path| path.exists()).map(Path::to_path_buf))
+}
+
+/// A runtime for commands that touch the store or the network.
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("starting the runtime")
+}
+
+fn code_of(error: &anyhow::Error) -> u8 {
+    if error.downcast_ref::<ConfigErrors>().is_some() || error.downcast_ref::<output::BadConfig>().is_some() {
+        return exit::CONFIG;
+    }
+    match error.downcast_ref::<StoreError>() {
+        Some(StoreError::Locked { .. }) => exit::TEMPORARY,
+        Some(
+            StoreError::Foreign { .. }
+            | StoreError::Newer { .. }
+            | StoreError::CannotOpen { .. }
+            | StoreError::UnknownAddress(_),
+        ) => exit::CONFIG,
+        _ => exit::FAILURE,
+    }
+}
+
+/// Whoever read our output has gone (`dateline read ... | head`): no reason to complain.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,123 @@
+//! `dateline run`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Args;
+use serde_json::{Map, Value};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use super::{StoreOption, feeds, output};
+use crate::config::Config;
+use crate::daemon::{self, Clock, Mode, Progress};
+use crate::store;
+
+/// After a signal everything has this long to end in order; then the process ends regardless.
+/// Nothing is lost by that: what was not written is asked for again.
+const STOP_TIME_MAX: Duration = Duration::from_secs(5);
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    store: StoreOption,
+    /// Poll every feed once, read what came, and end
+    #[arg(long)]
+    once: bool,
+    /// Add the feeds of this OPML file first; known ones are left as they are
+    #[arg(long, value_name = "FILE")]
+    opml: Option<PathBuf>,
+    /// Fetch no article pages: read the feeds' own texts
+    #[arg(long)]
+    no_pages: bool,
+    /// Print the summary at the end as one JSON line
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(mut config: Config, options: Options, clock: Clock) -> anyhow::Result<ExitCode> {
+    if options.no_pages {
+        config.pages.enabled = false;
+    }
+    if let Some(problem) = config.contact_problem() {
+        return Err(output::BadConfig(problem.to_owned()).into());
+    }
+    let opml = options.opml.as_deref().map(feeds::read_opml).transpose()?;
+    let runtime = super::runtime()?;
+    let ended = runtime.block_on(async {
+        let store = store::open(options.store.address(&config), clock.now()).await?;
+        if let Some(opml) = opml {
+            let added = feeds::add(store.as_ref(), opml, clock.now()).await?;
+            tracing::info!(feeds = added.new, known = added.known, "imported");
+        }
+        let progress = Arc::new(Progress::default());
+        let stop = CancellationToken::new();
+        listen_for_signals(&stop)?;
+        let mode = if options.once { Mode::Once } else { Mode::Forever };
+        let spinner = options.once.then(|| show(Arc::clone(&progress)));
+        let running = daemon::run(Arc::new(config), store, clock, mode, Arc::clone(&progress), stop);
+        let ended = running.await;
+        if let Some(spinner) = spinner {
+            spinner.abort();
+        }
+        ended.map(|()| progress)
+    });
+    // Threads that still parse something must not hold up the end.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    summary(&ended?, options.json)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// SIGTERM and SIGINT stop in order; a second one, or five seconds, at once.
+fn listen_for_signals(stop: &CancellationToken) -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("listening for SIGINT")?;
+    let stop = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+        stop.cancel();
+        tokio::select! {
+            _ = terminate.recv() => tracing::warn!("second signal; ending at once"),
+            _ = interrupt.recv() => tracing::warn!("second signal; ending at once"),
+            () = tokio::time::sleep(STOP_TIME_MAX) => tracing::warn!("stopping took too long; ending at once"),
+        }
+        std::process::exit(1);
+    });
+    Ok(())
+}
+
+/// A line of counters on a terminal, redrawn until aborted.
+fn show(progress: Arc<Progress>) -> tokio::task::JoinHandle<()> {
+    tokio::spawn(async move {
+        let spinner = output::spinner();
+        loop {
+            let words: Vec<String> = progress
+                .counts()
+                .iter()
+                .filter(|(_, count)| *count > 0)
+                .map(|(name, count)| format!("{count} {}", name.replace('_', " ")))
+                .collect();
+            spinner.set_message(words.join(", "));
+            tokio::time::sleep(Duration::from_millis(250)).await;
+        }
+    })
+}
+
+fn summary(progress: &Progress, json: bool) -> anyhow::Result<()> {
+    let counts = progress.counts();
+    if json {
+        let object: Map<String, Value> =
+            counts.iter().map(|(name, count)| ((*name).to_owned(), Value::from(*count))).collect();
+        return output::print_json(&Value::Object(object));
+    }
+    let rows: Vec<Vec<String>> =
+        counts.iter().map(|(name, count)| vec![name.replace('_', " "), count.to_string()]).collect();
+    output::print(&output::table(&rows))
+}

@@ -1,0 +1,182 @@
+//! The page stage: fetches the article's page where the feed holds only a teaser.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use tokio::task::JoinSet;
+use tracing::Instrument;
+
+use super::Mode;
+use super::desk::{Desk, Progress};
+use crate::model::ErrorClass;
+use crate::net_guard::FetchError;
+use crate::poll::{self, HostStart};
+use crate::store::{FinishedPage, PageResult, StoredPage, WantedPage};
+use crate::{parse, telemetry};
+
+/// Pages in hand, waiting for their host: enough to keep all hosts busy, small enough to forget.
+const IN_HAND_MAX: u32 = 1_024;
+/// Of one host at most, so that a large host cannot fill the hand.
+const PER_HOST_MAX: u32 = 8;
+/// How often to look for pages whose retry is due when nothing else wakes the stage.
+const IDLE: Duration = Duration::from_secs(5);
+/// First wait before a page is tried again; it grows fourfold each time.
+const RETRY_FIRST_S: i64 = 60;
+
+/// Fetches pages until told to stop; in a single pass until none is left.
+pub(super) async fn run(desk: Arc<Desk>, mode: Mode) -> anyhow::Result<()> {
+    let in_flight_max = desk.config.pages.in_flight_max as usize;
+    let attempts_max = match mode {
+        Mode::Once => 1,
+        Mode::Forever => i64::from(desk.config.poll.page_attempts_max),
+    };
+    let mut hand = Hand::default();
+    let mut fetches: JoinSet<i64> = JoinSet::new();
+    loop {
+        if desk.stop.is_cancelled() {
+            fetches.abort_all();
+            return Ok(());
+        }
+        // Read before looking: whatever polling wrote before it ended is then seen by this look.
+        let is_last_look = mode == Mode::Once && desk.polling_done.is_cancelled();
+        if hand.waiting.len() < in_flight_max * 2 {
+            hand.take(desk.store.pages_wanted(desk.clock.now(), PER_HOST_MAX, IN_HAND_MAX).await?);
+        }
+        let wait = start_fetches(&desk, &mut hand, &mut fetches, in_flight_max, attempts_max);
+        if is_last_look && fetches.is_empty() && hand.waiting.is_empty() {
+            return Ok(());
+        }
+        tokio::select! {
+            () = desk.stop.cancelled() => {}
+            Some(ended) = fetches.join_next(), if !fetches.is_empty() => {
+                match ended {
+                    Ok(entry_id) => { hand.ids.remove(&entry_id); }
+                    Err(error) if error.is_panic() => return Err(anyhow::anyhow!("a page fetch panicked: {error}")),
+                    Err(_) => {}
+                }
+                while let Some(Ok(entry_id)) = fetches.try_join_next() {
+                    hand.ids.remove(&entry_id);
+                }
+            }
+            () = desk.pages_news.notified() => {}
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+}
+
+/// Pages this stage has taken, and which of them wait for their host.
+#[derive(Default)]
+struct Hand {
+    waiting: Vec<WantedPage>,
+    /// Waiting or in flight.
+    ids: HashSet<i64>,
+}
+
+impl Hand {
+    fn take(&mut self, wanted: Vec<WantedPage>) {
+        for page in wanted {
+            if self.ids.insert(page.entry_id) {
+                self.waiting.push(page);
+            }
+        }
+    }
+}
+
+/// Starts what may start now; returns how long until the next host is free.
+fn start_fetches(
+    desk: &Arc<Desk>,
+    hand: &mut Hand,
+    fetches: &mut JoinSet<i64>,
+    in_flight_max: usize,
+    attempts_max: i64,
+) -> Duration {
+    let mut wait = IDLE;
+    let mut kept = Vec::with_capacity(hand.waiting.len());
+    for page in hand.waiting.drain(..) {
+        if fetches.len() >= in_flight_max {
+            kept.push(page);
+            continue;
+        }
+        match desk.try_start_at_host(&page.host_key) {
+            HostStart::Now(permit) => {
+                let span = tracing::info_span!("page", entry.id = page.entry_id, article.url = %telemetry::field(&page.url));
+                fetches.spawn(fetch(Arc::clone(desk), page, permit, attempts_max).instrument(span));
+            }
+            HostStart::In(later) => {
+                wait = wait.min(later);
+                kept.push(page);
+            }
+        }
+    }
+    hand.waiting = kept;
+    wait.max(Duration::from_millis(5))
+}
+
+/// One page: fetch, decode, write. Returns the entry's id.
+async fn fetch(desk: Arc<Desk>, page: WantedPage, permit: poll::HostPermit, attempts_max: i64) -> i64 {
+    let clock = std::time::Instant::now();
+    let fetched = poll::get_page(&desk.client, &desk.robots, &page.url, desk.clock.now()).await;
+    desk.finish_at_host(permit, clock.elapsed(), desk.config.poll.page_host_gap_ms);
+    let result = match fetched {
+        Ok(fetched) => {
+            Progress::count(&desk.progress.pages);
+            let (body, content_type) = (fetched.body, fetched.content_type);
+            let decoded = tokio::task::spawn_blocking(move || parse::page::decode(&body, content_type.as_deref())).await;
+            match decoded {
+                Ok(decoded) => PageResult::Kept(StoredPage {
+                    final_url: fetched.final_url,
+                    fetched_at: desk.clock.now(),
+                    http_status: fetched.status,
+                    html: decoded.html,
+                }),
+                Err(_) => PageResult::GivenUp {
+                    class: ErrorClass::ParserFault,
+                    detail: "decoding the page panicked".to_owned(),
+                },
+            }
+        }
+        Err(error) => {
+            Progress::count(&desk.progress.pages_failed);
+            tracing::info!(class = error.class.as_str(), detail = %telemetry::field(&error.detail), "page failed");
+            failed(&desk, &page, error, attempts_max)
+        }
+    };
+    let entry_id = page.entry_id;
+    let finished = FinishedPage { entry_id, at: desk.clock.now(), result };
+    match desk.store.finish_page(finished).await {
+        Ok(()) => desk.reading_news.notify_one(),
+        // The entry still waits for its page and comes up again.
+        Err(error) => tracing::error!(error = format!("{:#}", anyhow::Error::from(error)), "page not written"),
+    }
+    entry_id
+}
+
+/// Whether to try again, and when.
+fn failed(desk: &Desk, page: &WantedPage, error: FetchError, attempts_max: i64) -> PageResult {
+    let attempt = page.attempts + 1;
+    if attempt >= attempts_max || is_final(error.class) {
+        return PageResult::GivenUp { class: error.class, detail: error.detail };
+    }
+    let growth = 4_i64.saturating_pow(u32::try_from(page.attempts).unwrap_or(u32::MAX));
+    let wait_s = RETRY_FIRST_S.saturating_mul(growth).max(error.retry_after_s.unwrap_or(0)).min(24 * 3600);
+    PageResult::Retry {
+        next_try_at: desk.clock.now() + TimeDelta::seconds(wait_s),
+        class: error.class,
+        detail: error.detail,
+    }
+}
+
+/// Whether asking again cannot bring the page.
+const fn is_final(class: ErrorClass) -> bool {
+    matches!(
+        class,
+        ErrorClass::NotFound
+            | ErrorClass::Gone
+            | ErrorClass::Robots
+            | ErrorClass::AddressRefused
+            | ErrorClass::Binary
+            | ErrorClass::Forbidden
+    )
+}

@@ -1,0 +1,60 @@
+//! The log: where it goes and in which form. Names of spans and fields: see `docs/architecture.md`.
+
+use std::io::IsTerminal;
+
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer, Registry};
+
+use crate::config::{LogFormat, LogSettings};
+
+/// Longest text from a feed that enters a log line, in characters; hostile titles stay short.
+const FIELD_CHARS_MAX: usize = 200;
+
+/// Sends the log to standard error or the journal. Standard output stays for results.
+///
+/// A second call changes nothing, so tests may call it freely.
+pub fn start(settings: &LogSettings) {
+    let filter = EnvFilter::try_new(&settings.level).unwrap_or_else(|_| EnvFilter::new("info"));
+    let _ = tracing_subscriber::registry().with(layer(settings.format).with_filter(filter)).try_init();
+}
+
+fn layer(format: LogFormat) -> Box<dyn Layer<Registry> + Send + Sync> {
+    let format = match format {
+        // systemd sets this when standard error is connected to the journal.
+        LogFormat::Auto if std::env::var_os("JOURNAL_STREAM").is_some() => LogFormat::Journald,
+        LogFormat::Auto => LogFormat::Text,
+        other => other,
+    };
+    if format == LogFormat::Journald {
+        if let Ok(journal) = tracing_journald::layer() {
+            return journal.boxed();
+        }
+        // No journal to talk to: the text form still reaches whoever started us.
+    }
+    let ansi = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
+    if format == LogFormat::Json {
+        lines.json().flatten_event(true).boxed()
+    } else {
+        lines.with_ansi(ansi).boxed()
+    }
+}
+
+/// Text from the network as a log field: one line, no controls, cut.
+pub fn field(text: &str) -> String {
+    let clean: String =
+        text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(FIELD_CHARS_MAX).collect();
+    if text.chars().nth(FIELD_CHARS_MAX).is_some() { format!("{clean}…") } else { clean }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hostile_title_cannot_break_a_log_line() {
+        assert_eq!(field("a\r\nFAKE\u{1b}[31m"), "a  FAKE [31m");
+        assert_eq!(field(&"x".repeat(300)).chars().count(), FIELD_CHARS_MAX + 1);
+    }
+}
