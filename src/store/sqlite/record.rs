@@ -2,14 +2,20 @@
 
 use sqlx::SqliteConnection;
 
-use crate::store::{RecordRules, Recorded, Recording, Stats, StoreError};
+use super::entry;
+use crate::store::{RecordRules, RecordSource, Recorded, Recording, Stats, StoreError};
 
 /// Writes readings in the order given; one result for each.
 pub(super) async fn record(
-    _connection: &mut SqliteConnection,
-    _batch: &[Recording],
+    connection: &mut SqliteConnection,
+    batch: &[Recording],
     _rules: &RecordRules,
 ) -> Result<Vec<Recorded>, StoreError> {
+    for recording in batch {
+        if let RecordSource::Entry { entry_id, .. } = recording.source {
+            entry::mark_read(connection, entry_id).await?;
+        }
+    }
     Ok(Vec::new())
 }
 
