@@ -17,8 +17,8 @@ use chrono::{DateTime, Utc};
 pub use error::StoreError;
 pub use types::{
     AddedFeed, FeedListing, FinishedPage, FinishedPoll, NewFeed, OutletRef, PageResult, ParsedEntry,
-    PendingEntry, PollRecorded, RecordRules, RecordSource, Recorded, RecordedOutcome, Recording,
-    Schedule, Stats, StoredPage, WantedPage,
+    PendingEntry, PollRecorded, RecordRules, RecordSource, Recorded, RecordedOutcome, Recording, Schedule,
+    Stats, StoredPage, WantedPage,
 };
 
 use crate::model::LeasedFeed;
@@ -41,7 +41,8 @@ pub trait Store: Send + Sync {
     async fn make_all_due(&self, now: DateTime<Utc>) -> Result<(), StoreError>;
 
     /// Takes up to `limit` due feeds, at most one for each host, none of a host that is held, paced or
-    /// leased; they are nobody else's until `lease_end`. Longest overdue first.
+    /// leased; they are nobody else's until `lease_end`. The host that has waited longest comes first, and of
+    /// each host its feed that is longest overdue.
     async fn lease_due_feeds(
         &self,
         now: DateTime<Utc>,
@@ -98,11 +99,21 @@ pub trait Store: Send + Sync {
 ///
 /// # Errors
 /// [`StoreError::Locked`] when another process writes it, [`StoreError::Foreign`], [`StoreError::Newer`],
-/// [`StoreError::EngineTooOld`]: see there. [`StoreError::UnknownAddress`] for another scheme.
+/// [`StoreError::CannotOpen`], [`StoreError::EngineTooOld`]: see there. [`StoreError::UnknownAddress`] for another scheme.
 pub async fn open(address: &str, now: DateTime<Utc>) -> Result<Arc<dyn Store>, StoreError> {
-    match address.split_once(':') {
-        Some(("sqlite", path)) => Ok(Arc::new(sqlite::SqliteStore::open(path.trim_start_matches("//"), now).await?)),
-        Some(("postgres" | "postgresql", _)) => Err(StoreError::UnknownAddress(address.to_owned())),
-        _ => Ok(Arc::new(sqlite::SqliteStore::open(address, now).await?)),
+    let path = match address.split_once(':') {
+        Some(("sqlite", path)) => path.strip_prefix("//").unwrap_or(path),
+        Some(("postgres" | "postgresql" | "file", _)) => {
+            return Err(StoreError::UnknownAddress(address.to_owned()));
+        }
+        Some((_, rest)) if rest.starts_with("//") => {
+            return Err(StoreError::UnknownAddress(address.to_owned()));
+        }
+        _ => address,
+    };
+    // An in-memory database would be another one for each connection.
+    if path.is_empty() || path.starts_with(':') {
+        return Err(StoreError::UnknownAddress(address.to_owned()));
     }
+    Ok(Arc::new(sqlite::SqliteStore::open(path, now).await?))
 }

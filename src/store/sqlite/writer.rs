@@ -3,10 +3,15 @@
 //! SQLite takes one writer at a time, and a commit costs far more than the rows in it (measured: batches
 //! of 200 write 3.2 times as many articles in a CPU second as batches of one). So jobs queue for one task,
 //! which runs all that are waiting inside one `BEGIN IMMEDIATE`, each in its own savepoint, and answers
-//! each caller only after the commit. A job that fails undoes itself alone.
+//! each caller only after the commit. A job that fails, or panics, undoes itself alone.
+//!
+//! The transaction is spelled out in SQL rather than left to the driver: after a full disk SQLite ends it
+//! by itself, and a driver that counts levels would be wrong about every later one.
 
-use std::pin::Pin;
+use std::fs::File;
+use std::panic::AssertUnwindSafe;
 
+use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
@@ -18,14 +23,64 @@ use crate::store::StoreError;
 const QUEUE_MAX: usize = 256;
 /// Jobs in one commit at most: the measured knee of the batch-size curve.
 const BATCH_MAX: usize = 200;
+/// An analyst's long query may hold the last checkpoint up; half a second, then the WAL stays as it is.
+const CHECKPOINT_PATIENCE: &str = "PRAGMA busy_timeout = 500";
 
-/// Called after the commit, or with the reason why there was none.
+/// Tells one caller how it ended: with the commit, or with the reason why there was none.
 type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-type JobFuture<'c> = BoxFuture<'c, Result<Answer, (StoreError, Answer)>>;
-type Job = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> JobFuture<'c> + Send>;
+
+/// A write on its way, with the caller who waits for it.
+trait Job: Send {
+    /// Does the work inside the open savepoint. `Err` when the savepoint must be undone.
+    fn run<'c>(
+        self: Box<Self>,
+        connection: &'c mut SqliteConnection,
+    ) -> BoxFuture<'c, Result<Answer, Answer>>;
+
+    /// Answers without having done anything.
+    fn refuse(self: Box<Self>, reason: StoreError);
+}
+
+struct Call<T, F> {
+    work: F,
+    answer: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<T, F> Job for Call<T, F>
+where
+    T: Send + 'static,
+    F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
+{
+    fn run<'c>(
+        self: Box<Self>,
+        connection: &'c mut SqliteConnection,
+    ) -> BoxFuture<'c, Result<Answer, Answer>> {
+        let Self { work, answer } = *self;
+        Box::pin(async move {
+            // The closure runs inside the caught future too, so that its own panic is caught.
+            let outcome = AssertUnwindSafe(async move { work(connection).await })
+                .catch_unwind()
+                .await;
+            let outcome = outcome.unwrap_or_else(|panic| Err(StoreError::Panicked(panic_text(&*panic))));
+            // A caller that has gone away needs no answer.
+            match outcome {
+                Ok(value) => Ok(Box::new(move |committed: Result<(), StoreError>| {
+                    let _ = answer.send(committed.map(|()| value));
+                }) as Answer),
+                Err(error) => Err(Box::new(move |_: Result<(), StoreError>| {
+                    let _ = answer.send(Err(error));
+                }) as Answer),
+            }
+        })
+    }
+
+    fn refuse(self: Box<Self>, reason: StoreError) {
+        let _ = self.answer.send(Err(reason));
+    }
+}
 
 enum Command {
-    Run(Job),
+    Run(Box<dyn Job>),
     Close(oneshot::Sender<()>),
 }
 
@@ -36,49 +91,35 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Starts the task; it ends with [`Writer::close`] or when every handle is dropped.
-    pub(super) fn start(connection: SqliteConnection) -> Self {
+    /// Starts the task; it ends with [`Writer::close`] or when every handle is dropped. `lock` is held
+    /// until the connection is closed.
+    pub(super) fn start(connection: SqliteConnection, lock: File) -> Self {
         let (queue, jobs) = mpsc::channel(QUEUE_MAX);
-        tokio::spawn(serve(connection, jobs));
+        tokio::spawn(serve(connection, jobs, lock));
         Self { queue }
     }
 
-    /// Runs `job` in a transaction and returns its value once that is committed.
+    /// Runs `work` in a transaction and returns its value once that is committed.
     ///
-    /// The job must not begin or commit anything itself.
+    /// The work must not begin or commit anything itself.
     ///
     /// # Errors
-    /// The job's own error, or that of the commit; either way nothing of the job remains.
-    pub(super) async fn run<T, F>(&self, job: F) -> Result<T, StoreError>
+    /// The work's own error, or that of the commit; either way nothing of the work remains.
+    pub(super) async fn run<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
     {
-        let (answer, answered) = oneshot::channel::<Result<T, StoreError>>();
-        let job: Job = Box::new(move |connection| {
-            let work = job(connection);
-            Box::pin(async move {
-                match work.await {
-                    Ok(value) => Ok(Box::new(move |committed: Result<(), StoreError>| {
-                        // A caller that has gone away needs no answer.
-                        let _ = answer.send(committed.map(|()| value));
-                    }) as Answer),
-                    Err(error) => Err((
-                        error,
-                        Box::new(move |failed: Result<(), StoreError>| {
-                            if let Err(error) = failed {
-                                let _ = answer.send(Err(error));
-                            }
-                        }) as Answer,
-                    )),
-                }
-            })
-        });
-        self.queue.send(Command::Run(job)).await.map_err(|_| StoreError::Closed)?;
+        let (answer, answered) = oneshot::channel();
+        let job = Box::new(Call { work, answer });
+        self.queue
+            .send(Command::Run(job))
+            .await
+            .map_err(|_| StoreError::Closed)?;
         answered.await.map_err(|_| StoreError::Closed)?
     }
 
-    /// Finishes the queue and closes the connection.
+    /// Finishes the queue, moves the WAL into the file and closes the connection.
     pub(super) async fn close(&self) {
         let (done, closed) = oneshot::channel();
         if self.queue.send(Command::Close(done)).await.is_ok() {
@@ -87,87 +128,349 @@ impl Writer {
     }
 }
 
-async fn serve(mut connection: SqliteConnection, mut jobs: mpsc::Receiver<Command>) {
+async fn serve(mut connection: SqliteConnection, mut jobs: mpsc::Receiver<Command>, lock: File) {
     let mut waiting = Vec::with_capacity(BATCH_MAX);
-    while jobs.recv_many(&mut waiting, BATCH_MAX).await > 0 {
+    let mut closing = Vec::new();
+    while closing.is_empty() && jobs.recv_many(&mut waiting, BATCH_MAX).await > 0 {
         let mut batch = Vec::with_capacity(waiting.len());
-        let mut closing = None;
         for command in waiting.drain(..) {
             match command {
                 Command::Run(job) => batch.push(job),
-                Command::Close(done) => closing = Some(done),
+                Command::Close(done) => closing.push(done),
             }
         }
         if !batch.is_empty() {
             commit(&mut connection, batch).await;
         }
-        if let Some(done) = closing {
-            if let Err(error) = connection.close().await {
-                tracing::warn!(error = %error, "closing the database");
-            }
-            let _ = done.send(());
-            return;
+    }
+    // Whoever asks from now on is told `Closed`.
+    drop(jobs);
+    for sql in [CHECKPOINT_PATIENCE, "PRAGMA wal_checkpoint(TRUNCATE)"] {
+        if let Err(error) = execute(&mut connection, sql).await {
+            tracing::warn!(error = %error, "moving the last writes into the database file");
         }
     }
-    let _ = connection.close().await;
+    if let Err(error) = connection.close().await {
+        tracing::warn!(error = %error, "closing the database");
+    }
+    drop(lock);
+    for done in closing {
+        let _ = done.send(());
+    }
 }
 
 /// Runs `batch` in one transaction and answers every caller.
-async fn commit(connection: &mut SqliteConnection, batch: Vec<Job>) {
-    let mut transaction = match connection.begin_with("BEGIN IMMEDIATE").await {
-        Ok(transaction) => transaction,
-        Err(error) => {
-            let reason = error.to_string();
-            tracing::error!(error = %reason, jobs = batch.len(), "the database would not begin a write");
-            // Dropping the jobs drops their senders; each caller then reads `Closed`. Better: tell them why.
-            for job in batch {
-                drop(job);
-            }
-            return;
+async fn commit(connection: &mut SqliteConnection, batch: Vec<Box<dyn Job>>) {
+    // Waits for the write lock as long as busy_timeout says.
+    if let Err(error) = execute(connection, "BEGIN IMMEDIATE").await {
+        tracing::error!(error = %error, jobs = batch.len(), "the database would not begin a write");
+        for job in batch {
+            job.refuse(StoreError::shared("begin", &error));
         }
-    };
+        return;
+    }
     let mut answers: Vec<Answer> = Vec::with_capacity(batch.len());
-    let mut failures: Vec<(StoreError, Answer)> = Vec::new();
-    for job in batch {
-        match run_one(&mut transaction, job).await {
-            Ok(answer) => answers.push(answer),
-            Err(failure) => failures.push(failure),
+    let mut failures: Vec<Answer> = Vec::new();
+    let mut broken = None;
+    let mut batch = batch.into_iter();
+    for job in batch.by_ref() {
+        match run_one(connection, job).await {
+            Ran::Done(answer) => answers.push(answer),
+            Ran::Undone(answer) => failures.push(answer),
+            Ran::Broken(answer, error) => {
+                failures.extend(answer);
+                broken = Some(error);
+                break;
+            }
         }
     }
-    let committed = transaction.commit().await;
-    for (error, answer) in failures {
-        answer(Err(error));
+    let committed = match broken {
+        None => execute(connection, "COMMIT").await,
+        Some(error) => Err(error),
+    };
+    for answer in failures {
+        answer(Ok(()));
     }
     match committed {
         Ok(()) => answers.into_iter().for_each(|answer| answer(Ok(()))),
         Err(error) => {
-            let reason = error.to_string();
-            for answer in answers {
-                answer(Err(StoreError::from_driver("commit", sqlx::Error::Protocol(reason.clone()))));
+            tracing::error!(error = %error, jobs = answers.len() + batch.len(), "the database would not keep a write");
+            // Fails when SQLite has ended the transaction by itself.
+            let _ = execute(connection, "ROLLBACK").await;
+            answers
+                .into_iter()
+                .for_each(|answer| answer(Err(StoreError::shared("commit", &error))));
+            batch.for_each(|job| job.refuse(StoreError::shared("commit", &error)));
+        }
+    }
+}
+
+/// How one job ended.
+enum Ran {
+    Done(Answer),
+    /// It failed and left nothing behind; its answer knows why.
+    Undone(Answer),
+    /// The transaction as a whole is lost; with the job's own answer if it ran and failed.
+    Broken(Option<Answer>, sqlx::Error),
+}
+
+/// One job in its own savepoint.
+async fn run_one(connection: &mut SqliteConnection, job: Box<dyn Job>) -> Ran {
+    if let Err(error) = execute(connection, "SAVEPOINT job").await {
+        job.refuse(StoreError::shared("savepoint", &error));
+        return Ran::Broken(None, error);
+    }
+    match job.run(connection).await {
+        Ok(answer) => match execute(connection, "RELEASE job").await {
+            Ok(()) => Ran::Done(answer),
+            Err(error) => {
+                answer(Err(StoreError::shared("release", &error)));
+                Ran::Broken(None, error)
+            }
+        },
+        Err(answer) => {
+            // The first fails when SQLite has ended the whole transaction by itself (disk full, i/o error).
+            let undone = match execute(connection, "ROLLBACK TO job").await {
+                Ok(()) => execute(connection, "RELEASE job").await,
+                Err(error) => Err(error),
+            };
+            match undone {
+                Ok(()) => Ran::Undone(answer),
+                // Not the fault of the others: what they asked may succeed later.
+                Err(error) => Ran::Broken(
+                    Some(answer),
+                    sqlx::Error::Io(std::io::Error::other(error.to_string())),
+                ),
             }
         }
     }
 }
 
-/// One job in its own savepoint.
-async fn run_one(connection: &mut SqliteConnection, job: Job) -> Result<Answer, (StoreError, Answer)> {
-    let mut savepoint = match connection.begin().await {
-        Ok(savepoint) => savepoint,
-        Err(error) => {
-            return Err((StoreError::from_driver("savepoint", error), Box::new(|_| {})));
-        }
-    };
-    let work: Pin<Box<_>> = job(&mut savepoint);
-    match work.await {
-        Ok(answer) => match savepoint.commit().await {
-            Ok(()) => Ok(answer),
-            Err(error) => Err((StoreError::from_driver("release", error), answer)),
-        },
-        Err(failure) => {
-            if let Err(error) = savepoint.rollback().await {
-                tracing::error!(error = %error, "undoing a failed write");
+async fn execute(connection: &mut SqliteConnection, sql: &'static str) -> Result<(), sqlx::Error> {
+    sqlx::query(sql).execute(connection).await.map(|_| ())
+}
+
+/// The words of a panic, when it had any.
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a panic without words".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use futures_util::future::join_all;
+    use sqlx::ConnectOptions;
+    use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
+
+    use super::*;
+
+    struct Bench {
+        folder: tempfile::TempDir,
+        writer: Writer,
+        commits: Arc<AtomicUsize>,
+    }
+
+    impl Bench {
+        /// A writer on a file with an empty table `t(n)`, that does not wait for locks.
+        async fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let lock = File::create(folder.path().join("lock")).unwrap();
+            let mut connection = connect(&folder, Duration::ZERO).await;
+            execute(&mut connection, "CREATE TABLE t (n INTEGER PRIMARY KEY)")
+                .await
+                .unwrap();
+            let commits = Arc::new(AtomicUsize::new(0));
+            let counter = commits.clone();
+            connection.lock_handle().await.unwrap().set_commit_hook(move || {
+                counter.fetch_add(1, Ordering::SeqCst);
+                true
+            });
+            Self {
+                folder,
+                writer: Writer::start(connection, lock),
+                commits,
             }
-            Err(failure)
         }
+
+        async fn kept(&self) -> Vec<i64> {
+            let mut connection = connect(&self.folder, Duration::ZERO).await;
+            sqlx::query_scalar("SELECT n FROM t ORDER BY n")
+                .fetch_all(&mut connection)
+                .await
+                .unwrap()
+        }
+
+        async fn put(&self, n: i64) -> Result<i64, StoreError> {
+            self.writer
+                .run(move |connection| Box::pin(put(connection, n)))
+                .await
+        }
+    }
+
+    async fn connect(folder: &tempfile::TempDir, busy_timeout: Duration) -> SqliteConnection {
+        SqliteConnectOptions::new()
+            .filename(folder.path().join("t.db"))
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .busy_timeout(busy_timeout)
+            .connect()
+            .await
+            .unwrap()
+    }
+
+    async fn put(connection: &mut SqliteConnection, n: i64) -> Result<i64, StoreError> {
+        sqlx::query("INSERT INTO t (n) VALUES ($1)")
+            .bind(n)
+            .execute(connection)
+            .await
+            .map(|_| n)
+            .map_err(|error| StoreError::from_driver("put", error))
+    }
+
+    #[tokio::test]
+    async fn jobs_that_wait_together_share_one_commit() {
+        let bench = Bench::new().await;
+        let answers = join_all((0..50).map(|n| bench.put(n))).await;
+        assert!(answers.into_iter().map(Result::unwrap).eq(0..50));
+        assert_eq!(bench.commits.load(Ordering::SeqCst), 1);
+        assert_eq!(bench.kept().await, (0..50).collect::<Vec<_>>());
+    }
+
+    #[tokio::test]
+    async fn a_failing_job_undoes_only_itself() {
+        let bench = Bench::new().await;
+        let failing = bench.writer.run(|connection| {
+            Box::pin(async move {
+                put(connection, 2).await?;
+                put(connection, 1).await
+            })
+        });
+        let (first, failed, last) = tokio::join!(bench.put(1), failing, bench.put(3));
+        assert!(first.is_ok() && last.is_ok());
+        assert!(
+            matches!(failed, Err(StoreError::Refused { statement: "put", .. })),
+            "{failed:?}"
+        );
+        assert_eq!(bench.commits.load(Ordering::SeqCst), 1);
+        assert_eq!(bench.kept().await, [1, 3]);
+    }
+
+    #[tokio::test]
+    async fn a_panic_undoes_its_job_and_the_writer_goes_on() {
+        let bench = Bench::new().await;
+        let panicking = bench.writer.run::<i64, _>(|connection| {
+            Box::pin(async move {
+                put(connection, 2).await?;
+                panic!("a bad day")
+            })
+        });
+        let (first, panicked) = tokio::join!(bench.put(1), panicking);
+        assert!(first.is_ok());
+        assert!(matches!(panicked, Err(StoreError::Panicked(text)) if text == "a bad day"));
+        bench.put(3).await.unwrap();
+        assert_eq!(bench.kept().await, [1, 3]);
+    }
+
+    #[tokio::test]
+    async fn nobody_is_answered_before_the_commit() {
+        let bench = Bench::new().await;
+        let (begun, has_begun) = oneshot::channel();
+        let (go_on, may_go_on) = oneshot::channel::<()>();
+        let slow = bench.writer.run(|connection| {
+            Box::pin(async move {
+                let _ = begun.send(());
+                let _ = may_go_on.await;
+                put(connection, 2).await
+            })
+        });
+        let quick = bench.put(1);
+        tokio::pin!(quick, slow);
+        tokio::select! {
+            biased;
+            _ = &mut quick => panic!("answered before the commit"),
+            _ = &mut slow => panic!("cannot be done yet"),
+            _ = has_begun => {}
+        }
+        assert_eq!(bench.kept().await, [0; 0]);
+        assert!((&mut quick).now_or_never().is_none());
+        go_on.send(()).unwrap();
+        assert!(quick.await.is_ok() && slow.await.is_ok());
+        assert_eq!(bench.kept().await, [1, 2]);
+    }
+
+    #[tokio::test]
+    async fn a_database_held_by_another_is_unavailable_for_every_caller() {
+        let bench = Bench::new().await;
+        let mut other = connect(&bench.folder, Duration::ZERO).await;
+        execute(&mut other, "BEGIN IMMEDIATE").await.unwrap();
+        for answer in join_all((0..3).map(|n| bench.put(n))).await {
+            assert!(
+                matches!(
+                    answer,
+                    Err(StoreError::Unavailable {
+                        statement: "begin",
+                        ..
+                    })
+                ),
+                "{answer:?}"
+            );
+        }
+        execute(&mut other, "COMMIT").await.unwrap();
+        bench.put(7).await.unwrap();
+        assert_eq!(bench.kept().await, [7]);
+    }
+
+    #[tokio::test]
+    async fn a_database_held_for_a_moment_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let lock = File::create(folder.path().join("lock")).unwrap();
+        let mut other = connect(&folder, Duration::ZERO).await;
+        execute(&mut other, "CREATE TABLE t (n INTEGER PRIMARY KEY)")
+            .await
+            .unwrap();
+        let writer = Writer::start(connect(&folder, Duration::from_secs(10)).await, lock);
+        execute(&mut other, "BEGIN IMMEDIATE").await.unwrap();
+        let put = writer.run(|connection| Box::pin(put(connection, 1)));
+        let release = async {
+            tokio::task::yield_now().await;
+            execute(&mut other, "COMMIT").await.unwrap();
+        };
+        assert!(tokio::join!(put, release).0.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_transaction_lost_half_way_keeps_nothing_and_tells_everybody() {
+        let bench = Bench::new().await;
+        // What SQLite does by itself when the disk is full.
+        let losing = bench.writer.run::<i64, _>(|connection| {
+            Box::pin(async move {
+                execute(connection, "ROLLBACK").await.unwrap();
+                Err(StoreError::Closed)
+            })
+        });
+        let (first, lost, last) = tokio::join!(bench.put(1), losing, bench.put(3));
+        assert!(matches!(first, Err(StoreError::Unavailable { .. })), "{first:?}");
+        assert!(matches!(lost, Err(StoreError::Closed)), "{lost:?}");
+        assert!(matches!(last, Err(StoreError::Unavailable { .. })), "{last:?}");
+        assert_eq!(bench.kept().await, [0; 0]);
+        bench.put(4).await.unwrap();
+        assert_eq!(bench.kept().await, [4]);
+    }
+
+    #[tokio::test]
+    async fn what_was_handed_in_before_the_close_is_kept_and_later_calls_are_told() {
+        let bench = Bench::new().await;
+        let (kept, ()) = tokio::join!(bench.put(1), bench.writer.close());
+        assert!(kept.is_ok());
+        assert!(matches!(bench.put(2).await, Err(StoreError::Closed)));
+        bench.writer.close().await;
+        assert_eq!(bench.kept().await, [1]);
     }
 }
