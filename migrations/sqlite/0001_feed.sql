@@ -146,8 +146,9 @@ CREATE TABLE entry (
     entry_key        TEXT NOT NULL,
     content_hash     INTEGER NOT NULL,
     link             TEXT,
-    -- page: its page is to be fetched; read: it is ready to be read; done: it has been.
-    stage            TEXT NOT NULL CHECK (stage IN ('page', 'read', 'done')),
+    -- page: its page is to be fetched; read: it is ready to be read; done: it has been; failed: the store
+    -- refused what was read, see read_error_text.
+    stage            TEXT NOT NULL CHECK (stage IN ('page', 'read', 'done', 'failed')),
     -- 1 when the entry changed while a reading of its former state may have been under way: that reading
     -- does not make it done.
     read_again       INTEGER NOT NULL DEFAULT 0 CHECK (read_again IN (0, 1)),
@@ -160,6 +161,7 @@ CREATE TABLE entry (
     next_try_at      TEXT CHECK (next_try_at GLOB '????-??-??T??:??:??Z'),
     page_error       TEXT,
     page_error_text  TEXT,
+    read_error_text  TEXT,
     -- zstd of the entry as JSON.
     raw              BLOB NOT NULL,
     UNIQUE (feed_id, entry_key)

@@ -176,7 +176,7 @@ async fn add_and_tell(
 }
 
 async fn listing(config: &Config, option: &StoreOption, now: DateTime<Utc>) -> anyhow::Result<Vec<FeedListing>> {
-    let store = store::open_to_read(option.address(config), now).await?;
+    let store = store::open_to_read(option.address(config)).await?;
     let feeds = store.feeds().await?;
     store.close().await;
     Ok(feeds)

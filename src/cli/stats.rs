@@ -21,7 +21,7 @@ pub(super) struct Options {
 pub(super) fn run(config: &Config, options: &Options, clock: &Clock) -> anyhow::Result<ExitCode> {
     let now = clock.now();
     let stats = super::runtime()?.block_on(async {
-        let store = store::open_to_read(options.store.address(config), now).await?;
+        let store = store::open_to_read(options.store.address(config)).await?;
         let stats = store.stats().await?;
         store.close().await;
         anyhow::Ok(stats)

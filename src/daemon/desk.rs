@@ -38,6 +38,11 @@ impl Progress {
         counter.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Adds `count`, which is never negative, to a counter.
+    pub(super) fn add(counter: &AtomicU64, count: i64) {
+        counter.fetch_add(count.unsigned_abs(), Ordering::Relaxed);
+    }
+
     /// The counters by name, in the order an article meets them.
     pub fn counts(&self) -> [(&'static str, u64); 11] {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);

@@ -1,5 +1,6 @@
 //! The polling stage: leases due feeds, fetches and parses them, writes each poll whole.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use crate::model::{
     ErrorClass, FeedDocument, LeasedFeed, PollObservation, PollOutcome, Validators,
 };
 use crate::poll::{self, Answer, Document};
-use crate::store::{FinishedPoll, ParsedEntry, Schedule, StoreError};
+use crate::store::{FinishedPoll, ParsedEntry, Schedule};
 use crate::{parse, pipeline, telemetry};
 
 /// Longest time the scheduler sleeps without looking whether a feed was added.
@@ -25,14 +26,14 @@ const ONCE_WAIT_MAX: TimeDelta = TimeDelta::seconds(60);
 const PARSE_TIME_MAX: Duration = Duration::from_secs(10);
 /// Largest body kept for diagnosis when it cannot be parsed.
 const KEPT_BODY_BYTES_MAX: usize = 1024 * 1024;
-/// Waits between tries to write a poll while the database is busy.
-const WRITE_RETRIES_MS: [u64; 4] = [200, 1_000, 5_000, 15_000];
 
 /// Polls until told to stop, or, when `due_at` is given, every feed due then once.
 pub(super) async fn run(desk: Arc<Desk>, due_at: Option<DateTime<Utc>>) -> anyhow::Result<()> {
     let in_flight_max = desk.config.poll.in_flight_max as usize;
     let mut polls: JoinSet<()> = JoinSet::new();
-    let mut next_lease = true;
+    // In a single pass: a feed that comes up again has been polled already.
+    let mut polled: HashSet<i64> = HashSet::new();
+    let mut may_lease = true;
     loop {
         if desk.stop.is_cancelled() {
             polls.abort_all();
@@ -40,23 +41,28 @@ pub(super) async fn run(desk: Arc<Desk>, due_at: Option<DateTime<Utc>>) -> anyho
         }
         let now = desk.clock.now();
         let free = in_flight_max - polls.len().min(in_flight_max);
-        if next_lease && free > 0 {
+        if may_lease && free > 0 {
             let lease_end = now + TimeDelta::seconds(desk.config.poll.lease_s);
             let limit = u32::try_from(free).unwrap_or(u32::MAX);
-            for feed in desk.store.lease_due_feeds(due_at.unwrap_or(now), now, lease_end, limit).await? {
+            for feed in desk.store.lease_due_feeds(now, lease_end, limit).await? {
+                if due_at.is_some() && !polled.insert(feed.feed_id) {
+                    continue;
+                }
                 let span = tracing::info_span!("poll", feed.id = feed.feed_id, feed.url = %telemetry::field(&feed.url));
                 polls.spawn(poll_one(Arc::clone(&desk), feed).instrument(span));
             }
         }
-        let idle = match desk.store.next_due_at(due_at).await? {
-            Some(at) if due_at.is_some() && polls.is_empty() && at - now > ONCE_WAIT_MAX => {
-                tracing::warn!(until = %at, "hosts on hold; their feeds are left for the next pass");
-                return Ok(());
-            }
-            Some(at) => (at - now).to_std().unwrap_or(IDLE_MIN).clamp(IDLE_MIN, IDLE_MAX),
-            None if due_at.is_some() && polls.is_empty() => return Ok(()),
-            None => IDLE_MAX,
+        let next_at = match due_at {
+            None => desk.store.next_due_at().await?,
+            Some(due_at) => desk.store.next_of_pass_at(due_at).await?,
         };
+        if due_at.is_some() && polls.is_empty() && next_at.is_none_or(|at| at - now > ONCE_WAIT_MAX) {
+            if let Some(at) = next_at {
+                tracing::warn!(until = %at, "hosts on hold; their feeds are left for the next pass");
+            }
+            return Ok(());
+        }
+        let idle = next_at.map_or(IDLE_MAX, |at| (at - now).to_std().unwrap_or(IDLE_MIN).clamp(IDLE_MIN, IDLE_MAX));
         tokio::select! {
             () = desk.stop.cancelled() => {}
             Some(ended) = polls.join_next(), if !polls.is_empty() => {
@@ -65,9 +71,9 @@ pub(super) async fn run(desk: Arc<Desk>, due_at: Option<DateTime<Utc>>) -> anyho
                 }
                 // Leasing in groups keeps the writer's batches large.
                 while let Some(ended) = polls.try_join_next() { drop(ended); }
-                next_lease = polls.len() <= in_flight_max - in_flight_max.div_ceil(4);
+                may_lease = polls.len() <= in_flight_max - in_flight_max.div_ceil(4);
             }
-            () = tokio::time::sleep(idle) => next_lease = true,
+            () = tokio::time::sleep(idle) => may_lease = true,
         }
     }
 }
@@ -100,37 +106,22 @@ async fn poll_one(desk: Arc<Desk>, feed: LeasedFeed) {
     write_poll(&desk, finished).await;
 }
 
-/// Writes a poll, waiting out a busy database. What cannot be written is polled again when the lease ends.
+/// Writes a poll. What cannot be written is polled again when the lease ends: nothing of it is lost.
 async fn write_poll(desk: &Desk, finished: FinishedPoll) {
-    let finished = Arc::new(finished);
-    let mut waits = WRITE_RETRIES_MS.into_iter();
-    loop {
-        match desk.store.finish_poll(Arc::clone(&finished)).await {
-            Ok(recorded) => {
-                let progress = &desk.progress;
-                progress.new_entries.fetch_add(recorded.new_entries.unsigned_abs(), std::sync::atomic::Ordering::Relaxed);
-                progress
-                    .changed_entries
-                    .fetch_add(recorded.changed_entries.unsigned_abs(), std::sync::atomic::Ordering::Relaxed);
-                if recorded.new_entries + recorded.changed_entries > 0 {
-                    desk.pages_news.notify_one();
-                    desk.reading_news.notify_one();
-                }
-                tracing::debug!(new = recorded.new_entries, changed = recorded.changed_entries, "polled");
-                return;
+    match desk.store.finish_poll(finished).await {
+        Ok(recorded) => {
+            let progress = &desk.progress;
+            Progress::add(&progress.new_entries, recorded.new_entries);
+            Progress::add(&progress.changed_entries, recorded.changed_entries);
+            if recorded.new_entries + recorded.changed_entries > 0 {
+                desk.pages_news.notify_one();
+                desk.reading_news.notify_one();
             }
-            Err(error @ StoreError::Unavailable { .. }) => {
-                let Some(wait) = waits.next() else {
-                    tracing::error!(error = %error, "poll not written; the feed is asked again when its lease ends");
-                    return;
-                };
-                tracing::warn!(error = %error, wait_ms = wait, "database busy");
-                tokio::time::sleep(Duration::from_millis(wait)).await;
-            }
-            Err(error) => {
-                tracing::error!(error = format!("{:#}", anyhow::Error::from(error)), "poll not written");
-                return;
-            }
+            tracing::debug!(new = recorded.new_entries, changed = recorded.changed_entries, "polled");
+        }
+        Err(error) => {
+            let error = format!("{:#}", anyhow::Error::from(error));
+            tracing::error!(error, "poll not written; the feed is asked again when its lease ends");
         }
     }
 }

@@ -45,6 +45,9 @@ pub enum StoreError {
     /// A write panicked. Nothing of it was kept; the store goes on.
     #[error("a write failed inside the program and was undone: {0}")]
     Panicked(String),
+    /// The store was opened to read, with [`super::open_to_read`].
+    #[error("the store is open for reading only")]
+    ReadOnly,
     /// The store is closed.
     #[error("the store is closed")]
     Closed,

@@ -53,6 +53,10 @@ pub trait Store: Send + Sync {
     /// When the next feed can be leased; `None` when there is none to come.
     async fn next_due_at(&self) -> Result<Option<DateTime<Utc>>, StoreError>;
 
+    /// When the next of the feeds that were due at `due_at` can be leased; `None` when none is left. For
+    /// `run --once`, which polls those and no others.
+    async fn next_of_pass_at(&self, due_at: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError>;
+
     /// Gives back what a previous run of this daemon had leased. Called once at start.
     async fn release_leases(&self) -> Result<(), StoreError>;
 
@@ -77,11 +81,14 @@ pub trait Store: Send + Sync {
     /// already has in hand.
     async fn entries_to_read(&self, limit: u32) -> Result<Vec<PendingEntry>, StoreError>;
 
+    /// Marks an entry that cannot be recorded, with the reason: it is not handed out again until it changes.
+    async fn give_up_entry(&self, entry_id: i64, detail: &str) -> Result<(), StoreError>;
+
     /// Writes readings in the order given, in one transaction: article or revision, sections, credits,
     /// story, origin, facts; then marks their entries done. Replaying changes nothing. One result for each.
     async fn record(
         &self,
-        batch: Vec<Recording>,
+        batch: Arc<Vec<Recording>>,
         rules: Arc<RecordRules>,
     ) -> Result<Vec<Recorded>, StoreError>;
 
@@ -101,19 +108,27 @@ pub trait Store: Send + Sync {
 /// [`StoreError::Locked`] when another process writes it, [`StoreError::Foreign`], [`StoreError::Newer`],
 /// [`StoreError::CannotOpen`], [`StoreError::EngineTooOld`]: see there. [`StoreError::UnknownAddress`] for another scheme.
 pub async fn open(address: &str, now: DateTime<Utc>) -> Result<Arc<dyn Store>, StoreError> {
+    Ok(Arc::new(sqlite::SqliteStore::open(path_of(address)?, now).await?))
+}
+
+/// Opens the store at `address` to read, also while a daemon writes it. Verbs that write fail with
+/// [`StoreError::ReadOnly`].
+///
+/// # Errors
+/// As [`open`], but never [`StoreError::Locked`]; [`StoreError::CannotOpen`] when there is no file.
+pub async fn open_to_read(address: &str) -> Result<Arc<dyn Store>, StoreError> {
+    Ok(Arc::new(sqlite::SqliteStore::open_to_read(path_of(address)?).await?))
+}
+
+/// The file's path in `address`.
+fn path_of(address: &str) -> Result<&str, StoreError> {
+    let unknown = || StoreError::UnknownAddress(address.to_owned());
     let path = match address.split_once(':') {
         Some(("sqlite", path)) => path.strip_prefix("//").unwrap_or(path),
-        Some(("postgres" | "postgresql" | "file", _)) => {
-            return Err(StoreError::UnknownAddress(address.to_owned()));
-        }
-        Some((_, rest)) if rest.starts_with("//") => {
-            return Err(StoreError::UnknownAddress(address.to_owned()));
-        }
+        Some(("postgres" | "postgresql" | "file", _)) => return Err(unknown()),
+        Some((_, rest)) if rest.starts_with("//") => return Err(unknown()),
         _ => address,
     };
     // An in-memory database would be another one for each connection.
-    if path.is_empty() || path.starts_with(':') {
-        return Err(StoreError::UnknownAddress(address.to_owned()));
-    }
-    Ok(Arc::new(sqlite::SqliteStore::open(path, now).await?))
+    if path.is_empty() || path.starts_with(':') { Err(unknown()) } else { Ok(path) }
 }

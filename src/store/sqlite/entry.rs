@@ -20,6 +20,21 @@ pub(super) async fn mark_read(connection: &mut SqliteConnection, entry_id: i64) 
     Ok(())
 }
 
+/// Takes an entry that the store refuses to record out of the way of the others.
+pub(super) async fn give_up(
+    connection: &mut SqliteConnection,
+    entry_id: i64,
+    detail: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE entry SET stage = 'failed', read_error_text = $2 WHERE entry_id = $1 AND stage = 'read'")
+        .bind(entry_id)
+        .bind(detail)
+        .execute(connection)
+        .await
+        .map_err(|error| StoreError::from_driver("give_up_entry", error))?;
+    Ok(())
+}
+
 /// Entries ready to be read, by id, with their page if one was kept. One that is damaged on disk is left
 /// out, with a line in the log: it must not stop the others.
 pub(super) async fn to_read(

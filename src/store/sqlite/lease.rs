@@ -60,6 +60,22 @@ pub(super) async fn next_due_at(
     instant_or_null("host.due_at", due_at.as_deref())
 }
 
+/// When the next feed that was due at `due_at` can be leased.
+pub(super) async fn next_of_pass_at(
+    connection: &mut SqliteConnection,
+    due_at: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let next_at: Option<String> = sqlx::query_scalar(
+        "SELECT min(host.due_at) FROM feed JOIN host ON host.host_id = feed.host_id
+         WHERE feed.state <> 'paused' AND feed.next_at <= $1",
+    )
+    .bind(stamp(due_at))
+    .fetch_one(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("next_of_pass_at", error))?;
+    instant_or_null("host.due_at", next_at.as_deref())
+}
+
 /// Makes every feed that is not paused due at `now`; distance, hold and lease of a host stay.
 pub(super) async fn make_all_due(
     connection: &mut SqliteConnection,

@@ -34,13 +34,18 @@ use crate::model::LeasedFeed;
 
 /// A store in one SQLite file.
 pub(super) struct SqliteStore {
-    writer: Writer,
+    /// `None` when opened to read.
+    writer: Option<Writer>,
     /// Read-only connections.
     readers: SqlitePool,
     path: PathBuf,
 }
 
 impl SqliteStore {
+    fn writer(&self) -> Result<&Writer, StoreError> {
+        self.writer.as_ref().ok_or(StoreError::ReadOnly)
+    }
+
     async fn reader(&self) -> Result<PoolConnection<sqlx::Sqlite>, StoreError> {
         self.readers.acquire().await.map_err(|error| match error {
             sqlx::Error::PoolClosed => StoreError::Closed,
@@ -52,7 +57,7 @@ impl SqliteStore {
 #[async_trait]
 impl Store for SqliteStore {
     async fn add_feed(&self, feed: NewFeed, now: DateTime<Utc>) -> Result<AddedFeed, StoreError> {
-        self.writer
+        self.writer()?
             .run(move |connection| Box::pin(async move { feed::add(connection, &feed, now).await }))
             .await
     }
@@ -62,7 +67,7 @@ impl Store for SqliteStore {
     }
 
     async fn make_all_due(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.writer
+        self.writer()?
             .run(move |connection| Box::pin(lease::make_all_due(connection, now)))
             .await
     }
@@ -77,7 +82,7 @@ impl Store for SqliteStore {
         if !lease::is_any_due(&mut *self.reader().await?, now).await? {
             return Ok(Vec::new());
         }
-        self.writer
+        self.writer()?
             .run(move |connection| Box::pin(lease::take(connection, now, lease_end, limit)))
             .await
     }
@@ -87,13 +92,17 @@ impl Store for SqliteStore {
     }
 
     async fn release_leases(&self) -> Result<(), StoreError> {
-        self.writer
+        self.writer()?
             .run(move |connection| Box::pin(lease::release_all(connection)))
             .await
     }
 
+    async fn next_of_pass_at(&self, due_at: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
+        lease::next_of_pass_at(&mut *self.reader().await?, due_at).await
+    }
+
     async fn finish_poll(&self, poll: FinishedPoll) -> Result<PollRecorded, StoreError> {
-        self.writer
+        self.writer()?
             .run(move |connection| Box::pin(poll::finish(connection, poll)))
             .await
     }
@@ -109,7 +118,7 @@ impl Store for SqliteStore {
 
     async fn finish_page(&self, page: FinishedPage) -> Result<(), StoreError> {
         let page = page::packed(page).await?;
-        self.writer
+        self.writer()?
             .run(move |connection| Box::pin(async move { page::finish(connection, &page).await }))
             .await
     }
@@ -118,12 +127,21 @@ impl Store for SqliteStore {
         entry::to_read(&mut *self.reader().await?, limit).await
     }
 
+    async fn give_up_entry(&self, entry_id: i64, detail: &str) -> Result<(), StoreError> {
+        let detail = values::detail(detail);
+        self.writer()?
+            .run(move |connection| {
+                Box::pin(async move { entry::give_up(connection, entry_id, &detail).await })
+            })
+            .await
+    }
+
     async fn record(
         &self,
-        batch: Vec<Recording>,
+        batch: Arc<Vec<Recording>>,
         rules: Arc<RecordRules>,
     ) -> Result<Vec<Recorded>, StoreError> {
-        self.writer
+        self.writer()?
             .run(move |connection| Box::pin(async move { record::record(connection, &batch, &rules).await }))
             .await
     }
@@ -140,6 +158,8 @@ impl Store for SqliteStore {
     async fn close(&self) {
         // Readers first: the writer's last checkpoint then finds nobody in its way.
         self.readers.close().await;
-        self.writer.close().await;
+        if let Some(writer) = &self.writer {
+            writer.close().await;
+        }
     }
 }

@@ -67,10 +67,34 @@ impl SqliteStore {
             .map_err(|error| cannot_open(&path, &error))?;
         note_start(&mut connection, now).await?;
         Ok(Self {
-            writer: Writer::start(connection, lock),
+            writer: Some(Writer::start(connection, lock)),
             readers: readers(&path),
             path,
         })
+    }
+}
+
+impl SqliteStore {
+    /// Opens the file at `path` to read, whoever writes it meanwhile; nothing is created or migrated.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`], but for the lock; [`StoreError::CannotOpen`] when there is no file, or its
+    /// schema is older than this program.
+    pub(in crate::store) async fn open_to_read(path: &str) -> Result<Self, StoreError> {
+        let path = std::path::absolute(path).map_err(|error| cannot_open(Path::new(path), &error))?;
+        if !path.exists() {
+            return Err(cannot_open(&path, &"there is no such file; `dateline run` or `ingest` makes it"));
+        }
+        judge(&path).await?;
+        let store = Self { writer: None, readers: readers(&path), path };
+        let (_, schema, _) = identity(&mut *store.reader().await?)
+            .await
+            .map_err(|error| cannot_open(&store.path, &error))?;
+        if schema < known_schema() {
+            let reason = format!("its schema is {schema}; start `dateline run` once to bring it to {}", known_schema());
+            return Err(cannot_open(&store.path, &reason));
+        }
+        Ok(store)
     }
 }
 
