@@ -9,12 +9,14 @@ pub mod address;
 mod body;
 mod client;
 mod error;
+mod exchange;
 mod headers;
 mod resolver;
 mod settings;
 #[cfg(test)]
 pub(crate) mod test_origin;
 
-pub use client::{Client, Follow, Hop, Kind, Request, Response, Sent};
+pub use client::Client;
 pub use error::{FetchError, NetError};
+pub use exchange::{Follow, Hop, Kind, Request, Response, Sent};
 pub use settings::Settings;
