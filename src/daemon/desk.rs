@@ -2,7 +2,8 @@
 
 use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use tokio::sync::Notify;
@@ -12,9 +13,15 @@ use super::Clock;
 use crate::attribute::{Agencies, OutletRules};
 use crate::config::Config;
 use crate::dedup;
-use crate::net_guard::{Client, Robots};
-use crate::poll::Pacer;
+use crate::model::ErrorClass;
+use crate::net_guard::Client;
+use crate::poll::outage::Detector;
+use crate::poll::politeness::{Pacer, Permit, Start};
+use crate::poll::robots::Robots;
 use crate::store::{RecordRules, Store};
+
+/// How long to wait for a busy host before looking again, should the word that it is free be missed.
+pub(super) const BUSY_WAIT: Duration = Duration::from_millis(250);
 
 /// Counters of this run, for progress on a terminal and the summary at the end.
 #[derive(Debug, Default)]
@@ -72,7 +79,10 @@ pub struct Desk {
     pub outlets: Arc<OutletRules>,
     pub(super) client: Arc<Client>,
     pub(super) robots: Arc<Robots>,
-    pub(super) pacer: Mutex<Pacer>,
+    pub(super) pacer: Pacer,
+    outage: Mutex<Detector>,
+    /// A host that somebody waits for may be free.
+    host_freed: Notify,
     /// Stops every stage.
     pub(super) stop: CancellationToken,
     /// Hints that there is something to fetch or to read.
@@ -101,7 +111,9 @@ impl Desk {
         let outlets = Arc::new(OutletRules::new(config.outlet.clone()));
         Ok(Self {
             robots: Arc::new(Robots::new(Arc::clone(&client))),
-            pacer: Mutex::new(Pacer::new()),
+            pacer: Pacer::default(),
+            outage: Mutex::default(),
+            host_freed: Notify::new(),
             client,
             agencies,
             outlets,
@@ -116,6 +128,43 @@ impl Desk {
             pages_done: CancellationToken::new(),
             reading_done: CancellationToken::new(),
         })
+    }
+
+    /// The monotonic clock, for pauses: a clock set back must not stop polling.
+    pub(super) fn monotonic(&self) -> Instant {
+        Instant::now()
+    }
+
+    /// Waits until `host` may be asked, and takes it.
+    pub(super) async fn start_at_host(&self, host: &str) -> Permit {
+        loop {
+            let freed = self.host_freed.notified();
+            let wait = match self.pacer.try_start(host, self.monotonic()) {
+                Start::Now(permit) => return permit,
+                Start::At(at) => at.saturating_duration_since(self.monotonic()),
+                Start::Busy => BUSY_WAIT,
+            };
+            tokio::select! {
+                () = freed => {}
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+    }
+
+    /// Gives the host back; returns how long it is left alone.
+    pub(super) fn finish_at_host(&self, permit: Permit, took: Duration, gap: Duration) -> Duration {
+        let pause = permit.finished(self.monotonic(), took, gap);
+        self.host_freed.notify_waiters();
+        pause
+    }
+
+    /// Notes whether `host` could be reached; returns whether it is our own line that is down.
+    pub(super) fn note_reached(&self, host: &str, failure: Option<ErrorClass>) -> bool {
+        let now = self.monotonic();
+        // No code that can panic runs under the lock.
+        let mut outage = self.outage.lock().unwrap_or_else(PoisonError::into_inner);
+        outage.note(host, failure, now);
+        outage.is_down(now)
     }
 
     /// Runs a stage; when it ends, sets `done`; when it fails, stops all the others.

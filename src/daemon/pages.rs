@@ -9,10 +9,12 @@ use tokio::task::JoinSet;
 use tracing::Instrument;
 
 use super::Mode;
-use super::desk::{Desk, Progress};
+use super::desk::{BUSY_WAIT, Desk, Progress};
 use crate::model::ErrorClass;
 use crate::net_guard::FetchError;
-use crate::poll::{self, HostStart};
+use crate::poll;
+use crate::poll::page::FetchedPage;
+use crate::poll::politeness::{Permit, Start};
 use crate::store::{FinishedPage, PageResult, StoredPage, WantedPage};
 use crate::{parse, telemetry};
 
@@ -22,15 +24,13 @@ const IN_HAND_MAX: u32 = 1_024;
 const PER_HOST_MAX: u32 = 8;
 /// How often to look for pages whose retry is due when nothing else wakes the stage.
 const IDLE: Duration = Duration::from_secs(5);
-/// First wait before a page is tried again; it grows fourfold each time.
-const RETRY_FIRST_S: i64 = 60;
 
 /// Fetches pages until told to stop; in a single pass until none is left.
 pub(super) async fn run(desk: Arc<Desk>, mode: Mode) -> anyhow::Result<()> {
     let in_flight_max = desk.config.pages.in_flight_max as usize;
     let attempts_max = match mode {
         Mode::Once => 1,
-        Mode::Forever => i64::from(desk.config.poll.page_attempts_max),
+        Mode::Forever => desk.config.poll.page_attempts_max,
     };
     let mut hand = Hand::default();
     let mut fetches: JoinSet<i64> = JoinSet::new();
@@ -99,13 +99,17 @@ fn start_fetches(
             kept.push(page);
             continue;
         }
-        match desk.try_start_at_host(&page.host_key) {
-            HostStart::Now(permit) => {
+        match desk.pacer.try_start(&page.host_key, desk.monotonic()) {
+            Start::Now(permit) => {
                 let span = tracing::info_span!("page", entry.id = page.entry_id, article.url = %telemetry::field(&page.url));
                 fetches.spawn(fetch(Arc::clone(desk), page, permit, attempts_max).instrument(span));
             }
-            HostStart::In(later) => {
-                wait = wait.min(later);
+            Start::At(at) => {
+                wait = wait.min(at.saturating_duration_since(desk.monotonic()));
+                kept.push(page);
+            }
+            Start::Busy => {
+                wait = wait.min(BUSY_WAIT);
                 kept.push(page);
             }
         }
@@ -115,32 +119,21 @@ fn start_fetches(
 }
 
 /// One page: fetch, decode, write. Returns the entry's id.
-async fn fetch(desk: Arc<Desk>, page: WantedPage, permit: poll::HostPermit, attempts_max: i64) -> i64 {
-    let clock = std::time::Instant::now();
-    let fetched = poll::get_page(&desk.client, &desk.robots, &page.url, desk.clock.now()).await;
-    desk.finish_at_host(permit, clock.elapsed(), desk.config.poll.page_host_gap_ms);
+async fn fetch(desk: Arc<Desk>, page: WantedPage, permit: Permit, attempts_max: i64) -> i64 {
+    let started = desk.monotonic();
+    let fetched = poll::page::get_page(&desk.client, &desk.robots, &page.url, desk.clock.now()).await;
+    let took = desk.monotonic().saturating_duration_since(started);
+    let crawl_delay_s = fetched.as_ref().ok().and_then(|page| page.crawl_delay_s).unwrap_or(0.0);
+    let gap = Duration::from_millis(desk.config.poll.page_host_gap_ms)
+        .max(Duration::try_from_secs_f64(crawl_delay_s).unwrap_or_default());
+    desk.finish_at_host(permit, took, gap);
+    let is_outage = desk.note_reached(&page.host_key, fetched.as_ref().err().map(|error| error.class));
     let result = match fetched {
-        Ok(fetched) => {
-            Progress::count(&desk.progress.pages);
-            let (body, content_type) = (fetched.body, fetched.content_type);
-            let decoded = tokio::task::spawn_blocking(move || parse::page::decode(&body, content_type.as_deref())).await;
-            match decoded {
-                Ok(decoded) => PageResult::Kept(StoredPage {
-                    final_url: fetched.final_url,
-                    fetched_at: desk.clock.now(),
-                    http_status: fetched.status,
-                    html: decoded.html,
-                }),
-                Err(_) => PageResult::GivenUp {
-                    class: ErrorClass::ParserFault,
-                    detail: "decoding the page panicked".to_owned(),
-                },
-            }
-        }
+        Ok(fetched) => kept(&desk, fetched).await,
         Err(error) => {
             Progress::count(&desk.progress.pages_failed);
             tracing::info!(class = error.class.as_str(), detail = %telemetry::field(&error.detail), "page failed");
-            failed(&desk, &page, error, attempts_max)
+            failed(&desk, &page, error, attempts_max, is_outage)
         }
     };
     let entry_id = page.entry_id;
@@ -153,30 +146,35 @@ async fn fetch(desk: Arc<Desk>, page: WantedPage, permit: poll::HostPermit, atte
     entry_id
 }
 
-/// Whether to try again, and when.
-fn failed(desk: &Desk, page: &WantedPage, error: FetchError, attempts_max: i64) -> PageResult {
-    let attempt = page.attempts + 1;
-    if attempt >= attempts_max || is_final(error.class) {
-        return PageResult::GivenUp { class: error.class, detail: error.detail };
-    }
-    let growth = 4_i64.saturating_pow(u32::try_from(page.attempts).unwrap_or(u32::MAX));
-    let wait_s = RETRY_FIRST_S.saturating_mul(growth).max(error.retry_after_s.unwrap_or(0)).min(24 * 3600);
-    PageResult::Retry {
-        next_try_at: desk.clock.now() + TimeDelta::seconds(wait_s),
-        class: error.class,
-        detail: error.detail,
+/// Decodes a page off the async threads.
+async fn kept(desk: &Desk, fetched: FetchedPage) -> PageResult {
+    Progress::count(&desk.progress.pages);
+    let FetchedPage { final_url, status, body, content_type, .. } = fetched;
+    match tokio::task::spawn_blocking(move || parse::page::decode(&body, content_type.as_deref())).await {
+        Ok(decoded) => PageResult::Kept(StoredPage {
+            final_url,
+            fetched_at: desk.clock.now(),
+            http_status: status,
+            html: decoded.html,
+        }),
+        Err(_) => PageResult::GivenUp {
+            class: ErrorClass::ParserFault,
+            detail: "decoding the page panicked".to_owned(),
+        },
     }
 }
 
-/// Whether asking again cannot bring the page.
-const fn is_final(class: ErrorClass) -> bool {
-    matches!(
-        class,
-        ErrorClass::NotFound
-            | ErrorClass::Gone
-            | ErrorClass::Robots
-            | ErrorClass::AddressRefused
-            | ErrorClass::Binary
-            | ErrorClass::Forbidden
-    )
+/// Whether to try again, and when. A page that our own lost line kept from us costs no try in a long run.
+fn failed(desk: &Desk, page: &WantedPage, error: FetchError, attempts_max: i64, is_outage: bool) -> PageResult {
+    let attempts = if is_outage { 1 } else { page.attempts + 1 };
+    let jitter = poll::schedule::jitter(page.entry_id, attempts);
+    let wait_s = poll::page::retry_after_s(attempts, &error, &desk.config.poll, jitter);
+    match wait_s {
+        Some(wait_s) if attempts < attempts_max => PageResult::Retry {
+            next_try_at: desk.clock.now() + TimeDelta::seconds(wait_s),
+            class: error.class,
+            detail: error.detail,
+        },
+        _ => PageResult::GivenUp { class: error.class, detail: error.detail },
+    }
 }

@@ -9,10 +9,9 @@ use tokio::task::JoinSet;
 use tracing::Instrument;
 
 use super::desk::{Desk, Progress};
-use crate::model::{
-    ErrorClass, FeedDocument, LeasedFeed, PollObservation, PollOutcome, Validators,
-};
-use crate::poll::{self, Answer, Document};
+use crate::model::{ErrorClass, FeedDocument, LeasedFeed, PollOutcome};
+use crate::poll::http::{Answer, Exchange};
+use crate::poll::{self, http};
 use crate::store::{FinishedPoll, ParsedEntry, Schedule};
 use crate::{parse, pipeline, telemetry};
 
@@ -29,7 +28,7 @@ const KEPT_BODY_BYTES_MAX: usize = 1024 * 1024;
 
 /// Polls until told to stop, or, when `due_at` is given, every feed due then once.
 pub(super) async fn run(desk: Arc<Desk>, due_at: Option<DateTime<Utc>>) -> anyhow::Result<()> {
-    let in_flight_max = desk.config.poll.in_flight_max as usize;
+    let in_flight_max = desk.config.poll.in_flight_max;
     let mut polls: JoinSet<()> = JoinSet::new();
     // In a single pass: a feed that comes up again has been polled already.
     let mut polled: HashSet<i64> = HashSet::new();
@@ -81,13 +80,47 @@ pub(super) async fn run(desk: Arc<Desk>, due_at: Option<DateTime<Utc>>) -> anyho
 /// One feed: fetch, parse, write.
 async fn poll_one(desk: Arc<Desk>, feed: LeasedFeed) {
     let permit = desk.start_at_host(&feed.host_key).await;
+    let was_pressed = desk.pacer.is_pressed(&feed.host_key, desk.monotonic());
     let started_at = desk.clock.now();
-    let clock = std::time::Instant::now();
-    let answer = poll::get_feed(&desk.client, &feed, started_at).await;
-    let took = clock.elapsed();
-    let host_next_start_at = desk.finish_at_host(permit, took, desk.config.poll.feed_host_gap_ms);
-    let duration_ms = i64::try_from(took.as_millis()).unwrap_or(i64::MAX);
-    let finished = finished_poll(&desk, feed, answer, started_at, duration_ms, host_next_start_at).await;
+    let started = desk.monotonic();
+    let answer = http::get_feed(&desk.client, &feed, started_at).await;
+    let took = desk.monotonic().saturating_duration_since(started);
+    let pause = desk.finish_at_host(permit, took, Duration::from_millis(desk.config.poll.feed_host_gap_ms));
+    let is_outage = desk.note_reached(&feed.host_key, answer.error().map(|error| error.class));
+    let at = desk.clock.now();
+    let host_next_start_at = at + TimeDelta::from_std(pause).unwrap_or(TimeDelta::zero());
+    let mut finished = FinishedPoll {
+        observation: answer.observation(at, was_pressed),
+        outcome: answer.outcome(),
+        http_status: answer.status(),
+        schedule: schedule(&desk, is_outage),
+        feed,
+        started_at,
+        duration_ms: i64::try_from(took.as_millis()).unwrap_or(i64::MAX),
+        detail: None,
+        bytes: 0,
+        validators: None,
+        body_sha256: None,
+        feed_title: None,
+        home_url: None,
+        entries: Vec::new(),
+        entries_dropped: 0,
+        kept_body: None,
+        host_next_start_at,
+    };
+    match answer {
+        Answer::NotModified(exchange) => take_exchange(&mut finished, exchange),
+        Answer::Document { exchange, body, content_type } => {
+            read_document(&desk, &mut finished, exchange, body, content_type).await;
+        }
+        Answer::Gone(error) | Answer::Failed(error) => finished.detail = Some(error.detail),
+    }
+    finished.observation.outcome = finished.outcome;
+    tell(&desk, &finished);
+    write_poll(&desk, finished).await;
+}
+
+fn tell(desk: &Desk, finished: &FinishedPoll) {
     let progress = &desk.progress;
     Progress::count(&progress.polls);
     match finished.outcome {
@@ -98,12 +131,11 @@ async fn poll_one(desk: Arc<Desk>, feed: LeasedFeed) {
             tracing::info!(
                 class = class.as_str(),
                 detail = finished.detail.as_deref().map(telemetry::field),
-                duration_ms,
+                duration_ms = finished.duration_ms,
                 "poll failed"
             );
         }
     }
-    write_poll(&desk, finished).await;
 }
 
 /// Writes a poll. What cannot be written is polled again when the lease ends: nothing of it is lost.
@@ -126,91 +158,43 @@ async fn write_poll(desk: &Desk, finished: FinishedPoll) {
     }
 }
 
-/// Turns an answer into what the store writes.
-async fn finished_poll(
-    desk: &Desk,
-    feed: LeasedFeed,
-    answer: Answer,
-    started_at: DateTime<Utc>,
-    duration_ms: i64,
-    host_next_start_at: DateTime<Utc>,
-) -> FinishedPoll {
-    let at = desk.clock.now();
-    let mut finished = FinishedPoll {
-        observation: PollObservation {
-            at,
-            outcome: PollOutcome::NotModified,
-            entries: 0,
-            new_entries: 0,
-            window_s: None,
-            retry_after_s: None,
-            max_age_s: None,
-            soft_hint_s: None,
-            permanent_redirect: None,
-            host_was_pressed: false,
-        },
-        feed,
-        started_at,
-        duration_ms,
-        outcome: PollOutcome::NotModified,
-        http_status: None,
-        detail: None,
-        bytes: 0,
-        validators: None,
-        body_sha256: None,
-        feed_title: None,
-        home_url: None,
-        entries: Vec::new(),
-        entries_dropped: 0,
-        kept_body: None,
-        host_next_start_at,
-        schedule: schedule(desk),
-    };
-    match answer {
-        Answer::NotModified(seen) => {
-            finished.http_status = Some(seen.status);
-            finished.validators = Some(seen.validators);
-            finished.observation.max_age_s = seen.max_age_s;
-            finished.observation.permanent_redirect = seen.permanent_redirect;
-            finished.bytes = seen.bytes;
-        }
-        Answer::Document(document) => read_document(desk, &mut finished, document).await,
-        Answer::Failed(error) => {
-            finished.http_status = error.status;
-            finished.observation.retry_after_s = error.retry_after_s;
-            fail(&mut finished, error.class, error.detail);
-        }
-    }
-    finished.observation.outcome = finished.outcome;
-    finished
+/// What an answer brought besides entries. Only for documents that could be read: after a failure the
+/// validators of the last good document stay, or this one would not be asked for again.
+fn take_exchange(finished: &mut FinishedPoll, exchange: Exchange) {
+    finished.bytes = exchange.bytes;
+    finished.validators = Some(exchange.validators);
+    finished.body_sha256 = exchange.body_sha256;
 }
 
 /// Parses a document off the async threads and fills in what it holds.
-async fn read_document(desk: &Desk, finished: &mut FinishedPoll, document: Document) {
-    finished.http_status = Some(document.status);
-    finished.bytes = i64::try_from(document.body.len()).unwrap_or(i64::MAX);
-    finished.observation.max_age_s = document.max_age_s;
-    finished.observation.permanent_redirect = document.permanent_redirect;
+async fn read_document(
+    desk: &Desk,
+    finished: &mut FinishedPoll,
+    exchange: Exchange,
+    body: Vec<u8>,
+    content_type: Option<String>,
+) {
+    finished.bytes = exchange.bytes;
     let now = finished.started_at;
-    let body = Arc::new(document.body);
-    let (bytes, content_type, base) = (Arc::clone(&body), document.content_type, document.final_url);
+    let body = Arc::new(body);
+    let (bytes, base) = (Arc::clone(&body), exchange.final_url.clone());
     let parsing = tokio::task::spawn_blocking(move || {
         parse::feed::document(&bytes, content_type.as_deref(), &base, now)
     });
-    match tokio::time::timeout(PARSE_TIME_MAX, parsing).await {
+    let failure = match tokio::time::timeout(PARSE_TIME_MAX, parsing).await {
         Ok(Ok(Ok(parsed))) => {
             finished.outcome = PollOutcome::Fetched;
-            finished.validators = Some(document.validators);
-            finished.body_sha256 = Some(document.body_sha256);
+            take_exchange(finished, exchange);
             take_entries(desk, finished, parsed);
+            return;
         }
-        Ok(Ok(Err(error))) => fail_to_parse(finished, error.class, error.detail, &body),
-        Ok(Err(_)) => fail_to_parse(finished, ErrorClass::ParserFault, "the parser panicked".to_owned(), &body),
-        Err(_) => {
-            let detail = format!("parsing took over {} s", PARSE_TIME_MAX.as_secs());
-            fail_to_parse(finished, ErrorClass::ParserFault, detail, &body);
-        }
-    }
+        Ok(Ok(Err(error))) => (error.class, error.detail),
+        Ok(Err(_)) => (ErrorClass::ParserFault, "the parser panicked".to_owned()),
+        Err(_) => (ErrorClass::ParserFault, format!("parsing took over {} s", PARSE_TIME_MAX.as_secs())),
+    };
+    finished.outcome = PollOutcome::Failed(failure.0);
+    finished.detail = Some(failure.1);
+    finished.kept_body = Some(body[..body.len().min(KEPT_BODY_BYTES_MAX)].to_vec());
 }
 
 fn take_entries(desk: &Desk, finished: &mut FinishedPoll, parsed: FeedDocument) {
@@ -245,23 +229,16 @@ fn window_s(parsed: &FeedDocument) -> Option<i64> {
     (newest > oldest).then(|| (newest - oldest).num_seconds())
 }
 
-fn fail(finished: &mut FinishedPoll, class: ErrorClass, detail: String) {
-    finished.outcome = PollOutcome::Failed(class);
-    finished.detail = Some(detail);
-    // A failure leaves the validators of the last good document alone.
-    finished.validators = None::<Validators>;
-}
-
-fn fail_to_parse(finished: &mut FinishedPoll, class: ErrorClass, detail: String, body: &[u8]) {
-    fail(finished, class, detail);
-    finished.kept_body = Some(body[..body.len().min(KEPT_BODY_BYTES_MAX)].to_vec());
-}
-
-/// The policy with this daemon's settings, spread by a jitter of the feed's own.
-fn schedule(desk: &Desk) -> Schedule {
+/// The policy with this daemon's settings, spread by a jitter of the feed's own. While our own line is
+/// down, nothing is charged to a feed that could not be reached.
+fn schedule(desk: &Desk, is_outage: bool) -> Schedule {
     let settings = desk.config.poll.clone();
     Arc::new(move |feed, observed| {
         let polls = feed.history.successes + feed.history.fail_count;
-        poll::schedule::next(&feed.history, observed, &settings, poll::schedule::jitter(feed.feed_id, polls))
+        let jitter = poll::schedule::jitter(feed.feed_id, polls);
+        if is_outage && matches!(observed.outcome, PollOutcome::Failed(_)) {
+            return poll::outage::frozen(&feed.history, observed.at, jitter);
+        }
+        poll::schedule::next(&feed.history, observed, &settings, jitter)
     })
 }
