@@ -18,9 +18,11 @@ const BYLINE_BYTES_MAX: usize = 300;
 
 /// Words a byline in the text begins with.
 static LEAD_IN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^\W*(?:(?:(?i:written|reported)\s+)?(?:[Bb]y|BY)\b|V[Oo][Nn]\b|P[Oo][Rr]\b|P[Aa][Rr]\b|Di\b|DI\b|Door\b|Av\b|Af\b|(?i:autor(?:en|a)?|authors?|auteur|text|redazione|agency|agentur)\s*:)[\s:]*",
-    )
+    pattern(concat!(
+        r"^\W*(?:(?:(?i:written|reported)\s+)?(?:[Bb]y|BY)\b|V[Oo][Nn]\b|P[Oo][Rr]\b|P[Aa][Rr]\b|Di\b|",
+        r"DI\b|Door\b|Av\b|Af\b|(?i:autor(?:en|a)?|authors?|auteur|text|redazione|agency|",
+        r"agentur)\s*:)[\s:]*",
+    ))
 });
 
 /// Adds the agencies of a byline or author field that stands outside the text.
@@ -105,16 +107,19 @@ fn names_house(segment: &str) -> bool {
     /// Nothing but the name, with what houses add to it.
     static BARE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(concat!(
-            r"(?i)^\W*(?:(?:the|our|agency|agencia|agence|agência|agenzia|agentur|nachrichtenagentur|redazione|redacción|source|quelle|from|staff|news)\W+)*",
-            r"{N}(?:\W+(?:staff|news|agency|newsroom|newswire|wire|service|desk|bureau|team|reporters?|writers?|correspondents?|journalists?|editors?|",
+            r"(?i)^\W*(?:(?:the|our|agency|agencia|agence|agência|agenzia|agentur|nachrichtenagentur|",
+            r"redazione|redacción|source|quelle|from|staff|news)\W+)*",
+            r"{N}(?:\W+(?:staff|news|agency|newsroom|newswire|wire|service|desk|bureau|team|",
+            r"reporters?|writers?|correspondents?|journalists?|editors?|",
             r"[\p{L}.]+\s+writer|\d+))*\W*$",
         ))
     });
     /// A person with the house behind: `TIM ROE AP Sports Writer`, `Jane Roe Associated Press`.
     static BEHIND_PERSON: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?:\s|^){S}(?:\W|$)|\s{A}(?:\s+\p{Lu}\p{L}+){0,3}\s+(?i:writer|reporter|correspondent|editor|staff|analyst)s?\b|\s{N}\W*$",
-        )
+        pattern(concat!(
+            r"(?:\s|^){S}(?:\W|$)|\s{A}(?:\s+\p{Lu}\p{L}+){0,3}\s+(?i:writer|reporter|correspondent|",
+            r"editor|staff|analyst)s?\b|\s{N}\W*$",
+        ))
     });
     BARE.is_match(segment) || (BEHIND_PERSON.is_match(segment) && !is_initialled_person(segment))
 }

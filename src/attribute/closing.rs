@@ -23,6 +23,9 @@ const PARAGRAPH_BYTES_MIN: usize = 100;
 /// A line of names, initials and lead-in words.
 const WHOLE_LINE: f64 = 0.9;
 
+/// The same where it may belong to a picture: a bare name before the report, or between paragraphs.
+const UNDECIDED: f64 = 0.4;
+
 /// A sign-off behind the last sentence.
 const SIGNOFF: f64 = 0.9;
 
@@ -40,14 +43,16 @@ pub(super) fn read(desk: &Desk<'_>, line: &Line, found: &mut Found) {
 /// Adds its names when it is.
 pub(super) fn dated(desk: &Desk<'_>, text: &str, base: Option<usize>, found: &mut Found) -> bool {
     static CUE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)\b(?:last\s+)?(?:updated|published|posted|aktualisiert|publié|actualizado|обновлено)\b|\|[^|]*\d{4}",
-        )
+        pattern(concat!(
+            r"(?i)\b(?:last\s+)?(?:updated|published|posted|aktualisiert|publié|actualizado|",
+            r"обновлено)\b|\|[^|]*\d{4}",
+        ))
     });
     static PLACE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)^\W*(?:by\s+|source:\s*)?({N})\s*(?:\||updated|published|posted|[-–—,]\s)|[(（]\s*({N}(?:\s*[,/]\s*{N})*)\s*[)）]\W*$|\bby\s+({N})\W|\|\s*({N})\s*(?:\||$)",
-        )
+        pattern(concat!(
+            r"(?i)^\W*(?:by\s+|source:\s*)?({N})\s*(?:\||updated|published|posted|[-–—,]\s)|",
+            r"[(（]\s*({N}(?:\s*[,/]\s*{N})*)\s*[)）]\W*$|\bby\s+({N})\W|\|\s*({N})\s*(?:\||$)",
+        ))
     });
     let masked = Masked::folded(text, base.unwrap_or(0), desk.agencies, desk.language);
     if masked.is_bare() || !CUE.is_match(&masked.text) || is_picture_credit(&masked.text) {
@@ -76,10 +81,12 @@ pub(super) fn dated(desk: &Desk<'_>, text: &str, base: Option<usize>, found: &mu
 fn whole_line(desk: &Desk<'_>, line: &Line, found: &mut Found) -> bool {
     static FILLER: LazyLock<Regex> = LazyLock::new(|| {
         pattern(concat!(
-            r"^(?i:\W*(?:(?:sources?|quellen?|źródło|fuentes?|fontes?|bron|kilde|källa|источник|джерело|from|agency|agentur|text|",
+            r"^(?i:\W*(?:(?:sources?|quellen?|źródło|fuentes?|fontes?|bron|kilde|källa|источник|",
+            r"джерело|from|agency|agentur|text|",
             r"dépêche|via|by|von|par|por|di|courtesy(?:\s+of)?|end)\b\W*)*)",
             // Names with initials, joined by marks or words.
-            r"(?:{N}|\b\p{Ll}{1,4}\b|\b\p{Lu}{2,4}\b|[\s/()\[\]（）–—+&|,;:.*-]|\b(?i:and|und|et|avec|with|mit|staff|news|agency|news\s+agency|newswire|",
+            r"(?:{N}|\b\p{Ll}{1,4}\b|\b\p{Lu}{2,4}\b|[\s/()\[\]（）–—+&|,;:.*-]|\b(?i:and|und|et|avec|",
+            r"with|mit|staff|news|agency|news\s+agency|newswire|",
             r"the|l['’]|d['’]|reporters?|writers?|desk)\b)*$",
         ))
     });
@@ -88,7 +95,8 @@ fn whole_line(desk: &Desk<'_>, line: &Line, found: &mut Found) -> bool {
         LazyLock::new(|| pattern(r"{N}\s*[,&]\s*\p{Lu}{2,4}\b|\b\p{Lu}{2,4}\s*[,&]\s*{N}"));
     let text = line.span.of(desk.text);
     let masked = Masked::folded(text, line.span.start, desk.agencies, desk.language);
-    if masked.is_bare() || is_picture_credit(&masked.text) {
+    // "From Yonhap:" leads in a quotation.
+    if masked.is_bare() || text.ends_with(':') || is_picture_credit(&masked.text) {
         return false;
     }
     let may_be_dated = line.edge == Edge::Head || line.kind == SectionKind::Credit;
@@ -98,15 +106,17 @@ fn whole_line(desk: &Desk<'_>, line: &Line, found: &mut Found) -> bool {
     if !FILLER.is_match(&masked.text) || LISTED_CAPITALS.is_match(&masked.text) {
         return false;
     }
-    let (kind, rule) = match line.edge {
-        Edge::Head => (CreditKind::Byline, "byline_line"),
-        Edge::Tail if masked.text.starts_with(['-', '–', '—']) || has_initials(&masked.text) => {
-            (CreditKind::Signoff, "signoff_line")
+    let is_signed = masked.text.starts_with(['-', '–', '—']) || has_initials(&masked.text);
+    let (kind, confidence, rule) = match line.edge {
+        Edge::Head => (CreditKind::Byline, UNDECIDED, "byline_bare"),
+        Edge::Tail if is_signed => (CreditKind::Signoff, SIGNOFF, "signoff_line"),
+        Edge::Tail if line.is_closing || line.kind != SectionKind::Body => {
+            (CreditKind::Credit, WHOLE_LINE, "credit_line")
         }
-        Edge::Tail => (CreditKind::Credit, "credit_line"),
+        Edge::Tail => (CreditKind::Credit, UNDECIDED, "credit_between"),
     };
     for name in masked.names() {
-        found.name(desk, name, Some(name.span), text, kind, WHOLE_LINE, rule);
+        found.name(desk, name, Some(name.span), text, kind, confidence, rule);
     }
     true
 }
@@ -123,28 +133,31 @@ fn has_initials(masked: &str) -> bool {
 fn signoff(desk: &Desk<'_>, line: &Line, found: &mut Found) {
     /// After a dash.
     static DASHED: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?:^|[\s.!?”\x22’')\]…])[-–—]{1,3}\s*(?:(?i:end|ends)\s*/\s*)?({N}(?:\s*[/,&]\s*{N})*)(?:\s+\p{L}{1,5}(?:/\p{L}{1,4})*/?){0,5}[.\s/]*$",
-        )
+        pattern(concat!(
+            r"(?:^|[\s.!?”\x22’')\]…])[-–—]{1,3}\s*(?:(?i:end|",
+            r"ends)\s*/\s*)?({N}(?:\s*[/,&]\s*{N})*)(?:\s+\p{L}{1,5}(?:/\p{L}{1,4})*/?){0,5}[.\s/]*$",
+        ))
     });
     /// Behind the last full stop, with initials.
     static CODED: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"[.!?”\x22’')…]\s*({A})(?:(?:\s+(?:\p{Lu}{2,4}|\p{Ll}{1,3}(?:/\p{Ll}{1,3})*))+|\s+\p{Ll}{1,4}/(?:\p{Ll}{1,4})?)[/.\s]*$",
-        )
+        pattern(concat!(
+            r"[.!?”\x22’')…]\s*({A})(?:(?:\s+(?:\p{Lu}{2,4}|\p{Ll}{1,3}(?:/\p{Ll}{1,3})*))+|",
+            r"\s+\p{Ll}{1,4}/(?:\p{Ll}{1,4})?)[/.\s]*$",
+        ))
     });
     /// In brackets behind the last full stop.
     static BRACKETED: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"[.!?”\x22’'»…。]\s*[(（\[]\s*(?:[\p{L}]{1,4}[/ ,]+)?({N}(?:[/,;\s–-]+(?:{N}|\p{Ll}{1,4}\b))*)\s*[)）\]]\s*[.。]?\s*$",
-        )
+        pattern(concat!(
+            r"[.!?”\x22’'»…。]\s*[(（\[]\s*(?:[\p{L}]{1,4}[/ ,]+)?({N}(?:[/,;\s–-]+(?:{N}|",
+            r"\p{Ll}{1,4}\b))*)\s*[)）\]]\s*[.。]?\s*$",
+        ))
     });
     /// In brackets at the very end, the full stop behind them.
     static BRACKETED_BEFORE_STOP: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"\s[(（]({S}(?:\s*[/,]\s*{N})*)[)）]\s*[.。]?$"));
     /// A name that is the last sentence: `... said the mayor. Xinhua`.
     static LAST_WORD: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"[.!?”\x22’»…]\s+[-–—]?\s*({S}(?:\s*[/,]\s*{N})*)[.\s]*$"));
+        LazyLock::new(|| pattern(r"[.!?”\x22’»…]\s+[-–—]?\s*({A}(?:\s*[/,]\s*{N})*)[.\s]*$"));
 
     let tail = end_of(desk.text, line.span, SIGNOFF_BYTES_MAX);
     let masked = Masked::new(tail.of(desk.text), tail.start, desk.agencies, desk.language);
@@ -155,13 +168,13 @@ fn signoff(desk: &Desk<'_>, line: &Line, found: &mut Found) {
     let tries: [(&Regex, &'static str, bool); 5] = [
         (&DASHED, "signoff_dash", true),
         (&CODED, "signoff_initials", true),
-        (&BRACKETED, "signoff_bracket", true),
+        (&BRACKETED, "signoff_bracket", line.is_closing),
         (
             &BRACKETED_BEFORE_STOP,
             "signoff_bracket_stop",
             is_paragraph && line.is_last,
         ),
-        (&LAST_WORD, "signoff_last_word", is_paragraph),
+        (&LAST_WORD, "signoff_last_word", is_paragraph && line.is_last),
     ];
     for (regex, rule, applies) in tries {
         let Some(group) = regex

@@ -46,7 +46,8 @@ const RULES: [(&str, f64, &str); 12] = [
         WHOLE,
         concat!(
             r"{START}(?:this|the)\s+(?:report|story|article|content|piece|news|copy|item)\s+",
-            r"(?:by|from|of|(?:was|is|has\s+been|comes|came|originally|first)\b[^.]{0,60}?\b(?:by|from|in|on|via|at|of))",
+            r"(?:by|from|of|(?:was|is|has\s+been|comes|came|originally|first)\b[^.]{0,60}?\b(?:by|",
+            r"from|in|on|via|at|of))",
             r"\s+(?:an?\s+|the\s+)?({A})",
         ),
     ),
@@ -76,7 +77,8 @@ const RULES: [(&str, f64, &str); 12] = [
         "footer_agency_feed",
         WHOLE,
         concat!(
-            r"\b(?:published|generated|sourced|taken|syndicated|received|auto-?\s?(?:published|generated))\b[^.]{0,60}?",
+            r"\b(?:published|generated|sourced|taken|syndicated|received|auto-?\s?(?:published|",
+            r"generated))\b[^.]{0,60}?",
             r"\b(?:from|by|via)\s+(?:an?\s+|the\s+)?({A})\s+(?:news\s+)?(?:agency\s+|wire\s+|syndicated\s+)?",
             r"(?:feeds?|wires?|service)",
         ),
@@ -84,13 +86,17 @@ const RULES: [(&str, f64, &str); 12] = [
     (
         "footer_contributed",
         PART,
-        r"({A}(?:\s*(?:,|and|&)\s*(?:the\s+)?{A})*)(?:['’]s)?[^.]{0,160}?\bcontributed\s+(?:\w+\s+)?to\s+(?:this|the)\b",
+        concat!(
+            r"({A}(?:\s*(?:,|and|&)\s*(?:the\s+)?{A})*)(?:['’]s)?[^.]{0,160}?",
+            r"\bcontributed\s+(?:\w+\s+)?to\s+(?:this|the)\b",
+        ),
     ),
     (
         "footer_inputs",
         PART,
         concat!(
-            r"\b(?:with|additional|some|includes?|including|using|mit|con|com|avec|contains?)\s+(?:\w+\s+){0,2}?",
+            r"\b(?:with|additional|some|includes?|including|using|mit|con|com|avec|",
+            r"contains?)\s+(?:\w+\s+){0,2}?",
             r"{MATERIAL}\s+{OF}\s*(?:the\s+|der\s+|den\s+|la\s+|l['’])?({NAMES})",
         ),
     ),
@@ -176,23 +182,29 @@ pub(super) fn read(desk: &Desk<'_>, line: &Line, found: &mut Found) {
 fn by_form(desk: &Desk<'_>, line: &Line, masked: &Masked<'_>, found: &mut Found) {
     /// `(Reporting by ...; Editing by ...)`.
     static REPORTING: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"\(?\b(?:(?:[Aa]dditional\s+)?[Rr]eporting|[Ww]riting)\s+by\s+[^()]{2,300}?[;.,]?\s*(?:[Aa]dditional\s+reporting|[Ww]riting|[Ee]diting|[Cc]ompiled|[Rr]eporting)\s+by\s+[^()]{2,160}\)?[\s.]*$",
-        )
+        pattern(concat!(
+            r"\(?\b(?:(?:[Aa]dditional\s+)?[Rr]eporting|",
+            r"[Ww]riting)\s+by\s+[^()]{2,300}?[;.,]?\s*(?:[Aa]dditional\s+reporting|[Ww]riting|",
+            r"[Ee]diting|[Cc]ompiled|[Rr]eporting)\s+by\s+[^()]{2,160}\)?[\s.]*$",
+        ))
     });
     /// `auto-generated from a syndicated feed`.
     static FEED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(concat!(
-            r"(?i)\b(?:published|generated|sourced|taken|syndicated|received|auto-?\s?(?:published|generated)|is|comes)\b[^.]{0,60}?\b(?:from|by|via)\s+",
-            r"(?:(?:an?|the|our|one\s+of|automated|third[\s-]party|news|wire|unedited)\s+){0,5}(?:agency|agencies|wire|syndicated|newswire)s?\b[^.]{0,20}?",
-            r"\b(?:feeds?|copy|reports?|content|source)\b|\bfrom\s+(?:an?\s+)?(?:third[\s-]party\s+)?syndicated\s+feed",
+            r"(?i)\b(?:published|generated|sourced|taken|syndicated|received|auto-?\s?(?:published|",
+            r"generated)|is|comes)\b[^.]{0,60}?\b(?:from|by|via)\s+",
+            r"(?:(?:an?|the|our|one\s+of|automated|third[\s-]party|news|wire|",
+            r"unedited)\s+){0,5}(?:agency|agencies|wire|syndicated|newswire)s?\b[^.]{0,20}?",
+            r"\b(?:feeds?|copy|reports?|content|source)\b|",
+            r"\bfrom\s+(?:an?\s+)?(?:third[\s-]party\s+)?syndicated\s+feed",
         ))
     });
     /// `With inputs from agencies`, `additional reporting by agencies`: no name of the catalogue in that case or form.
     static INPUTS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)\b(?:with|additional)\s+(?:\w+\s+)?(?:inputs?|reporting|reports?)\s+(?:from|by)\s+(?:\w+\s+){0,2}(?:agencies|wires?|agency)\b|\bwith\s+agency\s+inputs?\b",
-        )
+        pattern(concat!(
+            r"(?i)\b(?:with|additional)\s+(?:\w+\s+)?(?:inputs?|reporting|reports?)\s+(?:from|",
+            r"by)\s+(?:\w+\s+){0,2}(?:agencies|wires?|agency)\b|\bwith\s+agency\s+inputs?\b",
+        ))
     });
     let tries = [
         (&*FEED, UNNAMED, WHOLE, "footer_feed"),
@@ -203,11 +215,9 @@ fn by_form(desk: &Desk<'_>, line: &Line, masked: &Masked<'_>, found: &mut Found)
         if !regex.is_match(&masked.text) || desk.agencies.by_id(agency).is_none() {
             continue;
         }
-        // Names inside the form ("Reporting by Jane Roe, AFP; Editing by ...") are its true owner.
+        // A name beside the form ("Reporting by Jane Roe, AFP; Editing by ...") is its true owner.
         let named = masked.names().filter(|name| !name.agency.is_generic()).last();
-        if rule == "footer_reporting_editing"
-            && let Some(name) = named
-        {
+        if let Some(name) = named {
             found.name(
                 desk,
                 name,

@@ -35,6 +35,8 @@ pub(super) struct Line {
     pub edge: Edge,
     /// The very last line of the body or the credits.
     pub is_last: bool,
+    /// No paragraph of the report follows; what stands between paragraphs mostly belongs to pictures.
+    pub is_closing: bool,
 }
 
 /// The lines at the edges, in order, each once.
@@ -92,9 +94,16 @@ pub(super) fn at_edges(article: &Article) -> Vec<Line> {
             kind,
             edge: edge(span),
             is_last: false,
+            is_closing: false,
         })
         .collect();
     lines.sort_by_key(|line| line.span);
+    for line in lines.iter_mut().rev() {
+        line.is_closing = true;
+        if line.kind == SectionKind::Body && continues_report(line.span.of(&article.text)) {
+            break;
+        }
+    }
     if let Some(last) = lines
         .iter_mut()
         .rfind(|line| line.kind != SectionKind::Disclaimer)
@@ -102,6 +111,21 @@ pub(super) fn at_edges(article: &Article) -> Vec<Line> {
         last.is_last = true;
     }
     lines
+}
+
+/// Whether a line is a paragraph of the report and no footer.
+fn continues_report(line: &str) -> bool {
+    const FOOTER_OPENINGS: [&str; 8] = [
+        "(",
+        "[",
+        "©",
+        "*",
+        "Copyright",
+        "Disclaimer",
+        "This ",
+        "Reporting by",
+    ];
+    line.len() >= PARAGRAPH_BYTES_MIN && !FOOTER_OPENINGS.iter().any(|opening| line.starts_with(opening))
 }
 
 /// Whether the report proper begins with the line at `span`.

@@ -83,20 +83,38 @@ fn marked(desk: &Desk<'_>, article: &Article, span: Span, found: &mut Found) {
 /// A known agency in the shape of a dateline's credit, where the opening was not read as a dateline:
 /// scripts and shapes that have no place or date before the name.
 fn unmarked(desk: &Desk<'_>, article: &Article, found: &mut Found) {
-    static SHAPES: LazyLock<[Regex; 6]> = LazyLock::new(|| {
+    static SHAPES: LazyLock<[Regex; 7]> = LazyLock::new(|| {
         let names = r"(?:\p{L}{1,4}[/ ])?({N}(?:\s*[,/–-]\s*(?:{N}|\p{Ll}{2,4}))*)";
         [
-            // In brackets, with a dash, a colon or a new sentence behind.
+            // In brackets, with a dash, a colon or a new sentence behind; anything may be glued before.
+            pattern(concat!(
+                r"^[^()（）]{0,150}?(?:\([^()]{0,40}\)[^()]{0,60})?[(（]\s*({S}(?:\s*[,/–-]\s*(?:{N}|\p{Ll}{2,4}))*)",
+                r"\s*[)）]\s*(?:\.?\s*[-–—―:]|\.\s*\p{Lu})",
+            )),
+            // The same for names that mean other things too: nothing but capitalised words before.
             pattern(&format!(
-                r"^[^()（）]{{0,150}}?(?:\([^()]{{0,40}}\)[^()]{{0,60}})?[(（]\s*{names}\s*[)）]\s*(?:\.?\s*[-–—―:]|\.\s*\p{{Lu}})"
+                concat!(
+                    r"^(?:\p{{Lu}}[\p{{L}}\p{{M}}.'’-]*(?:[ ,/]+\p{{Lu}}[\p{{L}}\p{{M}}.'’-]*){{0,4}})?,?\s*",
+                    r"[(（]\s*{names}\s*[)）]\s*\.?\s*[-–—―:]",
+                ),
+                names = names
             )),
             // In brackets behind a place and nothing more: `LONDON (Reuters) The pound`, `北京3月14日电（新华社）`.
             pattern(&format!(
-                r"^(?:\p{{Lu}}[\p{{Lu}}\p{{M}} .,/'’-]{{2,60}}(?:,?\s*\p{{L}}{{3,9}}\.?\s+\d{{1,2}})?|[\p{{Han}}\d]{{2,20}}电)?\s*[(（]\s*{names}\s*[)）]"
+                concat!(
+                    r"^(?:\p{{Lu}}[\p{{Lu}}\p{{M}} .,/'’-]{{2,60}}(?:,?\s*\p{{L}}{{3,9}}\.?\s+\d{{1,2}})?|",
+                    r"[\p{{Han}}\d]{{2,20}}电)?\s*[(（]\s*{names}\s*[)）]",
+                ),
+                names = names
             )),
             // In brackets behind a place and a day: `Mumbai, March 14 (IANS) Shares`.
             pattern(&format!(
-                r"^\p{{Lu}}[\p{{L}}\p{{M}} .,/'’()\[\]-]{{1,80}}?[,.:]?\s(?:\p{{L}}{{3,10}}\.?\s\d{{1,2}}|\d{{1,2}}\.?\s(?:de\s)?\p{{L}}{{3,10}})\.?(?:,?\s(?:de\s)?\d{{4}})?\s*[(（]\s*{names}\s*[)）]"
+                concat!(
+                    r"^\p{{Lu}}[\p{{L}}\p{{M}} .,/'’()\[\]-]{{1,80}}?[,.:]?\s(?:\p{{L}}{{3,10}}\.?\s",
+                    r"\d{{1,2}}|\d{{1,2}}\.?\s(?:de\s)?\p{{L}}{{3,10}})\.?(?:,?\s(?:de\s)?\d{{4}})?\s*[(（]",
+                    r"\s*{names}\s*[)）]",
+                ),
+                names = names
             )),
             // Between slashes.
             pattern(&format!(

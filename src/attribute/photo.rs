@@ -17,15 +17,20 @@ pub(super) fn is_picture_credit(masked: &str) -> bool {
     static OPENING: LazyLock<Regex> = LazyLock::new(|| {
         pattern(concat!(
             r"(?i)^\W*(?:(?:file|representati(?:ve|onal)|archive|handout)\s+)?",
-            r"(?:photo(?:graph)?s?|fotos?|image|picture|pic|bild|imagen|fotografía|foto(?:grafie)?|zdjęcie|фото|video|",
-            r"credit|photo\s+credit|illustration|caption|infographic)\b\s*(?:[:|©(/-]|by\b|credit|courtesy|copyright|caption|\s*{N})",
+            r"(?:photo(?:graph)?s?|fotos?|image|picture|pic|bild|imagen|fotografía|foto(?:grafie)?|",
+            r"zdjęcie|фото|video|",
+            r"credit|photo\s+credit|illustration|caption|infographic)\b\s*(?:[:|©(/-]|by\b|credit|",
+            r"courtesy|copyright|caption|\s*{N})",
         ))
     });
     static ANYWHERE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(concat!(
-            r"(?i)(?:photo\s*(?:credits?|courtesy|by)?\s*[:|©]|image\s+(?:copyright|credit|caption|source)|picture[s]?\s*(?:credit)?\s*:",
-            r"|\bfoto\s*:|\bbild\s*:|(?:file|representati(?:ve|onal))\s+(?:photo|image|picture)|\bgetty\b|\bimago\b|shutterstock",
-            r"|picture[\s-]alliance|[(/]\s*pool\b|\bpool\s*[/)]|{A}\s+(?:photo|pic|image)s?\b|\bvia\s+{A}\s*$|\bhandout\b|/\s*file\b)",
+            r"(?i)(?:photo\s*(?:credits?|courtesy|by)?\s*[:|©]|image\s+(?:copyright|credit|caption|",
+            r"source)|picture[s]?\s*(?:credit)?\s*:",
+            r"|\bphotos?\s*/\s*{N}|[(\[]\s*photos?\b|\bfoto\s*:|\bbild\s*:|(?:file|representati(?:ve|",
+            r"onal))\s+(?:photo|image|picture)|\bgetty\b|\bimago\b|shutterstock",
+            r"|picture[\s-]alliance|[(/]\s*pool\b|\bpool\s*[/)]|{A}\s+(?:photo|pic|image)s?\b|",
+            r"\bvia\s+{A}\s*$|\bhandout\b|/\s*file\b)",
         ))
     });
     static PHOTOGRAPHER: LazyLock<Regex> = LazyLock::new(|| {
@@ -61,6 +66,7 @@ mod tests {
             "Credit: Xinhua",
             "Image copyright Reuters Image caption The old town",
             "A fan cheers. AP Photo",
+            "The old bridge at dawn. [Photo/Agencies]",
             "© picture alliance/dpa",
         ] {
             assert!(credits_a_picture(line), "{line}");
