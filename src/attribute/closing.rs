@@ -29,6 +29,9 @@ const UNDECIDED: f64 = 0.4;
 /// A sign-off behind the last sentence.
 const SIGNOFF: f64 = 0.9;
 
+/// A bare name as the last word: the last caption of a gallery looks the same.
+const LAST_WORD_SIGNOFF: f64 = 0.6;
+
 /// Adds what the line at an edge of the article says, if it is a credit or ends in one.
 pub(super) fn read(desk: &Desk<'_>, line: &Line, found: &mut Found) {
     if line.span.len() <= CREDIT_LINE_BYTES_MAX && whole_line(desk, line, found) {
@@ -165,18 +168,24 @@ fn signoff(desk: &Desk<'_>, line: &Line, found: &mut Found) {
         return;
     }
     let is_paragraph = line.span.len() >= PARAGRAPH_BYTES_MIN;
-    let tries: [(&Regex, &'static str, bool); 5] = [
-        (&DASHED, "signoff_dash", true),
-        (&CODED, "signoff_initials", true),
-        (&BRACKETED, "signoff_bracket", line.is_closing),
+    let tries: [(&Regex, &'static str, f64, bool); 5] = [
+        (&DASHED, "signoff_dash", SIGNOFF, true),
+        (&CODED, "signoff_initials", SIGNOFF, true),
+        (&BRACKETED, "signoff_bracket", SIGNOFF, line.is_closing),
         (
             &BRACKETED_BEFORE_STOP,
             "signoff_bracket_stop",
+            SIGNOFF,
             is_paragraph && line.is_last,
         ),
-        (&LAST_WORD, "signoff_last_word", is_paragraph && line.is_last),
+        (
+            &LAST_WORD,
+            "signoff_last_word",
+            LAST_WORD_SIGNOFF,
+            is_paragraph && line.is_last,
+        ),
     ];
-    for (regex, rule, applies) in tries {
+    for (regex, rule, confidence, applies) in tries {
         let Some(group) = regex
             .captures(&masked.text)
             .filter(|_| applies)
@@ -191,7 +200,7 @@ fn signoff(desk: &Desk<'_>, line: &Line, found: &mut Found) {
                 Some(name.span),
                 name.span.of(desk.text),
                 CreditKind::Signoff,
-                SIGNOFF,
+                confidence,
                 rule,
             );
         }
