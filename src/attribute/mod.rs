@@ -1,1 +1,64 @@
-//! Whose report it really is: the table of agencies, the credits, nothing else. Pure.
+//! Who reported it first, as far as one article says: credits, the outlet, signs of relabelling.
+//!
+//! Everything here is evidence with a rule and a confidence. Which report a story comes from is
+//! decided over all its members, by [`crate::dedup`].
+
+mod agencies;
+mod byline;
+mod closing;
+mod cues;
+mod footer;
+mod found;
+mod inline;
+mod lines;
+mod markup;
+mod masked;
+mod opening;
+mod outlet;
+mod photo;
+mod relabel;
+
+pub use agencies::{Agencies, AgenciesError, AgenciesProblem, Agency, AgencyKind, NameMatch};
+pub use outlet::{Outlet, OutletRule, OutletRules, agency_of_host};
+pub use relabel::{RELABELLED_POSSIBLE, RelabelHint, relabelled_hint};
+
+use crate::model::{Article, Credit, PageMetadata, ReadInput};
+use found::{Desk, Found};
+
+/// Version of the rules of this module; with [`Agencies::version`] it says what made a credit.
+pub const RULES_VERSION: u32 = 1;
+
+/// Every place in the article, its page's metadata and its feed's fields that names an agency, and
+/// the dateline's name when that is not listed.
+///
+/// Strongest kind first (dateline, byline, markup, sign-off, credit line, footer, inline), then the
+/// surer, then in the order of the text. Empty when nobody is named; that is ordinary. Picture
+/// credits, captions, datelines of other stories and names without the shape of a credit are left out.
+pub fn credits(
+    article: &Article,
+    metadata: &PageMetadata,
+    input: &ReadInput,
+    agencies: &Agencies,
+) -> Vec<Credit> {
+    let desk = Desk {
+        text: &article.text,
+        language: article.language.as_deref(),
+        agencies,
+    };
+    let mut found = Found::default();
+    opening::read(&desk, article, &mut found);
+    markup::read(&desk, article, metadata, input, &mut found);
+    for line in lines::at_edges(article) {
+        if byline::line(&desk, &line, &mut found) {
+            continue;
+        }
+        // Footers first: "(With inputs from agencies)" is part of a text, "(Agencies)" the whole.
+        footer::read(&desk, &line, &mut found);
+        closing::read(&desk, &line, &mut found);
+    }
+    inline::read(&desk, article, &mut found);
+    found.sorted()
+}
+
+#[cfg(test)]
+mod tests;

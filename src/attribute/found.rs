@@ -1,0 +1,96 @@
+//! What the readers of credits share: the article on the desk, and the credits found so far.
+
+use super::agencies::{Agencies, NameMatch};
+use crate::model::{Credit, CreditKind, Span};
+
+/// The article being read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Desk<'a> {
+    /// The article's text.
+    pub text: &'a str,
+    /// Of the text, when known.
+    pub language: Option<&'a str>,
+    pub agencies: &'a Agencies,
+}
+
+/// The credits found so far; the same words are never taken twice.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    credits: Vec<Credit>,
+}
+
+impl Found {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.credits.len()
+    }
+
+    /// Whether the words at `span` are part of a credit already.
+    pub fn holds(&self, span: Span) -> bool {
+        self.credits
+            .iter()
+            .any(|credit| credit.span.is_some_and(|own| own.overlaps(span)))
+    }
+
+    /// Adds a credit of the agency `name`. `words` are kept when there is no span to take them from.
+    #[expect(clippy::too_many_arguments, reason = "each is one column of the credit")]
+    pub fn name(
+        &mut self,
+        desk: &Desk<'_>,
+        name: &NameMatch<'_>,
+        span: Option<Span>,
+        words: &str,
+        kind: CreditKind,
+        confidence: f64,
+        rule: &'static str,
+    ) {
+        let text = span.map_or_else(|| words.trim().to_owned(), |span| span.of(desk.text).to_owned());
+        self.add(Credit {
+            agency: Some(name.agency.id.clone()),
+            kind,
+            text,
+            span,
+            confidence,
+            rule,
+        });
+    }
+
+    /// Adds a credit, unless the same agency has one of that kind at that place.
+    pub fn add(&mut self, credit: Credit) {
+        let is_known = self.credits.iter().any(|known| {
+            let is_same_place = match (known.span, credit.span) {
+                (Some(one), Some(other)) => one.overlaps(other),
+                (None, None) => known.kind == credit.kind,
+                _ => false,
+            };
+            known.agency == credit.agency && is_same_place
+        });
+        if !is_known {
+            self.credits.push(credit);
+        }
+    }
+
+    /// All of them, strongest kind first, then the surer, then in the order of the text.
+    pub fn sorted(mut self) -> Vec<Credit> {
+        self.credits.sort_by(|one, other| {
+            strength(one.kind)
+                .cmp(&strength(other.kind))
+                .then(other.confidence.total_cmp(&one.confidence))
+                .then(one.span.cmp(&other.span))
+        });
+        self.credits
+    }
+}
+
+/// Rank of a kind as evidence of the origin; 0 is the strongest.
+const fn strength(kind: CreditKind) -> u8 {
+    match kind {
+        CreditKind::Dateline => 0,
+        CreditKind::Byline => 1,
+        CreditKind::Markup => 2,
+        CreditKind::Signoff => 3,
+        CreditKind::Credit => 4,
+        CreditKind::Footer => 5,
+        CreditKind::Inline => 6,
+    }
+}
