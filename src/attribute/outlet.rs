@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::agencies::Agencies;
@@ -15,7 +15,7 @@ use crate::model::ReadInput;
 const SHIPPED: &str = include_str!("../../config/outlets.toml");
 
 /// One line of the configured map.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct OutletRule {
     /// Host of the article, without `www.`; subdomains are included.

@@ -54,7 +54,7 @@ struct Totals {
 pub(super) fn run(config: &Config, options: &Options, clock: &Clock) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
     let agencies = daemon::agencies(config)?;
-    let outlets = OutletRules::new(config.outlet.clone());
+    let outlets = OutletRules::shipped().with_rules(config.outlet.clone());
     let (totals, stories) = super::runtime()?.block_on(async {
         let store = store::open(options.store.address(config), clock.now()).await?;
         let rules = Arc::new(daemon::record_rules(config));
@@ -212,11 +212,11 @@ fn read_line(
         (None, Some(at)) => (at, "published"),
         (None, None) => (now, "now"),
     };
-    let outlet = daemon::outlet_of(outlets, agencies, input.url.as_deref(), input.outlet.as_deref(), None);
+    let outlet = outlets.outlet_of(outlets.address_of(&input), input.outlet.as_deref(), None, agencies);
     let external_id = input.id.clone();
     Ok(Recording {
-        reading: daemon::read_guarded(input, agencies),
-        outlet,
+        reading: daemon::read_guarded(input, &outlet, agencies),
+        outlet: daemon::outlet_ref(outlet),
         source: RecordSource::Archive { archive: archive.to_owned(), external_id, first_seen_at, seen_basis },
         recorded_at: now,
     })

@@ -10,7 +10,7 @@ use clap::Args;
 use rayon::prelude::*;
 
 use super::output;
-use crate::attribute::Agencies;
+use crate::attribute::{Agencies, OutletRules};
 use crate::config::Config;
 use crate::daemon::{self, Clock};
 use crate::model::{ArchiveItem, PageSource, ReadInput};
@@ -34,7 +34,8 @@ pub(super) struct Options {
 
 pub(super) fn run(config: &Config, options: &Options, clock: &Clock) -> anyhow::Result<ExitCode> {
     let agencies = daemon::agencies(config)?;
-    let mut desk = Desk { agencies, options, now: clock.now(), rejected: 0, read: 0 };
+    let outlets = OutletRules::shipped().with_rules(config.outlet.clone());
+    let mut desk = Desk { agencies, outlets, options, now: clock.now(), rejected: 0, read: 0 };
     if options.files.is_empty() {
         desk.source("-", std::io::stdin().lock())?;
     }
@@ -55,6 +56,7 @@ pub(super) fn run(config: &Config, options: &Options, clock: &Clock) -> anyhow::
 
 struct Desk<'a> {
     agencies: Agencies,
+    outlets: OutletRules,
     options: &'a Options,
     now: DateTime<Utc>,
     read: u64,
@@ -116,11 +118,12 @@ impl Desk<'_> {
             }
         }
         self.read += inputs.len() as u64;
-        let agencies = &self.agencies;
-        let lines: Vec<String> = inputs
-            .into_par_iter()
-            .map(|input| pipeline::reading_to_json(&daemon::read_guarded(input, agencies)).to_string())
-            .collect();
+        let (agencies, outlets) = (&self.agencies, &self.outlets);
+        let read = |input: ReadInput| {
+            let outlet = outlets.outlet_of(outlets.address_of(&input), input.outlet.as_deref(), None, agencies);
+            pipeline::reading_to_json(&daemon::read_guarded(input, &outlet, agencies)).to_string()
+        };
+        let lines: Vec<String> = inputs.into_par_iter().map(read).collect();
         let mut out = std::io::stdout().lock();
         for line in lines {
             writeln!(out, "{line}")?;

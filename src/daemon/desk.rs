@@ -108,7 +108,7 @@ impl Desk {
     ) -> anyhow::Result<Self> {
         let client = Arc::new(Client::new(&config.net).context("making the HTTP client")?);
         let agencies = Arc::new(agencies(&config)?);
-        let outlets = Arc::new(OutletRules::new(config.outlet.clone()));
+        let outlets = Arc::new(OutletRules::shipped().with_rules(config.outlet.clone()));
         Ok(Self {
             robots: Arc::new(Robots::new(Arc::clone(&client))),
             pacer: Pacer::default(),
@@ -196,7 +196,7 @@ pub fn agencies(config: &Config) -> anyhow::Result<Agencies> {
     };
     let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
     let extra = Agencies::parse(&text).with_context(|| format!("in {}", path.display()))?;
-    Ok(shipped.with_additions(extra))
+    Ok(shipped.with_additions(&extra))
 }
 
 /// The decisions that the store calls while it records.

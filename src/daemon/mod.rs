@@ -20,7 +20,10 @@ use anyhow::Context;
 use tokio_util::sync::CancellationToken;
 
 pub use clock::Clock;
-pub use desk::{Desk, Progress, record_rules};
+pub use desk::{Progress, agencies, record_rules};
+pub use reading::{outlet_ref, read_guarded};
+
+use self::desk::Desk;
 
 use crate::config::Config;
 use crate::store::Store;

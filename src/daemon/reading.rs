@@ -10,8 +10,8 @@ use rayon::prelude::*;
 
 use super::Mode;
 use super::desk::{Desk, Progress};
-use crate::attribute::{Agencies, OutletRules};
-use crate::model::{PageSource, ReadInput, Relation};
+use crate::attribute::{Agencies, Outlet};
+use crate::model::{PageSource, ReadInput, Reading, Relation};
 use crate::pipeline;
 use crate::store::{
     OutletRef, PendingEntry, RecordRules, RecordSource, Recorded, RecordedOutcome, Recording, StoreError,
@@ -78,12 +78,14 @@ async fn read_batch(desk: &Arc<Desk>, batch: Vec<PendingEntry>) -> anyhow::Resul
 fn read_entry(desk: &Desk, pending: &PendingEntry) -> Recording {
     let entry = &pending.entry;
     let url = entry.link.as_deref().or_else(|| pending.page.as_ref().map(|page| page.final_url.as_str()));
-    let outlet = outlet_of(&desk.outlets, &desk.agencies, url, None, Some(&pending.feed_url));
     let page = pending.page.as_ref().map(|page| (page.html.as_str(), page.final_url.as_str()));
-    let input = pipeline::input_of_entry(entry, Some(&outlet.key), page);
+    let mut input = pipeline::input_of_entry(entry, page);
+    let address = desk.outlets.address_of(&input).or(url);
+    let outlet = desk.outlets.outlet_of(address, None, Some(&pending.feed_url), &desk.agencies);
+    input.outlet = Some(outlet.key.clone());
     Recording {
-        reading: read_guarded(input, &desk.agencies),
-        outlet,
+        reading: read_guarded(input, &outlet, &desk.agencies),
+        outlet: outlet_ref(outlet),
         source: RecordSource::Entry {
             entry_id: pending.entry_id,
             feed_id: pending.feed_id,
@@ -95,28 +97,21 @@ fn read_entry(desk: &Desk, pending: &PendingEntry) -> Recording {
 }
 
 /// Reads `input`; should a parser panic on its markup, reads it once more as plain text and says so.
-pub(crate) fn read_guarded(mut input: ReadInput, agencies: &Agencies) -> crate::model::Reading {
-    if let Ok(reading) = catch_unwind(AssertUnwindSafe(|| pipeline::read(&input, agencies))) {
+pub fn read_guarded(mut input: ReadInput, outlet: &Outlet, agencies: &Agencies) -> Reading {
+    if let Ok(reading) = catch_unwind(AssertUnwindSafe(|| pipeline::read(&input, outlet, agencies))) {
         return reading;
     }
     tracing::error!(article.url = input.url.as_deref(), "a reader panicked; reading the feed's words only");
     input.page = None;
     input.feed_text = input.title.clone().map(PageSource::Text);
-    let mut reading = catch_unwind(AssertUnwindSafe(|| pipeline::read(&input, agencies)))
-        .unwrap_or_else(|_| pipeline::read(&ReadInput::new(input.id.clone()), agencies));
+    let mut reading = catch_unwind(AssertUnwindSafe(|| pipeline::read(&input, outlet, agencies)))
+        .unwrap_or_else(|_| pipeline::read(&ReadInput::new(input.id.clone()), outlet, agencies));
     reading.notes.push("reader_fault".to_owned());
     reading
 }
 
 /// Who publishes, as the store takes it.
-pub(crate) fn outlet_of(
-    rules: &OutletRules,
-    agencies: &Agencies,
-    url: Option<&str>,
-    archive_word: Option<&str>,
-    feed_url: Option<&str>,
-) -> OutletRef {
-    let outlet = rules.outlet_of(url, archive_word, feed_url, agencies);
+pub fn outlet_ref(outlet: Outlet) -> OutletRef {
     OutletRef { key: outlet.key, agency_id: outlet.agency_id, is_aggregator: outlet.is_aggregator }
 }
 

@@ -15,11 +15,11 @@ pub enum InputError {
 /// The input made of a feed's entry, and of its page where one was fetched.
 ///
 /// `page` is the decoded HTML with the address it was found at.
-pub fn input_of_entry(entry: &Entry, outlet: Option<&str>, page: Option<(&str, &str)>) -> ReadInput {
+pub fn input_of_entry(entry: &Entry, page: Option<(&str, &str)>) -> ReadInput {
     let feed_text = entry.content.as_ref().or(entry.summary.as_ref());
     ReadInput {
         id: entry.key.clone(),
-        outlet: outlet.map(str::to_owned),
+        outlet: None,
         url: entry.link.clone().or_else(|| page.map(|(_, url)| url.to_owned())),
         title: entry.title.clone(),
         authors: entry.authors.clone(),

@@ -6,7 +6,7 @@ mod json;
 pub use input::{InputError, input_of_archive, input_of_entry, is_teaser};
 pub use json::reading_to_json;
 
-use crate::attribute::{self, Agencies};
+use crate::attribute::{self, Agencies, Outlet};
 use crate::model::{ReadInput, Reading};
 use crate::{dedup, facts, normalise};
 
@@ -14,20 +14,18 @@ use crate::{dedup, facts, normalise};
 ///
 /// Never fails: what is odd about the text becomes a note. The same input and agencies give the same
 /// reading. Costs time in proportion to the text; calls for different articles may run on all cores.
-pub fn read(input: &ReadInput, agencies: &Agencies) -> Reading {
+pub fn read(input: &ReadInput, outlet: &Outlet, agencies: &Agencies) -> Reading {
     let normalised = normalise::article(input);
     let article = normalised.article;
     let mut notes = normalised.notes;
     let credits = attribute::credits(&article, &normalised.metadata, input, agencies);
-    if attribute::relabelled_hint(&article, &credits).is_possible {
-        notes.push("relabelled_possible".to_owned());
-    }
+    notes.extend(attribute::relabelled_hint(&credits, outlet, agencies).note().map(str::to_owned));
     let published_at = input.published.at.or(article.published_at);
-    let facts = if facts::supports(article.language.as_deref()) {
-        facts::extract(&article, published_at, &|name| agencies.id_of_name(name).map(str::to_owned))
+    let language = article.language.as_deref();
+    let facts = if facts::supports(language) {
+        facts::extract(&article, published_at, &|name| agencies.by_name_folded(name, language).map(|(agency, _)| agency.id.clone()))
     } else {
-        let language = article.language.as_deref().unwrap_or("unknown");
-        notes.push(format!("language_not_supported: {language}"));
+        notes.push(format!("language_not_supported: {}", language.unwrap_or("unknown")));
         Vec::new()
     };
     let fingerprint = dedup::fingerprint(&article, &credits);
