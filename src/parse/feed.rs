@@ -152,7 +152,7 @@ fn empty_feed() -> feed_rs::model::Feed {
 fn written(repaired: &Repaired, items: &[RepairedItem], first: usize) -> String {
     let (open, item_open, item_close, close) = match repaired.family {
         Family::Rss => (
-            "<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" \
+            "<rss version=\"2.0\" \
              xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel>",
             ("<item><guid>", "</guid>"),
             "</item>",

@@ -18,6 +18,7 @@ const KEY_BYTES_MAX: usize = 1024;
 /// date and text. Never the title, which is edited, and never anything random. A guid that a document gives
 /// to several links is worth nothing: then guid and link make the key. What still shares a key is told
 /// apart by a hash of its date and text, and is the same entry when that is equal too: the first stays.
+/// A counter would do worse: it changes with every new entry on top.
 pub(super) fn assign(entries: Vec<Entry>) -> (Vec<Entry>, usize) {
     let shared = shared_guids(&entries);
     let given: Vec<Option<String>> = entries
@@ -101,11 +102,16 @@ pub fn link_key(link: &str) -> Option<String> {
     Some(format!("https://{host}{port}{}{query}", url.path()))
 }
 
-/// A hash of date as written, summary and content; `None` when all of them are missing.
+/// A hash of date as written, summary and content; of the title only where that is all there is, as in
+/// flash news. `None` for an entry that says nothing.
 fn text_hash(entry: &Entry) -> Option<u64> {
-    let parts = [&entry.published.raw, &entry.updated.raw, &entry.summary, &entry.content];
-    let is_something = parts.iter().any(|part| part.is_some());
-    is_something.then(|| hash_of(parts.into_iter().map(Option::as_deref)))
+    let parts = [&entry.published.raw, &entry.summary, &entry.content];
+    let parts = parts.map(Option::as_deref);
+    if parts.iter().any(Option::is_some) {
+        return Some(hash_of(parts.into_iter()));
+    }
+    let rest = [&entry.updated.raw, &entry.title].map(Option::as_deref);
+    rest.iter().any(Option::is_some).then(|| hash_of(rest.into_iter()))
 }
 
 /// A hash of what readers see of `entry`: title, link, summary, content, authors, date as written.
@@ -211,8 +217,16 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_of_a_title_alone_is_dropped_and_counted() {
-        assert_eq!(assign(vec![entry("", "", "")]), (vec![], 1));
+    fn an_entry_that_says_nothing_is_dropped_and_counted() {
+        assert_eq!(assign(vec![Entry::default()]), (vec![], 1));
+    }
+
+    #[test]
+    fn a_title_is_the_key_only_where_it_is_all_there_is() {
+        let one = entry("", "", "");
+        let mut other = one.clone();
+        other.title = Some("Another".to_owned());
+        assert_eq!(keys(&[one, other]).len(), 2);
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod feed;
 pub mod identity;
 mod json_feed;
 mod markup;
+pub mod opml;
 mod references;
 mod repair;
 mod vocabulary;

@@ -45,7 +45,7 @@ pub(super) struct RepairedItem {
 #[derive(Debug, Default)]
 pub(super) struct Margin {
     pub guid: Option<String>,
-    /// The guid may serve as link: RSS, `isPermaLink` not false.
+    /// The guid may serve as link when it is an address: `isPermaLink` is not false.
     pub guid_is_permalink: bool,
     /// As written, with the rank of the element.
     pub published: Option<(u8, String)>,
@@ -207,6 +207,14 @@ impl<'a> Repair<'a> {
         // RSS 1.0 names its items in an attribute of the item.
         draft.out.margin.guid = tag.attribute("rdf:about").map(|about| about.trim().to_owned());
         draft.out.margin.language = tag.attribute("xml:lang").map(Into::into);
+        // CDF, the oldest of them, puts address and date there too.
+        if let Some(changed) = tag.attribute("lastmod") {
+            draft.out.margin.updated = Some((0, changed.into_owned()));
+        }
+        if tag.attribute("href").is_some() {
+            let nothing = Inner::default();
+            write_link(&mut draft.out.xml, self.out.family, self.base.as_ref(), tag, &nothing);
+        }
         self.item = Some(draft);
     }
 
@@ -215,7 +223,8 @@ impl<'a> Repair<'a> {
             return;
         };
         let item = draft.finish(self.out.family);
-        let is_known = item.margin.guid.is_some() || item.margin.source_url.is_some();
+        let margin = &item.margin;
+        let is_known = margin.guid.is_some() || margin.published.is_some() || margin.updated.is_some();
         if (item.xml.is_empty() && !is_known) || self.out.items.len() >= ITEMS_READ_MAX {
             self.out.items_dropped += 1;
             return;
@@ -328,7 +337,7 @@ impl Draft<'_> {
                     let denied = tag
                         .attribute("isPermaLink")
                         .is_some_and(|value| value.trim().eq_ignore_ascii_case("false"));
-                    margin.guid_is_permalink = family == Family::Rss && !denied;
+                    margin.guid_is_permalink = !denied;
                     margin.guid = Some(guid);
                 }
             }
@@ -469,18 +478,19 @@ fn write_link(xml: &mut String, family: Family, base: Option<&Url>, tag: &Tag<'_
     let Some(url) = absolute(&reference, base.as_ref()).filter(|_| !reference.trim().is_empty()) else {
         return;
     };
-    let rel = tag.attribute("rel").unwrap_or("alternate".into());
-    let mime = tag.attribute("type").unwrap_or("text/html".into());
-    if href.is_none() && family == Family::Rss {
-        xml.push_str("<link>");
-        write_escaped(xml, url.as_str());
-        xml.push_str("</link>");
+    let rel = tag.attribute("rel").unwrap_or_else(|| "alternate".into());
+    let mime = tag.attribute("type").unwrap_or_else(|| "text/html".into());
+    if family == Family::Rss {
+        // feed-rs knows no other links of RSS items; those to comments, feeds and files are not wanted.
+        let is_page = rel.trim().eq_ignore_ascii_case("alternate") && mime.contains("html");
+        if is_page {
+            xml.push_str("<link>");
+            write_escaped(xml, url.as_str());
+            xml.push_str("</link>");
+        }
         return;
     }
-    xml.push_str(match family {
-        Family::Rss => "<atom:link href=\"",
-        Family::Atom => "<link href=\"",
-    });
+    xml.push_str("<link href=\"");
     write_escaped(xml, url.as_str());
     xml.push_str("\" rel=\"");
     write_escaped(xml, rel.trim());
