@@ -246,11 +246,7 @@ mod tests {
     #[test]
     fn the_header_wins_over_the_declaration_but_for_the_servers_default() {
         let bytes = encoding_rs::WINDOWS_1251.encode(RUSSIAN).0.into_owned();
-        let declared = [
-            &b"<?xml version=\"1.0\" encoding=\"windows-1251\"?>"[..],
-            &bytes,
-        ]
-        .concat();
+        let declared = [&b"<?xml version=\"1.0\" encoding=\"windows-1251\"?>"[..], &bytes].concat();
         assert_eq!(read(&bytes, Some("text/xml; charset=\"windows-1251\"")), RUSSIAN);
         assert!(read(&declared, None).ends_with(RUSSIAN));
         assert!(read(&declared, Some("text/xml; charset=ISO-8859-1")).ends_with(RUSSIAN));

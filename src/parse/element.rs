@@ -11,7 +11,8 @@ use super::references;
 pub(super) const TEXT_BYTES_MAX: usize = 1024 * 1024;
 
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:mailto:)?[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+").expect("a constant pattern")
+    Regex::new(r"(?:mailto:)?[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+        .expect("a constant pattern")
 });
 
 /// What stands between an opening and a closing tag.
@@ -83,10 +84,9 @@ impl<'a> Inner<'a> {
 
     /// The text of the first child element of that local name; `None` when absent or empty.
     pub fn child(&self, name: &str) -> Option<String> {
-        let start = self
-            .pieces
-            .iter()
-            .position(|piece| matches!(piece, Token::Open(tag) if local(tag.name).eq_ignore_ascii_case(name)))?;
+        let start = self.pieces.iter().position(
+            |piece| matches!(piece, Token::Open(tag) if local(tag.name).eq_ignore_ascii_case(name)),
+        )?;
         let mut inner = Self::default();
         for piece in &self.pieces[start + 1..] {
             if matches!(piece, Token::Close(close) if local(close).eq_ignore_ascii_case(name)) {
@@ -136,8 +136,13 @@ fn name_of(text: &str) -> String {
         return text.to_owned();
     }
     let without = ADDRESS.replace(text, " ");
-    let is_frame =
-        |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | '（' | '）' | '—' | '–' | '-' | ',' | ';' | ':' | '|');
+    let is_frame = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '<' | '>' | '(' | ')' | '[' | ']' | '（' | '）' | '—' | '–' | '-' | ',' | ';' | ':' | '|'
+            )
+    };
     let name = without.trim_matches(is_frame);
     if name.is_empty() {
         return text.trim().to_owned();
@@ -149,7 +154,10 @@ fn name_of(text: &str) -> String {
 pub(super) fn from_base64(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut held) = (0_u32, 0);
-    for byte in text.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=') {
+    for byte in text
+        .bytes()
+        .filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=')
+    {
         let value = match byte {
             b'A'..=b'Z' => byte - b'A',
             b'a'..=b'z' => byte - b'a' + 26,
@@ -186,7 +194,10 @@ mod tests {
         assert_eq!(inner(" a &lt;b&gt;x&lt;/b&gt; ").text(), "a <b>x</b>");
         assert_eq!(inner("a <b>x</b>").text(), "a <b>x</b>");
         assert_eq!(inner("<![CDATA[a <b>x</b>]]>").text(), "a <b>x</b>");
-        assert_eq!(inner("<h:p class='x'>5 &lt; 6</h:p>").text(), "<p class='x'>5 &lt; 6</p>");
+        assert_eq!(
+            inner("<h:p class='x'>5 &lt; 6</h:p>").text(),
+            "<p class='x'>5 &lt; 6</p>"
+        );
     }
 
     #[test]

@@ -111,7 +111,9 @@ fn text_hash(entry: &Entry) -> Option<u64> {
         return Some(hash_of(parts.into_iter()));
     }
     let rest = [&entry.updated.raw, &entry.title].map(Option::as_deref);
-    rest.iter().any(Option::is_some).then(|| hash_of(rest.into_iter()))
+    rest.iter()
+        .any(Option::is_some)
+        .then(|| hash_of(rest.into_iter()))
 }
 
 /// A hash of what readers see of `entry`: title, link, summary, content, authors, date as written.
@@ -212,7 +214,7 @@ mod tests {
         let one = entry("", "", "text");
         let mut other = one.clone();
         other.title = Some("Edited".to_owned());
-        assert_eq!(keys(&[one.clone()]), keys(&[other]));
+        assert_eq!(keys(std::slice::from_ref(&one)), keys(&[other]));
         assert!(keys(&[one])[0].starts_with("text:"));
     }
 

@@ -13,9 +13,8 @@ use crate::model::{Entry, ErrorClass, FeedDocument};
 ///
 /// `Unparsable` for broken JSON, `NotAFeed` for JSON without a list of items.
 pub(super) fn read(text: &str, base_url: &str, now: DateTime<Utc>) -> Result<FeedDocument, ParseError> {
-    let value: Value = serde_json::from_str(text).map_err(|error| {
-        ParseError::new(ErrorClass::Unparsable, format!("broken JSON: {error}"))
-    })?;
+    let value: Value = serde_json::from_str(text)
+        .map_err(|error| ParseError::new(ErrorClass::Unparsable, format!("broken JSON: {error}")))?;
     let Some(items) = value.get("items").and_then(Value::as_array) else {
         let detail = "JSON without a list of items: this is not a feed; look for its feed address";
         return Err(ParseError::new(ErrorClass::NotAFeed, detail));

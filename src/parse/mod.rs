@@ -1,7 +1,6 @@
 //! Bytes to entries and pages to text blocks; one file per format. Pure.
 
 pub mod date;
-mod date_words;
 pub mod decode;
 mod element;
 mod error;

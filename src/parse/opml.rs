@@ -67,9 +67,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<OpmlFeed>, ParseError> {
                     continue;
                 };
                 let folders = around.iter().flatten().take(TAGS_MAX).cloned();
-                let tags: Vec<String> = folders
-                    .chain(categories(named("category").as_deref()))
-                    .collect();
+                let tags: Vec<String> = folders.chain(categories(named("category").as_deref())).collect();
                 if !tag.is_empty {
                     around.push(None);
                 }
@@ -116,7 +114,10 @@ pub fn write(feeds: &[OpmlFeed]) -> String {
         open = &feed.tags;
         indent(&mut xml, open.len());
         xml.push_str("<outline type=\"rss\" text=\"");
-        write_escaped(&mut xml, &text::collapsed(feed.title.as_ref().unwrap_or(&feed.url)));
+        write_escaped(
+            &mut xml,
+            &text::collapsed(feed.title.as_ref().unwrap_or(&feed.url)),
+        );
         xml.push_str("\" xmlUrl=\"");
         write_escaped(&mut xml, &feed.url);
         xml.push_str("\"/>\n");
@@ -184,7 +185,11 @@ mod tests {
             read(list.as_bytes()).unwrap(),
             [
                 feed("http://a.example/rss?x=1&y=2", "A & B &x; \"C\"", &["Asia"]),
-                feed("https://b.example/f", "B", &["Asia", "China", "wire", "fast", "x"]),
+                feed(
+                    "https://b.example/f",
+                    "B",
+                    &["Asia", "China", "wire", "fast", "x"]
+                ),
                 feed("http://c.example/rss", "Top", &[]),
             ]
         );

@@ -121,14 +121,27 @@ mod tests {
 
     #[test]
     fn references_become_characters() {
-        assert_eq!(resolved("Caf&eacute;&nbsp;&#8217;&#x2019; &amp;amp;"), "Café\u{A0}’’ &amp;");
+        assert_eq!(
+            resolved("Caf&eacute;&nbsp;&#8217;&#x2019; &amp;amp;"),
+            "Café\u{A0}’’ &amp;"
+        );
         assert_eq!(resolved("It&#146;s"), "It’s");
         assert_eq!(resolved("A&#8;B&#xD800;C&#0;"), "ABC");
     }
 
     #[test]
     fn what_is_no_reference_stays() {
-        for text in ["A & B", "a?x=1&y=2", "&foo;", "&;", "&#;", "&#xZZ;", "&amp", "&é;", "&#99999999999999;"] {
+        for text in [
+            "A & B",
+            "a?x=1&y=2",
+            "&foo;",
+            "&;",
+            "&#;",
+            "&#xZZ;",
+            "&amp",
+            "&é;",
+            "&#99999999999999;",
+        ] {
             assert_eq!(resolved(text), text);
         }
     }

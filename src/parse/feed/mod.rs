@@ -74,7 +74,11 @@ pub fn document(
     for entry in &mut document.entries {
         tidy(entry);
     }
-    document.title = document.title.take().map(|title| tidy_title(&title)).filter(|title| !title.is_empty());
+    document.title = document
+        .title
+        .take()
+        .map(|title| tidy_title(&title))
+        .filter(|title| !title.is_empty());
     let (kept, beyond) = newest(document.entries);
     let (entries, unnamed) = identity::assign(kept);
     document.entries = entries;
@@ -180,7 +184,11 @@ fn written(repaired: &Repaired, items: &[RepairedItem], first: usize) -> String 
     xml
 }
 
-fn read_well_formed(xml: &str, base_url: &str, now: DateTime<Utc>) -> Result<feed_rs::model::Feed, ParseError> {
+fn read_well_formed(
+    xml: &str,
+    base_url: &str,
+    now: DateTime<Utc>,
+) -> Result<feed_rs::model::Feed, ParseError> {
     let base = Url::parse(base_url).ok();
     let parser = feed_rs::parser::Builder::new()
         .base_uri(base)
@@ -204,10 +212,13 @@ fn read_well_formed(xml: &str, base_url: &str, now: DateTime<Utc>) -> Result<fee
 
 fn entry(reading: feed_rs::model::Entry, margin: Margin, now: DateTime<Utc>) -> Entry {
     let permalink = margin.guid.as_deref().filter(|_| margin.guid_is_permalink);
-    let permalink = permalink.filter(|guid| guid.starts_with("http://") || guid.starts_with("https://"));
+    let permalink = permalink.and_then(|guid| {
+        let url = Url::parse(guid).ok()?;
+        matches!(url.scheme(), "http" | "https").then(|| url.into())
+    });
     Entry {
         key: String::new(),
-        link: article_link(&reading.links).or_else(|| permalink.map(str::to_owned)),
+        link: article_link(&reading.links).or(permalink),
         guid: margin.guid,
         title: reading.title.map(|title| title.content),
         authors: margin.authors,
@@ -253,10 +264,16 @@ fn tidy(entry: &mut Entry) {
         &mut entry.language,
     ];
     for text in texts {
-        *text = text.take().map(|text| clean(&text)).filter(|text| !text.is_empty());
+        *text = text
+            .take()
+            .map(|text| clean(&text))
+            .filter(|text| !text.is_empty());
     }
     for title in [&mut entry.title, &mut entry.source_name] {
-        *title = title.take().map(|text| tidy_title(&text)).filter(|text| !text.is_empty());
+        *title = title
+            .take()
+            .map(|text| tidy_title(&text))
+            .filter(|text| !text.is_empty());
     }
     for list in [&mut entry.authors, &mut entry.categories] {
         for value in list.iter_mut() {
@@ -296,6 +313,12 @@ fn newest(entries: Vec<Entry>) -> (Vec<Entry>, usize) {
         is_kept[*at] = true;
     }
     let mut flags = is_kept.into_iter();
-    let kept = entries.into_iter().filter(|_| flags.next() == Some(true)).collect();
+    let kept = entries
+        .into_iter()
+        .filter(|_| flags.next() == Some(true))
+        .collect();
     (kept, beyond)
 }
+
+#[cfg(test)]
+mod tests;
