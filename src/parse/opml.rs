@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use url::Url;
 
-use super::markup::{Token, Tokens};
+use super::markup::{Tag, Token, Tokens};
 use super::repair::write_escaped;
 use super::{ParseError, decode};
 use crate::model::ErrorClass;
@@ -42,58 +42,73 @@ pub fn read(bytes: &[u8]) -> Result<Vec<OpmlFeed>, ParseError> {
         return Err(ParseError::new(ErrorClass::TooLarge, detail));
     }
     let decoded = decode::text(bytes, None);
-    let mut feeds: Vec<OpmlFeed> = Vec::new();
-    let mut places: HashMap<String, usize> = HashMap::new();
-    // The outlines around, with the names of folders.
-    let mut around: Vec<Option<String>> = Vec::new();
+    let mut list = List::default();
     let mut is_opml = false;
     for token in Tokens::new(&decoded.text) {
         match token {
-            Token::Open(tag) if tag.name.eq_ignore_ascii_case("opml") => is_opml = true,
-            Token::Close(name) if name.eq_ignore_ascii_case("outline") => {
-                around.pop();
-            }
             Token::Open(tag) if tag.name.eq_ignore_ascii_case("outline") => {
                 is_opml = true;
-                let named = |name| tag.attribute(name).map(|value| text::collapsed(&value));
-                let name = [named("title"), named("text")]
-                    .into_iter()
-                    .flatten()
-                    .find(|name| !name.is_empty());
-                let Some(given) = named("xmlUrl") else {
-                    if !tag.is_empty {
-                        around.push(name);
-                    }
-                    continue;
-                };
-                let folders = around.iter().flatten().take(TAGS_MAX).cloned();
-                let tags: Vec<String> = folders.chain(categories(named("category").as_deref())).collect();
-                if !tag.is_empty {
-                    around.push(None);
-                }
-                let Some(url) = address(&given) else { continue };
-                let at = *places.entry(url.clone()).or_insert_with(|| {
-                    feeds.push(OpmlFeed {
-                        title: name.filter(|name| *name != url),
-                        url,
-                        tags: Vec::new(),
-                    });
-                    feeds.len() - 1
-                });
-                for tag in tags {
-                    if feeds[at].tags.len() < TAGS_MAX && !feeds[at].tags.contains(&tag) {
-                        feeds[at].tags.push(tag);
-                    }
-                }
+                list.open(&tag);
+            }
+            Token::Open(tag) => is_opml |= tag.name.eq_ignore_ascii_case("opml"),
+            Token::Close(name) if name.eq_ignore_ascii_case("outline") => {
+                list.around.pop();
             }
             _ => {}
         }
     }
     if is_opml {
-        return Ok(feeds);
+        return Ok(list.feeds);
     }
     let detail = "no opml or outline element: this is not an OPML list of feeds";
     Err(ParseError::new(ErrorClass::NotAFeed, detail))
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct List {
+    feeds: Vec<OpmlFeed>,
+    /// Where each address is in `feeds`.
+    places: HashMap<String, usize>,
+    /// The outlines around, with the names of those that are folders.
+    around: Vec<Option<String>>,
+}
+
+impl List {
+    fn open(&mut self, tag: &Tag<'_>) {
+        let named = |name| tag.attribute(name).map(|value| text::collapsed(&value));
+        let name = [named("title"), named("text")]
+            .into_iter()
+            .flatten()
+            .find(|name| !name.is_empty());
+        let given = named("xmlUrl");
+        if let Some(url) = given.as_deref().and_then(address) {
+            let folders = self.around.iter().flatten().take(TAGS_MAX).cloned();
+            let tags = folders.chain(categories(named("category").as_deref())).collect();
+            self.add(url, name.clone(), tags);
+        }
+        if !tag.is_empty {
+            self.around.push(name.filter(|_| given.is_none()));
+        }
+    }
+
+    fn add(&mut self, url: String, title: Option<String>, tags: Vec<String>) {
+        let feeds = &mut self.feeds;
+        let at = *self.places.entry(url.clone()).or_insert_with(|| {
+            feeds.push(OpmlFeed {
+                title: title.filter(|title| *title != url),
+                url,
+                tags: Vec::new(),
+            });
+            feeds.len() - 1
+        });
+        let kept = &mut feeds[at].tags;
+        for tag in tags {
+            if kept.len() < TAGS_MAX && !kept.contains(&tag) {
+                kept.push(tag);
+            }
+        }
+    }
 }
 
 /// OPML 2.0 with `feeds` in order, each inside folders of its tags.
