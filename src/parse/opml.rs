@@ -16,6 +16,9 @@ const OPML_BYTES_MAX: usize = 10 * 1024 * 1024;
 /// Folders kept around one feed; nobody nests deeper on purpose.
 const TAGS_MAX: usize = 16;
 
+/// Outlines searched for folders; without a bound, deep nesting of feeds would cost its square.
+const DEPTH_MAX: usize = 64;
+
 /// One feed of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OpmlFeed {
@@ -83,7 +86,13 @@ impl List {
             .find(|name| !name.is_empty());
         let given = named("xmlUrl");
         if let Some(url) = given.as_deref().and_then(address) {
-            let folders = self.around.iter().flatten().take(TAGS_MAX).cloned();
+            let folders = self
+                .around
+                .iter()
+                .take(DEPTH_MAX)
+                .flatten()
+                .take(TAGS_MAX)
+                .cloned();
             let tags = folders.chain(categories(named("category").as_deref())).collect();
             self.add(url, name.clone(), tags);
         }
@@ -235,6 +244,8 @@ mod tests {
             "<outline text='x'>".repeat(100_000)
         );
         assert_eq!(read(list.as_bytes()).unwrap()[0].tags, ["x"]);
+        let feeds = "<outline xmlUrl='http://a.example/'>".repeat(100_000);
+        assert_eq!(read(feeds.as_bytes()).unwrap().len(), 1);
     }
 
     proptest::proptest! {
