@@ -1,1 +1,17 @@
 //! Bytes to entries and pages to text blocks; one file per format. Pure.
+
+pub mod date;
+pub mod decode;
+mod element;
+mod error;
+pub mod feed;
+pub mod identity;
+mod json_feed;
+mod markup;
+pub mod opml;
+mod references;
+mod repair;
+mod vocabulary;
+
+pub use error::ParseError;
+pub use identity::content_hash;

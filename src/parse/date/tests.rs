@@ -1,0 +1,238 @@
+//! Every form of date seen, and those that must not be read.
+
+use super::*;
+use crate::model::stamp;
+
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_718_000_000, 0).unwrap() // 2024-06-10
+}
+
+fn reading(raw: &str) -> (String, DateQuality) {
+    let read = read(Some(raw), now());
+    (read.at.map(stamp).unwrap_or_default(), read.quality)
+}
+
+/// Forms of 2024-03-14T05:30:00Z with a zone.
+const ZONED: &[&str] = &[
+    "Thu, 14 Mar 2024 08:30:00 +0300",
+    "Mon, 14 Mar 2024 08:30:00 +0300",
+    "Thu, 14 Mar 24 08:30:00 +0300",
+    "Thu, 14 Mar 124 08:30:00 +0300",
+    "Thu, 14 Mar 2024 8:30 +0300",
+    "14 Mar 2024 08:30:00 +0300",
+    "Thu 14 Mar 2024 08:30:00 +03:00",
+    "Thu, 14 Mar 2024 08:30:00 +03",
+    "Thu, 14 Mar 2024 08:30:00 +3",
+    "Thu, 14 Mar 2024 08:30:00 GMT+0300",
+    "Thu, 14 Mar 2024 08:30:00 GMT +3",
+    "Thu, 14 Mar 2024 08:30:00 UTC+03:00",
+    "Thu, 14 Mar 2024 08:30:00 MSK",
+    "Thu, 14 Mar 2024 00:30:00 EST",
+    "Thu, 14 Mar 2024 01:30:00 EDT",
+    "Wed, 13 Mar 2024 22:30:00 PDT",
+    "Thu, 14 Mar 2024 00:30:00 -0500 (EST)",
+    "Thu, 14 Mar 2024 11:00:00 IST",
+    "Thu, 14 Mar 2024 06:30:00 CET",
+    "Thu, 14 Mar 2024 14:30:00 JST",
+    "Thu, 14 Mar 2024 05:30:00 UT",
+    "Thu, 14 Mar 2024 05:30:00 Z",
+    "Thu, 14 Mar 2024 05:30:00 GMT",
+    "Thu, 14 Mar 2024 05:30:00 -0000",
+    "Thu, 14 Mar 2024 05:29:60 GMT",
+    "Thursday, 14 March 2024 08:30:00 +0300",
+    "Thursday, 14-Mar-24 05:30:00 GMT",
+    "thu, 14 mar 2024 08:30:00 +0300",
+    "14/Mar/2024:08:30:00 +0300",
+    "  Thu,  14  Mar  2024\n08:30:00  +0300 ",
+    "2024-03-14T08:30:00+03:00",
+    "2024-03-14T08:30:00+0300",
+    "2024-03-14T08:30+03",
+    "2024-03-14T05:30:00Z",
+    "2024-03-14t05:30:00z",
+    "2024-03-14T05:30:00.000Z",
+    "2024-03-14T05:30:00,123456Z",
+    "2024-03-14 05:30:00 UTC",
+    "2024-03-14 05:30:00 +0000 UTC",
+    "2024-03-14T02:30:00-03:00",
+    "20240314T053000Z",
+    "20240314T083000+0300",
+    "Mar 14, 2024 05:30 GMT",
+    "March 14th, 2024 at 12:30 AM EST",
+    "Thu Mar 14 05:30:00 UTC 2024",
+    "Thu Mar 14 08:30:00 +0300 2024",
+    "Thu Mar 14 2024 08:30:00 GMT+0300 (Moscow Standard Time)",
+    "Thu, Mar 14 2024 5:30 a.m. GMT",
+    "Чт, 14 Мар 2024 08:30:00 +0300",
+    "14 марта 2024 г., 08:30 МСК",
+    "Do, 14 Mär 2024 06:30:00 MEZ",
+    "jeu., 14 mars 2024 06:30:00 +0100",
+    "mar, 14 mar 2024 06:30:00 +0100",
+    "1710394200",
+    "1710394200.25",
+    "1710394200000",
+];
+
+/// Forms of the same without one.
+const UNZONED: &[&str] = &[
+    "Thu, 14 Mar 2024 05:30:00",
+    "2024-03-14T05:30:00",
+    "2024-03-14 05:30:00",
+    "2024-03-14 05:30",
+    "2024/03/14 05:30:00",
+    "20240314053000",
+    "202403140530",
+    "20240314 0530",
+    "Thu Mar 14 05:30:00 2024",
+    "3/14/2024 5:30:00 AM",
+    "03/14/2024 05:30",
+    "14/03/2024 05:30",
+    "14/03/24 05:30",
+    "14.03.2024 05:30",
+    "14.03.24, 05:30 Uhr",
+    "05:30 14.03.2024",
+    "05:30, 14 March 2024",
+    "14. März 2024, 05:30 Uhr",
+    "14 mars 2024 à 05h30",
+    "14 de marzo de 2024 05:30",
+    "14 marzo 2024 05:30",
+    "14 de março de 2024, 05h30",
+    "14 марта 2024 05:30",
+    "2024年03月14日 05:30:00",
+    "2024年3月14日 05时30分",
+    "2024年3月14日 上午5:30",
+    "2024년 3월 14일 오전 5:30",
+    "2024. 3. 14. 5:30",
+    "2024 March 14 05:30",
+];
+
+#[test]
+fn zoned_forms_are_one_instant() {
+    for raw in ZONED {
+        assert_eq!(
+            reading(raw),
+            ("2024-03-14T05:30:00Z".to_owned(), DateQuality::Ok),
+            "{raw}"
+        );
+    }
+}
+
+#[test]
+fn forms_without_a_zone_are_utc_and_say_so() {
+    for raw in UNZONED {
+        assert_eq!(
+            reading(raw),
+            ("2024-03-14T05:30:00Z".to_owned(), DateQuality::NoZone),
+            "{raw}"
+        );
+    }
+}
+
+#[test]
+fn other_days_and_hours_are_read_too() {
+    for (raw, at) in [
+        ("Thu, 7 Mar 2024 08:30:00 GMT", "2024-03-07T08:30:00Z"),
+        ("2024-03-14T24:00:00Z", "2024-03-15T00:00:00Z"),
+        ("Dec 31, 2023 11:59 PM PST", "2024-01-01T07:59:00Z"),
+        ("2024年3月14日 下午1:05", "2024-03-14T13:05:00Z"),
+        ("Fri, 29 Feb 2024 12:00:00 GMT", "2024-02-29T12:00:00Z"),
+        ("12 août 2023 10:00 GMT", "2023-08-12T10:00:00Z"),
+        ("1er mai 2023 10:00 GMT", "2023-05-01T10:00:00Z"),
+        ("lun, 02 dic 2019 10:00:00 +0000", "2019-12-02T10:00:00Z"),
+        ("Ter, 05 Set 2023 10:00:00 +0000", "2023-09-05T10:00:00Z"),
+        ("Вт, 07 июня 2022 10:00:00 GMT", "2022-06-07T10:00:00Z"),
+        ("mar, 12 nov 2019 10:00:00 GMT", "2019-11-12T10:00:00Z"),
+    ] {
+        assert_eq!(reading(raw).0, at, "{raw}");
+    }
+}
+
+#[test]
+fn a_day_alone_is_its_first_instant() {
+    for raw in [
+        "2024-03-14",
+        "2024-03-14Z",
+        "2024-03-14+03:00",
+        "20240314",
+        "14 Mar 2024",
+        "March 14, 2024",
+        "2024年3月14日",
+    ] {
+        assert_eq!(
+            reading(raw),
+            ("2024-03-14T00:00:00Z".to_owned(), DateQuality::NoZone),
+            "{raw}"
+        );
+    }
+}
+
+#[test]
+fn unknown_zones_are_marked() {
+    for raw in [
+        "Thu, 14 Mar 2024 05:30:00 XYZ",
+        "Thu, 14 Mar 2024 05:30:00 A",
+        "2024-03-14 05:30 Europe/Moscow",
+        "Thu, 14 Mar 2024 05:30:00 +9900",
+    ] {
+        assert_eq!(
+            reading(raw),
+            ("2024-03-14T05:30:00Z".to_owned(), DateQuality::UnknownZone),
+            "{raw}"
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_read_or_has_two_readings_has_no_instant() {
+    for raw in [
+        "yesterday",
+        "2 hours ago",
+        "Thu, 31 Feb 2024 05:30:00 GMT",
+        "Thu, 14 Mar 2024 25:30:00 GMT",
+        "14 Mar 99999 05:30:00 GMT",
+        "2024-13-45",
+        "0000-00-00 00:00:00",
+        "03/04/2024 05:30",
+        "24-03-14",
+        "14 March",
+        "2024",
+        "12:30",
+        "Thu, 14 Mar 1024 05:30:00 GMT",
+        "<b>",
+    ] {
+        assert_eq!(reading(raw), (String::new(), DateQuality::Unparsed), "{raw}");
+    }
+    assert_eq!(reading(&"14 Mar 2024 ".repeat(1_000)).1, DateQuality::Unparsed);
+}
+
+#[test]
+fn a_missing_date_is_never_made_up() {
+    for raw in [None, Some(""), Some(" \n ")] {
+        assert_eq!(read(raw, now()), ClaimedTime::default());
+    }
+}
+
+#[test]
+fn the_future_and_the_far_past_are_kept_and_marked() {
+    let soon = (now() + TimeDelta::minutes(14)).to_rfc3339();
+    let later = (now() + TimeDelta::minutes(16)).to_rfc3339();
+    assert_eq!(reading(&soon).1, DateQuality::Ok);
+    assert_eq!(reading(&later).1, DateQuality::Future);
+    assert_eq!(
+        reading("Thu, 01 Jan 1970 00:00:00 GMT"),
+        ("1970-01-01T00:00:00Z".to_owned(), DateQuality::Ancient)
+    );
+}
+
+proptest::proptest! {
+    #[test]
+    fn reading_never_panics(raw in "\\PC{0,40}|[0-9:TZ+ /.-]{0,30}|[0-9]{1,4} (Mar|mar|Мар|März) [0-9: ]{0,12}") {
+        read(Some(&raw), now());
+    }
+
+    #[test]
+    fn what_is_written_is_read(seconds in 800_000_000_i64..1_700_000_000) {
+        let at = DateTime::from_timestamp(seconds, 0).unwrap();
+        proptest::prop_assert_eq!(read(Some(&at.to_rfc2822()), now()).at, Some(at));
+        proptest::prop_assert_eq!(read(Some(&stamp(at)), now()).at, Some(at));
+    }
+}
