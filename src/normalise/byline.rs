@@ -20,6 +20,21 @@ pub struct Byline {
     pub organisations: Vec<String>,
 }
 
+impl Byline {
+    /// Whether all parts look like names: no part is a phrase or half a sentence.
+    pub fn is_names(&self) -> bool {
+        const NAME_WORDS_MAX: usize = 5;
+        self.persons.iter().chain(&self.organisations).all(|name| {
+            let lower = name
+                .split_whitespace()
+                .filter(|word| word.starts_with(char::is_lowercase))
+                .count();
+            let words = name.split_whitespace().count();
+            words <= NAME_WORDS_MAX && lower * 2 <= words + 1
+        }) && !(self.persons.is_empty() && self.organisations.is_empty())
+    }
+}
+
 /// Words before the names.
 const OPENINGS: &[&str] = &[
     "by",

@@ -19,6 +19,8 @@ pub(super) enum Meaning {
     Item,
     Quote,
     Caption,
+    /// What stands in it without a role of its own is a caption.
+    Figure,
     Table,
     Row,
     Cell,
@@ -49,7 +51,8 @@ pub(super) fn meaning(name: &str) -> Meaning {
         "tr" => Meaning::Row,
         "td" | "th" => Meaning::Cell,
         "pre" | "listing" | "xmp" => Meaning::Preformatted,
-        "section" | "aside" | "nav" | "details" | "figure" => Meaning::Section,
+        "figure" => Meaning::Figure,
+        "section" | "aside" | "nav" | "details" => Meaning::Section,
         "p" | "div" | "article" | "main" | "header" | "footer" | "address" | "hr" | "form" | "fieldset"
         | "legend" | "summary" | "thead" | "tbody" | "tfoot" | "center" | "hgroup" | "body" | "html"
         | "dialog" | "search" | "picture" | "img" | "optgroup" | "option" => Meaning::Block,
@@ -73,6 +76,10 @@ const CREDIT_WORDS: &[&str] = &[
     "auteur",
     "autore",
 ];
+/// Words that make it a picture's credit, which says nothing of the report.
+const PICTURE_WORDS: &[&str] = &[
+    "image", "photo", "picture", "img", "media", "foto", "figure", "bild", "video",
+];
 /// Words of one class name that say the element is about something larger than one line.
 const NOT_CREDIT_WORDS: &[&str] = &[
     "bio", "box", "card", "cards", "about", "profile", "page", "archive",
@@ -81,19 +88,20 @@ const NOT_CREDIT_WORDS: &[&str] = &[
 /// Whether the attributes of `element` call it a credit line.
 pub(super) fn is_credit(element: &Element) -> bool {
     marks(element).any(|mark| {
-        words(mark).any(|word| CREDIT_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)))
-            && !words(mark).any(|word| {
-                NOT_CREDIT_WORDS
-                    .iter()
-                    .any(|known| word.eq_ignore_ascii_case(known))
-            })
+        has_word(mark, CREDIT_WORDS) && !has_word(mark, NOT_CREDIT_WORDS) && !has_word(mark, PICTURE_WORDS)
     })
+}
+
+fn has_word(mark: &str, known: &[&str]) -> bool {
+    words(mark).any(|word| known.iter().any(|known| word.eq_ignore_ascii_case(known)))
 }
 
 /// Whether the classes of `element` call it a caption.
 pub(super) fn is_caption(element: &Element) -> bool {
-    marks(element)
-        .any(|mark| words(mark).any(|word| word.eq_ignore_ascii_case("caption") || word == "legende"))
+    marks(element).any(|mark| {
+        has_word(mark, &["caption", "legende"])
+            || (has_word(mark, CREDIT_WORDS) && has_word(mark, PICTURE_WORDS))
+    })
 }
 
 /// Single class names, `rel` and `itemprop` values.

@@ -143,6 +143,10 @@ impl<'a> Walk<'a> {
                 self.new_container();
             }
             Meaning::Caption => self.place.role = Role::Caption,
+            Meaning::Figure => {
+                self.place.role = Role::Caption;
+                self.new_container();
+            }
             Meaning::Preformatted => self.place.keeps_space = true,
             Meaning::Section => self.new_container(),
             Meaning::Table => {

@@ -7,7 +7,7 @@ use dom_query::Document;
 use super::{Guarded, guard};
 use crate::model::PageMetadata;
 use crate::parse::blocks::{self, Block};
-use crate::parse::metadata;
+use crate::parse::metadata as page_metadata;
 
 /// Nesting up to which the extractors' recursion fits an ordinary 2 MiB stack with room to spare.
 const DEPTH_INLINE_MAX: usize = 64;
@@ -62,6 +62,16 @@ pub fn extract(html: &str, url: Option<&str>) -> Extracted {
     })
 }
 
+/// Only the metadata of `html`, the page found at `url`; empty for a page that is refused.
+pub fn metadata(html: &str, url: Option<&str>) -> PageMetadata {
+    let base = url.filter(|url| url::Url::parse(url).is_ok());
+    let Ok(page) = guard(html) else {
+        return PageMetadata::default();
+    };
+    let work = || page_metadata::read(&Document::from(page.html.as_ref()), base);
+    caught("metadata", &mut Vec::new(), work).unwrap_or_default()
+}
+
 fn read(page: &Guarded<'_>, url: Option<&str>) -> Extracted {
     let mut found = Extracted {
         extractor: "none",
@@ -79,7 +89,9 @@ fn read(page: &Guarded<'_>, url: Option<&str>) -> Extracted {
         found.notes.push("no_text".to_owned());
         return found;
     };
-    if let Some(metadata) = caught("metadata", &mut found.notes, || metadata::read(&document, base)) {
+    if let Some(metadata) = caught("metadata", &mut found.notes, || {
+        page_metadata::read(&document, base)
+    }) {
         found.metadata = metadata;
     }
     if let Some(blocks) = caught("trafilatura", &mut found.notes, || with_trafilatura(html, base)) {
