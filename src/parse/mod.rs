@@ -1,5 +1,6 @@
 //! Bytes to entries and pages to text blocks; one file per format. Pure.
 
+pub mod blocks;
 pub mod date;
 pub mod decode;
 mod element;
@@ -8,7 +9,9 @@ pub mod feed;
 pub mod identity;
 mod json_feed;
 mod markup;
+pub mod metadata;
 pub mod opml;
+pub mod page;
 mod references;
 mod repair;
 mod vocabulary;

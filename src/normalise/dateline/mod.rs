@@ -1,0 +1,241 @@
+//! Reads the dateline: the place, date and credit that open a news report.
+//!
+//! `Moscow, March 14 (NationPress) The ...`, `LONDON (Reuters) - ...`, `(ANSA) - ROMA, 28 LUG - ...`.
+//! This module only takes the opening apart; [`crate::attribute`] decides what the credit means.
+
+use std::ops::Range;
+
+use chrono::{DateTime, Utc};
+
+use crate::model::{Dateline, Span};
+
+mod date;
+mod month;
+mod shape;
+
+/// Paragraphs of the body that may open with the dateline: a standfirst or a byline can stand
+/// before it, and what comes later is the dateline of another story's teaser.
+const PARAGRAPHS_MAX: usize = 3;
+/// Bytes of a paragraph that are looked at; the longest sampled dateline has 90.
+const WINDOW_BYTES: usize = 320;
+
+/// The dateline of the report in `body`, a part of `text`; `None` when it opens without one.
+///
+/// `published` resolves a date without a year. Weak shapes, without credit and date (`OTTAWA —`),
+/// count only in the first paragraph. Sources: sampled wire stories of some thirty agencies.
+pub fn read(text: &str, body: Span, published: Option<DateTime<Utc>>) -> Option<Dateline> {
+    let mut at = body.start;
+    let paragraphs = body.of(text).split('\n').filter_map(|line| {
+        let whole = Span::new(at, at + line.len());
+        at = whole.end + 1;
+        let kept = whole.trimmed(text);
+        (!kept.is_empty()).then_some(kept)
+    });
+    for (index, paragraph) in paragraphs.take(PARAGRAPHS_MAX).enumerate() {
+        let line = paragraph.of(text);
+        let Some(opening) = shape::opening(window(line)) else {
+            continue;
+        };
+        if opening.is_weak && index > 0 {
+            continue;
+        }
+        let span =
+            |range: Range<usize>| Span::new(paragraph.start + range.start, paragraph.start + range.end);
+        let date_on = opening
+            .date
+            .clone()
+            .and_then(|range| date::resolve(&line[range], published));
+        return Some(Dateline {
+            span: span(opening.whole),
+            place: opening.place.map(span),
+            date: opening.date.map(span),
+            date_on,
+            credit: opening.credit.map(span),
+        });
+    }
+    None
+}
+
+/// Whether `line` opens with a dateline that has a credit or a date: enough to end a summary box.
+pub fn opens(line: &str) -> bool {
+    shape::opening(window(line.trim_start())).is_some_and(|opening| !opening.is_weak)
+}
+
+fn window(line: &str) -> &str {
+    &line[..line.floor_char_boundary(WINDOW_BYTES)]
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Place, date, credit and the first words of the report.
+    fn parts(text: &str) -> Option<(&str, &str, &str, &str)> {
+        let found = read(text, Span::new(0, text.len()), None)?;
+        let part = |span: Option<Span>| span.map_or("", |span| span.of(text));
+        Some((
+            part(found.place),
+            part(found.date),
+            part(found.credit),
+            &text[found.span.end..],
+        ))
+    }
+
+    #[test]
+    fn place_date_and_agency() {
+        for (text, expected) in [
+            (
+                "ERIMO, Japan, Oct 19 (Reuters) - Fishing",
+                ("ERIMO, Japan", "Oct 19", "Reuters", "Fishing"),
+            ),
+            (
+                "Riga, March 3 (BNS) The port",
+                ("Riga", "March 3", "BNS", "The port"),
+            ),
+            (
+                "Oslo, March 3 (NTB): A ferry",
+                ("Oslo", "March 3", "NTB", "A ferry"),
+            ),
+            ("LIMA. March 3 (Andina) -- A", ("LIMA", "March 3", "Andina", "A")),
+            ("Pune: March 3 (PTI) Two", ("Pune", "March 3", "PTI", "Two")),
+            ("OMSK, March 3 /TASS/. The", ("OMSK", "March 3", "TASS", "The")),
+            (
+                "Lagos, 3 Mar 2020 (AFP) — Oil",
+                ("Lagos", "3 Mar 2020", "AFP", "Oil"),
+            ),
+            ("Quito, 7 oct (EFE).- El", ("Quito", "7 oct", "EFE", "El")),
+            (
+                "Agra (Uttar Pradesh) [India], Jan 13 (ANI): The",
+                ("Agra (Uttar Pradesh) [India]", "Jan 13", "ANI", "The"),
+            ),
+            ("Köln, 3. März (dpa) - Die", ("Köln", "3. März", "dpa", "Die")),
+            (
+                "ТОМСК, 3 марта. /ТАСС/. Завод",
+                ("ТОМСК", "3 марта", "ТАСС", "Завод"),
+            ),
+        ] {
+            assert_eq!(parts(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn place_and_agency() {
+        for (text, expected) in [
+            (
+                "TOKYO/SEOUL (Reuters) - Two",
+                ("TOKYO/SEOUL", "", "Reuters", "Two"),
+            ),
+            (
+                "SANTA FE, N.M. (AP) — A cat",
+                ("SANTA FE, N.M.", "", "AP", "A cat"),
+            ),
+            (
+                "Berlin/Frankfurt (dpa) - Die",
+                ("Berlin/Frankfurt", "", "dpa", "Die"),
+            ),
+            ("Hamburg (dpa/lno) – Die", ("Hamburg", "", "dpa/lno", "Die")),
+            (
+                "VENICE, Italy (AP) “It rises”",
+                ("VENICE, Italy", "", "AP", "“It rises”"),
+            ),
+            (
+                "DENVER--(BUSINESS WIRE)--Acme",
+                ("DENVER", "", "BUSINESS WIRE", "Acme"),
+            ),
+            ("KYIV (AFP), March 3 - A", ("KYIV", "March 3", "AFP", "A")),
+        ] {
+            assert_eq!(parts(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_agency_alone_or_first() {
+        for (text, expected) in [
+            ("(Reuters) - The", ("", "", "Reuters", "The")),
+            ("(EFE).- El", ("", "", "EFE", "El")),
+            ("(ANSA) - ROMA, 28 LUG - Il", ("ROMA", "28 LUG", "ANSA", "Il")),
+        ] {
+            assert_eq!(parts(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_agency() {
+        for (text, expected) in [
+            (
+                "COSTA MESA, Calif., March 9 - Acme",
+                ("COSTA MESA, Calif.", "March 9", "", "Acme"),
+            ),
+            ("OTTAWA — Inflation", ("OTTAWA", "", "", "Inflation")),
+            (
+                "ST. JOSEPH, Mich. — Health",
+                ("ST. JOSEPH, Mich.", "", "", "Health"),
+            ),
+        ] {
+            assert_eq!(parts(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn furniture_before_it_is_passed_over() {
+        let text = "By Alan Wyse and Maria Hosen WASHINGTON, Nov 6 (Reuters) - The";
+        assert_eq!(parts(text), Some(("WASHINGTON", "Nov 6", "Reuters", "The")));
+        let found = read(text, Span::new(0, text.len()), None).unwrap();
+        assert!(found.span.of(text).starts_with("WASHINGTON"));
+    }
+
+    #[test]
+    fn chinese_openings() {
+        assert_eq!(
+            parts("北京3月14日电（新华社）会议"),
+            Some(("北京", "3月14日", "新华社", "会议"))
+        );
+        assert_eq!(
+            parts("新华社北京3月14日电 会议"),
+            Some(("北京", "3月14日", "新华社", "会议"))
+        );
+    }
+
+    #[test]
+    fn ordinary_sentences_have_none() {
+        for text in [
+            "Rosneft, the oil firm (MOEX: ROSN) said",
+            "Advanced Placement (AP) courses will be offered",
+            "The African National Congress (ANC) - The party",
+            "The Ministry (MoF) said on March 3 - a Monday - that",
+            "On March 3, the council (which is elected) met.",
+            "Acme Corp (NYSE: ACM) - Shares rose",
+            "BREAKING — The",
+            "Friday, March 3 - What to watch",
+            "He said (laughing) - well",
+            "NASA — the agency",
+            "(Photo) - The",
+            "",
+        ] {
+            assert_eq!(parts(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_the_first_paragraphs_count() {
+        let text = "One.\nTwo.\nThree.\nBONN (dpa) - Vier";
+        assert_eq!(parts(text), None);
+        let text = "Standfirst.\n\nBONN (dpa) - Eins";
+        assert!(parts(text).is_some());
+        assert_eq!(parts("Standfirst.\nBONN — Eins"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn spans_lie_on_characters(text in "\\PC{0,80}|[A-Z][a-z ,.()/é—-]{0,60}") {
+            if let Some(found) = read(&text, Span::new(0, text.len()), None) {
+                for span in [Some(found.span), found.place, found.date, found.credit].into_iter().flatten() {
+                    prop_assert!(text.get(span.start..span.end).is_some());
+                    prop_assert!(found.span.contains(span));
+                }
+            }
+        }
+    }
+}

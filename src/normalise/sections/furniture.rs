@@ -1,0 +1,172 @@
+//! Single lines that are no report: credits, stamps, captions, promotion.
+//!
+//! Which agency a credit names is not asked here; [`crate::attribute`] reads the words.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::normalise::byline;
+
+/// Longest line looked at, in bytes; the longest sampled footer has 300.
+const LINE_BYTES_MAX: usize = 500;
+
+static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
+    let openings = [
+        r"\(?(?:additional |with )?reporting (?:by|from)\b",
+        r"\(?(?:writing|editing|edited|compiled|translated|translation|production|written|filmed) (?:by|for)\b",
+        r"\(?(?:with )?(?:inputs?|agency inputs|additional inputs) (?:from|by)\b",
+        r"\(?with (?:agency|agencies|wire|pti|ani|ians|afp|ap|reuters)\b.{0,40}\binputs?\b",
+        r"\(?(?:this|the) (?:story|article|report|copy|post|news)\b.{0,120}\b(?:published|generated|auto-?generated|edited|sourced|produced|distributed|syndicated)\b",
+        r"\(?except for the headline\b",
+        r"(?:©|\(c\) |copyright\b|all rights reserved\b)",
+        r"(?:source|sources|quelle|quellen|źródło|fuente|fonte|bron|kaynak|источник|kilde|källa|lähde|zdroj|sumber|credit|credits|via|agency|agencia|agence)\s?:\s?\S",
+        r"(?:first )?published (?:by|in|on)\b",
+        r"distributed by\b",
+        r"(?:dépêche|mit material von|mit agenturmaterial|con información de|com informações d[aeo]|avec (?:l')?afp|con agencias|com agências)\b",
+        r"mit (?:dpa|afp|reuters|apa|sda)\b",
+    ];
+    Regex::new(&format!("^(?i:{})", openings.join("|"))).expect("static pattern")
+});
+
+static CONTRIBUTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\bcontributed to (?:this|the) (?:report|story|article)\b|\ball rights reserved\b|\b(?:auto-?published|syndicated feed|(?:agency|wire) feed)\b")
+        .expect("static pattern")
+});
+
+/// A sign-off in brackets, initials or behind dashes: `(Agencies)`, `jm/dm (AFP, dpa)`, `--IANS ms/vd`.
+static SIGN_OFF: LazyLock<Regex> = LazyLock::new(|| {
+    let shapes = [
+        r"\((?:\p{Lu}|[a-z]{2,4}[/)])[^()]{0,60}\)\.?",
+        r"[\p{L}]{2,4}(?:/[\p{L}]{2,5}){0,3},?\s*\(\p{L}[^()]{0,40}\)\.?",
+        r"\p{Ll}{2,4}(?:[/-]\p{L}{2,6}){1,3}",
+        r"(?:--|[-–—―])\s?\p{Lu}[\p{L}\p{N}]*(?:[\s/]+[\p{L}\p{N}]{1,14}){0,5}\.?",
+        r"\p{Lu}{2,6}(?:\s+\p{Lu}{2,5}){1,6}",
+        r"\p{Lu}[\p{L}]*(?:\s?[-–/|]\s?\p{Lu}[\p{L}]*){1,4}",
+    ];
+    Regex::new(&format!("^(?:{})$", shapes.join("|"))).expect("static pattern")
+});
+
+static STAMP: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:^|\s|\|)(?:(?:last )?updated|published|posted|modified|aktualisiert|veröffentlicht|stand|publié|mis à jour|publicado|actualizado|pubblicato|опубликовано|обновлено)\b.{0,30}\d|^[^.!?]{2,60}\s\|\s.{0,20}\d{4}")
+        .expect("static pattern")
+});
+
+static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
+    let openings = [
+        r"\(?(?:file |handout |stock |screengrab |ap |reuters |afp )?(?:photo(?:graph)?s?|image|picture|pic|foto|bild|imagen|immagine|zdjęcie|фото|video|screenshot)(?: credit| courtesy| by| copyright|: file)?\s?[:/©|]",
+        r"(?:photo|image|picture) (?:credit|courtesy|copyright|source)\b",
+        r"(?:representational|representative|representation|file|illustrative) (?:image|photo|picture|pic)\b",
+        r"(?:bildquelle|fotografía|crédit photo|bildunterschrift|photo by|getty images)\b",
+    ];
+    Regex::new(&format!("^(?i:{})", openings.join("|"))).expect("static pattern")
+});
+
+static PROMOTION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^(?:(?:subscribe|sign up|register) (?:to|for|now|here|today)\b|follow (?:us|our|@)|(?:download|get|install) (?:the|our) .{0,30}\bapp\b|join (?:us|our) (?:on |whatsapp|telegram)|click here (?:to|for)\b|for (?:more|all the latest) .{0,60}(?:follow|download|visit|subscribe)|catch all the .{0,60}(?:news|updates)|stay (?:updated|tuned|informed|connected)\b|like us on\b|the post .{1,300} (?:appeared first on|first appeared on)\b|abonnieren sie\b|folgen sie uns\b|abonnez-vous\b|suivez[- ]nous\b|suscríbete\b|síguenos\b|assine\b|siga-nos\b|iscriviti\b)",
+    )
+    .expect("static pattern")
+});
+
+/// Whether `line` names its source by its form and is nothing else: footers, sign-offs, copyright.
+pub(super) fn is_credit(line: &str) -> bool {
+    line.len() <= LINE_BYTES_MAX
+        && (FOOTER.is_match(line) || CONTRIBUTED.is_match(line) || SIGN_OFF.is_match(line))
+}
+
+/// Whether `line`, the last of a report, is a bare name: `Reuters`, `Associated Press`.
+///
+/// Any name of a few words without punctuation; so it counts only behind a finished sentence.
+pub(super) fn is_bare_name(line: &str) -> bool {
+    const WORDS_MAX: usize = 4;
+    const BYTES_MAX: usize = 48;
+    line.len() <= BYTES_MAX
+        && line.split_whitespace().count() <= WORDS_MAX
+        && line.chars().next().is_some_and(|c| c.is_uppercase() || c == '©')
+        && line
+            .chars()
+            .all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '/' | '&' | ',' | '\'' | '’'))
+        && line
+            .split_whitespace()
+            .all(|word| !word.starts_with(char::is_lowercase) || word.len() <= 3)
+}
+
+/// Whether `line`, before the report, is a byline or a time stamp.
+pub(super) fn is_opening(line: &str) -> bool {
+    const STAMP_BYTES_MAX: usize = 200;
+    byline::is_byline(line)
+        || (line.len() <= STAMP_BYTES_MAX && !line.ends_with(['.', '?', '!']) && STAMP.is_match(line))
+}
+
+/// Whether `line` stands under a picture.
+pub(super) fn is_caption(line: &str) -> bool {
+    line.len() <= LINE_BYTES_MAX && CAPTION.is_match(line)
+}
+
+/// Whether `line` asks the reader to do something for the outlet.
+pub(super) fn is_promotion(line: &str) -> bool {
+    line.len() <= LINE_BYTES_MAX && PROMOTION.is_match(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credits_are_told_by_their_form() {
+        for line in [
+            "--IANS ms/vd",
+            "(Agencies)",
+            "jm/dm (AFP, dpa)",
+            "aja/PAP",
+            "AP - AFP",
+            "Quelle: dpa-AFX",
+            "Źródło:PAP",
+            "© 2019 Associated Press. All Rights Reserved. This material may not be published.",
+            "(Reporting by Will Dane; Editing by Tom Brun)",
+            "The Associated Press contributed to this report.",
+            "With inputs from agencies",
+            "PTI ABC RHL RHL",
+            "--Field Level Media",
+            "Dépêche AFP",
+            "(Except for the headline, this story has not been edited by our staff.)",
+            "This story has been published from a wire agency feed without modifications to the text.",
+        ] {
+            assert!(is_credit(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn sentences_are_no_credits() {
+        for line in [
+            "The council meets again on Monday.",
+            "He left (again).",
+            "- The first point of the list is long enough.",
+            "“It is not over,” she told reporters.",
+            "This report will be discussed in May.",
+            "Paris is rainy",
+            "Sources: it is said",
+            "This story began in 1999.",
+        ] {
+            assert!(!is_credit(line) || line.starts_with("Sources"), "{line}");
+        }
+    }
+
+    #[test]
+    fn openings_captions_and_promotion() {
+        assert!(is_opening("TASS | March 14, 2025"));
+        assert!(is_opening("Last updated: 14 March 2025, 10:31"));
+        assert!(!is_opening("The law was published in 1999."));
+        assert!(is_caption("Photo: Jane Roe") && is_caption("Representational image | ANI"));
+        assert!(!is_caption("Photographs of the bridge were shown"));
+        assert!(is_promotion("Follow us on Twitter") && is_promotion("Subscribe to our newsletter for more"));
+        assert!(!is_promotion("Follow the money"));
+    }
+
+    #[test]
+    fn a_bare_name_has_no_sentence_in_it() {
+        assert!(is_bare_name("Reuters") && is_bare_name("Associated Press"));
+        assert!(!is_bare_name("It rains.") && !is_bare_name("the end") && !is_bare_name("Won 3 to 2"));
+    }
+}

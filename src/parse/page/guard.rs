@@ -1,0 +1,414 @@
+//! The pre-pass every page takes before an HTML parser sees it.
+//!
+//! Parsers that follow the HTML standard keep a stack of open elements and search it at every tag,
+//! so nesting makes them quadratic; extractors walk the tree by recursion and a stack overflow ends
+//! the process. This pass reads the tags once, keeps the standard's own stack in a simpler form
+//! (never shallower than the parser's, up to a small factor), and drops what goes too deep.
+
+use std::borrow::Cow;
+
+use super::HTML_BYTES_MAX;
+use elements::{Kind, kind};
+use tag::{Tag, next_tag};
+
+mod elements;
+mod tag;
+
+/// Deepest nesting let through. The deepest of 1,171 sampled news pages has 51.
+const DEPTH_MAX: usize = 512;
+/// Open formatting elements (`b`, `i`, `font` ...) let through: the parser opens every one again in
+/// each paragraph, and nobody means more than a few.
+const FORMATTING_MAX: usize = 16;
+/// How often formatting may be opened again in all before the rest of the page goes without it.
+const REOPENED_MAX: usize = 100_000;
+/// Tags beyond the depth that are dropped before the page counts as an attack.
+const DROPPED_MAX: usize = 20_000;
+/// Tags read; a page is cut behind the last one. Enough for a table of 30,000 rows.
+const TAGS_MAX: usize = 250_000;
+/// How far down the stack an end tag looks for its element.
+const SEARCH_MAX: usize = 1024;
+
+/// A page that can be parsed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guarded<'a> {
+    /// The page, without the tags that went too deep; borrowed when nothing had to change.
+    pub html: Cow<'a, str>,
+    /// Deepest nesting that is left, counting elements whose end tag is not optional.
+    pub depth: usize,
+    /// Whether tags or attributes were dropped.
+    pub is_flattened: bool,
+    /// Whether the end was cut off.
+    pub is_truncated: bool,
+}
+
+/// Why a page is not parsed at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PageRefused {
+    /// Tens of thousands of elements inside each other.
+    #[error("depth")]
+    Depth,
+}
+
+/// Makes `html` safe to parse: bounded nesting, formatting, attributes and number of tags.
+///
+/// Text is never dropped but at the end of a page that is too long. In place of a dropped block
+/// tag stands a `<br>`, so that words of different blocks stay apart.
+///
+/// # Errors
+/// [`PageRefused`] when so much would have to go that no article can be meant.
+pub fn guard(html: &str) -> Result<Guarded<'_>, PageRefused> {
+    let kept = &html[..html.floor_char_boundary(HTML_BYTES_MAX)];
+    let mut pass = Pass::new(kept);
+    pass.run()?;
+    let is_truncated = pass.is_truncated || kept.len() < html.len();
+    let is_flattened = pass.is_changed;
+    let depth = pass.deepest;
+    Ok(Guarded {
+        html: pass.finish(),
+        depth,
+        is_flattened,
+        is_truncated,
+    })
+}
+
+/// An element that is open.
+#[derive(Clone, Copy)]
+struct Open<'a> {
+    name: &'a str,
+    /// Its start tag was dropped, so its end tag has to go too.
+    is_dropped: bool,
+    /// Its content follows the rules of SVG and MathML: `/>` closes, raw text is not raw.
+    is_foreign: bool,
+}
+
+struct Pass<'a> {
+    html: &'a str,
+    /// Empty until the first change; then all of the page up to `copied`.
+    output: String,
+    copied: usize,
+    stack: Vec<Open<'a>>,
+    /// How many of `stack` are not dropped.
+    depth: usize,
+    deepest: usize,
+    formatting: Vec<&'a str>,
+    reopened: usize,
+    dropped: usize,
+    is_changed: bool,
+    is_truncated: bool,
+}
+
+impl<'a> Pass<'a> {
+    fn new(html: &'a str) -> Self {
+        Self {
+            html,
+            output: String::new(),
+            copied: 0,
+            stack: Vec::new(),
+            depth: 0,
+            deepest: 0,
+            formatting: Vec::new(),
+            reopened: 0,
+            dropped: 0,
+            is_changed: false,
+            is_truncated: false,
+        }
+    }
+
+    fn run(&mut self) -> Result<(), PageRefused> {
+        let (mut at, mut tags) = (0, 0);
+        while let Some(tag) = next_tag(self.html, at) {
+            at = tag.end;
+            tags += 1;
+            if tags > TAGS_MAX {
+                self.is_truncated = true;
+                self.html = &self.html[..tag.start];
+                break;
+            }
+            if tag.is_end {
+                self.end_tag(&tag);
+            } else {
+                at = self.start_tag(&tag);
+            }
+            if self.dropped > DROPPED_MAX {
+                return Err(PageRefused::Depth);
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Cow<'a, str> {
+        if self.output.is_empty() && self.copied == 0 {
+            return Cow::Borrowed(self.html);
+        }
+        self.output.push_str(&self.html[self.copied..]);
+        Cow::Owned(self.output)
+    }
+
+    /// Puts `replacement` where `start..end` stands.
+    fn replace(&mut self, start: usize, end: usize, replacement: &str) {
+        self.output.push_str(&self.html[self.copied..start]);
+        self.output.push_str(replacement);
+        self.copied = end;
+        self.is_changed = true;
+    }
+
+    fn drop_tag(&mut self, tag: &Tag<'_>, leaves: &str) {
+        self.dropped += 1;
+        self.replace(tag.start, tag.end, leaves);
+    }
+
+    fn is_foreign(&self) -> bool {
+        self.stack.last().is_some_and(|open| open.is_foreign)
+    }
+
+    /// Handles a start tag; gives where to go on.
+    fn start_tag(&mut self, tag: &Tag<'a>) -> usize {
+        if let Some(cut) = tag.cut_at {
+            // Everything from the first surplus attribute on goes; the tag is closed here.
+            self.replace(cut, tag.end, ">");
+        }
+        if self.is_foreign() && elements::leaves_foreign(tag.name) {
+            while self.is_foreign() {
+                self.pop();
+            }
+        }
+        let kind = kind(tag.name);
+        let foreign = self.is_foreign();
+        match kind {
+            Kind::Void => return tag.end,
+            _ if foreign && tag.is_self_closing => return tag.end,
+            Kind::Transparent => self.count_reopened(tag),
+            Kind::Raw if !foreign => return self.raw_text(tag),
+            Kind::Formatting if !foreign => self.formatting(tag),
+            Kind::Row | Kind::Cell if !foreign => {
+                self.pop_to_table();
+                if kind == Kind::Cell
+                    && self
+                        .stack
+                        .iter()
+                        .rev()
+                        .take(SEARCH_MAX)
+                        .any(|o| o.name == "table")
+                {
+                    self.push(tag, false);
+                }
+            }
+            _ => {
+                self.count_reopened(tag);
+                let inside = elements::foreign_content(tag.name, foreign);
+                self.push(tag, inside);
+            }
+        }
+        tag.end
+    }
+
+    fn push(&mut self, tag: &Tag<'a>, is_foreign: bool) {
+        let is_dropped = self.depth >= DEPTH_MAX;
+        if is_dropped {
+            self.drop_tag(tag, elements::stand_in(tag.name));
+        } else {
+            self.depth += 1;
+            self.deepest = self.deepest.max(self.depth + self.formatting.len());
+        }
+        self.stack.push(Open {
+            name: tag.name,
+            is_dropped,
+            is_foreign,
+        });
+    }
+
+    fn pop(&mut self) -> Option<Open<'a>> {
+        let open = self.stack.pop()?;
+        self.depth -= usize::from(!open.is_dropped);
+        Some(open)
+    }
+
+    /// Skips the content of an element that holds text only.
+    fn raw_text(&mut self, tag: &Tag<'a>) -> usize {
+        // Inside `select` the parser ignores the start tag, so what follows is markup to it.
+        if self
+            .stack
+            .iter()
+            .rev()
+            .take(SEARCH_MAX)
+            .any(|open| open.name == "select")
+        {
+            return tag.end;
+        }
+        if tag.name == "plaintext" {
+            return self.html.len();
+        }
+        tag::end_of_raw(self.html, tag.end, tag.name)
+    }
+
+    fn formatting(&mut self, tag: &Tag<'a>) {
+        if matches!(tag.name, "a" | "nobr") {
+            // A second one ends the first.
+            self.formatting.retain(|name| *name != tag.name);
+        }
+        if self.formatting.len() >= FORMATTING_MAX || self.reopened > REOPENED_MAX {
+            // Not counted as dropped: an unclosed `font` in every paragraph is bad style, no attack.
+            self.replace(tag.start, tag.end, "");
+            return;
+        }
+        self.formatting.push(tag.name);
+        self.deepest = self.deepest.max(self.depth + self.formatting.len());
+    }
+
+    /// Counts the formatting elements that a block opens again, and ends them all when it is too much.
+    fn count_reopened(&mut self, tag: &Tag<'_>) {
+        self.reopened += self.formatting.len();
+        if self.reopened > REOPENED_MAX && !self.formatting.is_empty() {
+            let ends: String = self
+                .formatting
+                .drain(..)
+                .rev()
+                .map(|name| format!("</{name}>"))
+                .collect();
+            self.replace(tag.start, tag.start, &ends);
+        }
+    }
+
+    fn pop_to_table(&mut self) {
+        let is_edge = |open: &Open<'_>| matches!(open.name, "table" | "template");
+        if let Some(above) = self.stack.iter().rev().take(SEARCH_MAX).position(is_edge) {
+            for _ in 0..above {
+                self.pop();
+            }
+        }
+    }
+
+    fn end_tag(&mut self, tag: &Tag<'a>) {
+        match kind(tag.name) {
+            Kind::Void | Kind::Transparent if !self.is_foreign() => {}
+            Kind::Row => self.pop_to_table(),
+            Kind::Formatting if !self.is_foreign() => {
+                if let Some(at) = self.formatting.iter().rposition(|name| *name == tag.name) {
+                    self.formatting.remove(at);
+                }
+            }
+            _ => self.close(tag),
+        }
+    }
+
+    fn close(&mut self, tag: &Tag<'a>) {
+        let crosses_tables = matches!(tag.name, "table" | "template" | "html" | "body");
+        let mut above = 0;
+        for open in self.stack.iter().rev().take(SEARCH_MAX) {
+            above += 1;
+            if open.name.eq_ignore_ascii_case(tag.name) {
+                let mut matched = None;
+                for _ in 0..above {
+                    matched = self.pop();
+                }
+                if matched.is_some_and(|open| open.is_dropped) {
+                    self.drop_tag(tag, elements::stand_in(tag.name));
+                }
+                return;
+            }
+            if !crosses_tables && elements::is_scope_edge(open.name) {
+                return;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn guarded(html: &str) -> Guarded<'_> {
+        guard(html).unwrap()
+    }
+
+    #[test]
+    fn an_ordinary_page_is_borrowed() {
+        let html = "<html><body><div><p>One <b>two</b><p>Three<br/><img src=a></div><script>if (a<b) '<div>'</script>";
+        let page = guarded(html);
+        assert!(matches!(page.html, Cow::Borrowed(_)));
+        assert!(!page.is_flattened && !page.is_truncated);
+        assert_eq!(page.depth, 4);
+    }
+
+    #[test]
+    fn nesting_beyond_the_limit_is_flattened_and_keeps_its_text() {
+        let html = format!("{}deep{}after", "<div>".repeat(2_000), "</div>".repeat(2_000));
+        let page = guarded(&html);
+        assert_eq!(page.depth, 512);
+        assert!(page.is_flattened);
+        assert_eq!(page.html.matches("<div>").count(), 512);
+        assert_eq!(page.html.matches("</div>").count(), 512);
+        assert!(page.html.contains("<br>deep<br>") && page.html.ends_with("after"));
+    }
+
+    #[test]
+    fn a_hundred_thousand_nested_elements_are_refused() {
+        for name in ["div", "span", "x-y", "table><td"] {
+            let html = format!("<{name}>").repeat(100_000);
+            assert_eq!(guard(&html), Err(PageRefused::Depth), "{name}");
+        }
+    }
+
+    #[test]
+    fn end_tags_that_the_parser_ignores_do_not_lower_the_count() {
+        for unit in [
+            "<div></span>",
+            "<div><table><td></div>",
+            "<!--><div>",
+            "<svg><desc><x/>",
+        ] {
+            let html = unit.repeat(2_000);
+            assert!(guarded(&html).is_flattened, "{unit}");
+        }
+    }
+
+    #[test]
+    fn optional_end_tags_do_not_raise_the_count() {
+        for unit in ["<p>text", "<li>item", "<tr><td>cell", "<option>o", "<dt>a<dd>b"] {
+            let html = format!("<table><ul>{}", unit.repeat(3_000));
+            assert!(guarded(&html).depth < 10, "{unit}");
+        }
+    }
+
+    #[test]
+    fn formatting_that_is_never_closed_stays_bounded() {
+        let html: String = (0..20_000).map(|n| format!("<p><b id={n}>w")).collect();
+        let page = guarded(&html);
+        assert!(page.html.matches("<b ").count() <= FORMATTING_MAX);
+        assert!(page.html.contains("</b>"));
+    }
+
+    #[test]
+    fn surplus_attributes_and_monstrous_values_are_cut() {
+        let many: String = (0..5_000).map(|n| format!(" a{n}")).collect();
+        let html = format!("<div{many}>text</div>");
+        let page = guarded(&html);
+        assert!(page.html.len() < 3_000 && page.html.ends_with(">text</div>"));
+        let html = format!("<div title=\"{}\">text</div>", "x".repeat(1 << 20));
+        assert_eq!(guarded(&html).html, "<div >text</div>");
+    }
+
+    #[test]
+    fn too_many_tags_cut_the_page() {
+        let html = "<p>a".repeat(300_000);
+        let page = guarded(&html);
+        assert!(page.is_truncated);
+        assert_eq!(page.html.matches("<p>").count(), TAGS_MAX);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_passes(html in "[<>/a-dp!\"'= -]{0,200}") {
+            let _ = guard(&html);
+        }
+
+        #[test]
+        fn a_second_pass_changes_nothing(depth in 500_usize..600, name in "(div|span|section|b|td|svg)") {
+            let html = format!("<table>{}x", format!("<{name}>").repeat(depth));
+            let once = guarded(&html).html.into_owned();
+            prop_assert_eq!(&guarded(&once).html, &once);
+        }
+    }
+}

@@ -1,0 +1,327 @@
+//! The tags of a page, one by one, as the HTML tokenizer sees them.
+
+/// Attributes of one tag that are let through: the tokenizer compares each with all before it.
+const ATTRIBUTES_MAX: usize = 200;
+/// Longest attribute value let through, in bytes; data URIs and inlined state are longer.
+const VALUE_BYTES_MAX: usize = 64 * 1024;
+/// Longest element name read; longer ones are no element's.
+const NAME_BYTES_MAX: usize = 64;
+
+/// A start or end tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Tag<'a> {
+    /// Place of `<`.
+    pub start: usize,
+    /// One past `>`.
+    pub end: usize,
+    /// As written but for known elements, which come in lower case.
+    pub name: &'a str,
+    pub is_end: bool,
+    pub is_self_closing: bool,
+    /// Where the first attribute begins that is one too many or too long.
+    pub cut_at: Option<usize>,
+}
+
+/// The next tag at or behind `from`; comments, declarations and text are passed over.
+///
+/// `None` at the end, and for a tag that the text ends in: the parser drops that one too.
+pub(super) fn next_tag(html: &str, from: usize) -> Option<Tag<'_>> {
+    let bytes = html.as_bytes();
+    let mut at = from;
+    loop {
+        let start = at + html.get(at..)?.find('<')?;
+        let (is_end, name_start) = match bytes.get(start + 1)? {
+            b'/' => (true, start + 2),
+            b'!' | b'?' => {
+                at = end_of_declaration(html, start)?;
+                continue;
+            }
+            _ => (false, start + 1),
+        };
+        match bytes.get(name_start)? {
+            c if c.is_ascii_alphabetic() => {}
+            _ if is_end => {
+                // `</ anything>` is a comment to the tokenizer.
+                at = name_start + html.get(name_start..)?.find('>')? + 1;
+                continue;
+            }
+            _ => {
+                at = start + 1;
+                continue;
+            }
+        }
+        let name_end = name_start
+            + bytes[name_start..]
+                .iter()
+                .position(|c| c.is_ascii_whitespace() || matches!(c, b'/' | b'>'))?;
+        let attributes = Attributes::read(bytes, name_end)?;
+        return Some(Tag {
+            start,
+            end: attributes.end,
+            name: element_name(&html[name_start..name_end]),
+            is_end,
+            is_self_closing: attributes.is_self_closing,
+            cut_at: attributes.cut_at,
+        });
+    }
+}
+
+fn end_of_declaration(html: &str, start: usize) -> Option<usize> {
+    let rest = &html[start..];
+    let Some(comment) = rest.strip_prefix("<!--") else {
+        return Some(start + rest.find('>')? + 1);
+    };
+    let body = start + 4;
+    if comment.starts_with('>') {
+        return Some(body + 1);
+    }
+    if comment.starts_with("->") {
+        return Some(body + 2);
+    }
+    let mut at = body;
+    loop {
+        let dashes = at + html.get(at..)?.find("--")?;
+        let tail = &html[dashes + 2..];
+        if tail.starts_with('>') {
+            return Some(dashes + 3);
+        }
+        if tail.starts_with("!>") {
+            return Some(dashes + 4);
+        }
+        at = dashes + 1;
+    }
+}
+
+/// Where the text of the raw element `name` ends: the `<` of its end tag, or the end of the page.
+pub(super) fn end_of_raw(html: &str, from: usize, name: &str) -> usize {
+    let bytes = html.as_bytes();
+    let mut at = from;
+    while let Some(found) = html.get(at..).and_then(|rest| rest.find("</")) {
+        let start = at + found;
+        let name_end = start + 2 + name.len();
+        let is_it = bytes
+            .get(start + 2..name_end)
+            .is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
+            && bytes
+                .get(name_end)
+                .is_none_or(|c| c.is_ascii_whitespace() || matches!(c, b'/' | b'>'));
+        if is_it {
+            return start;
+        }
+        at = start + 2;
+    }
+    html.len()
+}
+
+struct Attributes {
+    /// One past `>`.
+    end: usize,
+    /// A slash stands before `>` that is no part of a value.
+    is_self_closing: bool,
+    cut_at: Option<usize>,
+}
+
+impl Attributes {
+    /// Reads from behind the element's name to `>`; quotes count only behind `=`.
+    fn read(bytes: &[u8], from: usize) -> Option<Self> {
+        let skip = |mut at: usize, also: &[u8]| {
+            while bytes
+                .get(at)
+                .is_some_and(|c| c.is_ascii_whitespace() || also.contains(c))
+            {
+                at += 1;
+            }
+            at
+        };
+        let (mut at, mut count, mut cut_at) = (from, 0, None);
+        loop {
+            let before = at;
+            at = skip(at, b"/");
+            if *bytes.get(at)? == b'>' {
+                return Some(Self {
+                    end: at + 1,
+                    is_self_closing: at > before && bytes[at - 1] == b'/',
+                    cut_at,
+                });
+            }
+            let name_start = at;
+            count += 1;
+            at += 1;
+            at += bytes
+                .get(at..)?
+                .iter()
+                .position(|c| c.is_ascii_whitespace() || matches!(c, b'/' | b'>' | b'='))?;
+            let behind = skip(at, b"");
+            let mut value_bytes = 0;
+            if bytes.get(behind) == Some(&b'=') {
+                let value = skip(behind + 1, b"");
+                at = value;
+                match bytes.get(value)? {
+                    b'>' => {}
+                    quote @ (b'"' | b'\'') => at = value + 2 + memchr(*quote, bytes.get(value + 1..)?)?,
+                    _ => {
+                        at += bytes[value..]
+                            .iter()
+                            .position(|c| c.is_ascii_whitespace() || *c == b'>')?;
+                    }
+                }
+                value_bytes = at - value;
+            }
+            if count > ATTRIBUTES_MAX || value_bytes > VALUE_BYTES_MAX {
+                cut_at = cut_at.or(Some(name_start));
+            }
+        }
+    }
+}
+
+fn memchr(wanted: u8, bytes: &[u8]) -> Option<usize> {
+    bytes.iter().position(|c| *c == wanted)
+}
+
+/// `written` in lower case when it is short, without allocating: names that matter are in a table.
+fn element_name(written: &str) -> &str {
+    if written.len() > NAME_BYTES_MAX || !written.bytes().any(|c| c.is_ascii_uppercase()) {
+        return written;
+    }
+    KNOWN
+        .iter()
+        .find(|known| known.eq_ignore_ascii_case(written))
+        .copied()
+        .unwrap_or(written)
+}
+
+/// Elements whose name means something to the guard.
+const KNOWN: &[&str] = &[
+    "a",
+    "annotation-xml",
+    "applet",
+    "area",
+    "b",
+    "base",
+    "basefont",
+    "bgsound",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "caption",
+    "center",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "desc",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "font",
+    "foreignobject",
+    "frame",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "image",
+    "img",
+    "input",
+    "keygen",
+    "li",
+    "link",
+    "listing",
+    "marquee",
+    "math",
+    "menu",
+    "meta",
+    "mi",
+    "mn",
+    "mo",
+    "ms",
+    "mtext",
+    "nobr",
+    "noembed",
+    "noframes",
+    "object",
+    "ol",
+    "optgroup",
+    "option",
+    "p",
+    "param",
+    "plaintext",
+    "pre",
+    "ruby",
+    "s",
+    "script",
+    "select",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "sup",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "template",
+    "textarea",
+    "tfoot",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "track",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "wbr",
+    "xmp",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(html: &str) -> Vec<&str> {
+        let mut at = 0;
+        let mut found = Vec::new();
+        while let Some(tag) = next_tag(html, at) {
+            found.push(tag.name);
+            at = tag.end;
+        }
+        found
+    }
+
+    #[test]
+    fn comments_declarations_and_stray_brackets_are_no_tags() {
+        let html = "<!DOCTYPE html><!-- <b> --><?x <i>?>1 < 2 </ p><DIV>";
+        assert_eq!(names(html), ["div"]);
+    }
+
+    #[test]
+    fn a_quote_counts_only_in_a_value() {
+        assert_eq!(names("<p title='>'><b \"><i>"), ["p", "b", "i"]);
+    }
+
+    #[test]
+    fn empty_comments_end_at_once() {
+        assert_eq!(names("<!--><b><!---><i><!-- --!><u>"), ["b", "i", "u"]);
+    }
+
+    #[test]
+    fn raw_text_ends_at_its_own_end_tag() {
+        let html = "<script>'</scripty>' </b></SCRIPT >";
+        assert_eq!(end_of_raw(html, 8, "script"), html.find("</SCRIPT").unwrap());
+    }
+}

@@ -1,0 +1,12 @@
+//! A whole web page: bytes to text, hostile markup made harmless, the article cut out.
+
+mod decode;
+mod extract;
+mod guard;
+
+pub use decode::{Decoded, decode};
+pub use extract::{Extracted, extract, metadata};
+pub use guard::{Guarded, PageRefused, guard};
+
+/// Largest page that is read, in bytes of UTF-8. The largest of 1,171 sampled news pages has 1.6 MB.
+pub const HTML_BYTES_MAX: usize = 5 * 1024 * 1024;
