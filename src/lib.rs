@@ -2,7 +2,7 @@
 //! SQLite for analysts who ask with SQL. Count sources, not copies.
 //!
 //! The rooms, in the order an article meets them: [`poll`] -> [`parse`] -> [`normalise`] -> [`attribute`] ->
-//! [`dedup`] -> [`facts`] -> `store`. Imports point one way; see `docs/architecture.md`.
+//! [`dedup`] -> [`facts`] -> [`store`]. Imports point one way; see `docs/architecture.md`.
 
 pub mod attribute;
 pub mod dedup;
@@ -12,4 +12,5 @@ pub mod net_guard;
 pub mod normalise;
 pub mod parse;
 pub mod poll;
+pub mod store;
 pub mod text;

@@ -23,7 +23,9 @@ pub enum StoreError {
     #[error("{path} is being written by another dateline process{}; stop it, or give another --db", holder.map_or(String::new(), |pid| format!(" (pid {pid})")))]
     Locked { path: PathBuf, holder: Option<u32> },
     /// A database of some other program. It was not touched. Exit code 78.
-    #[error("{path} is a SQLite file of another program (application_id {application_id}); give another --db")]
+    #[error(
+        "{path} is a SQLite file of another program (application_id {application_id}); give another --db"
+    )]
     Foreign { path: PathBuf, application_id: i64 },
     /// Made by a later version of Dateline. It was not touched. Exit code 78.
     #[error("{path} has schema {found}, this program knows up to {known}; install a newer dateline")]
@@ -40,6 +42,9 @@ pub enum StoreError {
     /// The lease under which a poll was made is no longer ours; its result was dropped.
     #[error("lease of feed {feed_id} has passed to another")]
     StaleLease { feed_id: i64 },
+    /// A write panicked. Nothing of it was kept; the store goes on.
+    #[error("a write failed inside the program and was undone: {0}")]
+    Panicked(String),
     /// The store is closed.
     #[error("the store is closed")]
     Closed,
@@ -48,19 +53,53 @@ pub enum StoreError {
 impl StoreError {
     /// Sorts a driver error by whether trying again can help.
     pub(super) fn from_driver(statement: &'static str, source: sqlx::Error) -> Self {
-        let passing = match &source {
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed | sqlx::Error::Io(_) => true,
-            // SQLITE_BUSY, LOCKED, IOERR, FULL: primary code in the low byte.
-            sqlx::Error::Database(error) => error
-                .code()
-                .and_then(|code| code.parse::<i64>().ok())
-                .is_some_and(|code| matches!(code & 0xFF, 5 | 6 | 10 | 13)),
-            _ => false,
-        };
-        if passing {
+        if is_passing(&source) {
             Self::Unavailable { statement, source }
         } else {
             Self::Refused { statement, source }
         }
+    }
+
+    /// The same failure told once more, for each of several callers who shared one commit.
+    pub(super) fn shared(statement: &'static str, source: &sqlx::Error) -> Self {
+        let told = sqlx::Error::Io(std::io::Error::other(source.to_string()));
+        if is_passing(source) {
+            Self::Unavailable {
+                statement,
+                source: told,
+            }
+        } else {
+            Self::Refused {
+                statement,
+                source: told,
+            }
+        }
+    }
+
+    /// A stored value that does not mean what its column promises.
+    pub(super) fn unreadable(statement: &'static str, what: String) -> Self {
+        Self::Refused {
+            statement,
+            source: sqlx::Error::Decode(what.into()),
+        }
+    }
+}
+
+/// Primary SQLite result codes after which the same statement may succeed: BUSY, LOCKED, NOMEM, IOERR,
+/// FULL, CANTOPEN (file descriptors used up), PROTOCOL (a lost race for the WAL).
+const PASSING_CODES: [i64; 7] = [5, 6, 7, 10, 13, 14, 15];
+
+fn is_passing(source: &sqlx::Error) -> bool {
+    match source {
+        sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed
+        | sqlx::Error::Io(_) => true,
+        // Extended codes keep the primary one in the low byte.
+        sqlx::Error::Database(error) => error
+            .code()
+            .and_then(|code| code.parse::<i64>().ok())
+            .is_some_and(|code| PASSING_CODES.contains(&(code & 0xFF))),
+        _ => false,
     }
 }

@@ -17,8 +17,8 @@ use chrono::{DateTime, Utc};
 pub use error::StoreError;
 pub use types::{
     AddedFeed, FeedListing, FinishedPage, FinishedPoll, NewFeed, OutletRef, PageResult, ParsedEntry,
-    PendingEntry, PollRecorded, RecordRules, RecordSource, Recorded, RecordedOutcome, Recording,
-    Schedule, Stats, StoredPage, WantedPage,
+    PendingEntry, PollRecorded, RecordRules, RecordSource, Recorded, RecordedOutcome, Recording, Schedule,
+    Stats, StoredPage, WantedPage,
 };
 
 use crate::model::LeasedFeed;
@@ -100,9 +100,19 @@ pub trait Store: Send + Sync {
 /// [`StoreError::Locked`] when another process writes it, [`StoreError::Foreign`], [`StoreError::Newer`],
 /// [`StoreError::EngineTooOld`]: see there. [`StoreError::UnknownAddress`] for another scheme.
 pub async fn open(address: &str, now: DateTime<Utc>) -> Result<Arc<dyn Store>, StoreError> {
-    match address.split_once(':') {
-        Some(("sqlite", path)) => Ok(Arc::new(sqlite::SqliteStore::open(path.trim_start_matches("//"), now).await?)),
-        Some(("postgres" | "postgresql", _)) => Err(StoreError::UnknownAddress(address.to_owned())),
-        _ => Ok(Arc::new(sqlite::SqliteStore::open(address, now).await?)),
+    let path = match address.split_once(':') {
+        Some(("sqlite", path)) => path.strip_prefix("//").unwrap_or(path),
+        Some(("postgres" | "postgresql" | "file", _)) => {
+            return Err(StoreError::UnknownAddress(address.to_owned()));
+        }
+        Some((_, rest)) if rest.starts_with("//") => {
+            return Err(StoreError::UnknownAddress(address.to_owned()));
+        }
+        _ => address,
+    };
+    // An in-memory database would be another one for each connection.
+    if path.is_empty() || path.starts_with(':') {
+        return Err(StoreError::UnknownAddress(address.to_owned()));
     }
+    Ok(Arc::new(sqlite::SqliteStore::open(path, now).await?))
 }

@@ -123,9 +123,16 @@ pub struct StoredPage {
 pub enum PageResult {
     Kept(StoredPage),
     /// Try again then.
-    Retry { next_try_at: DateTime<Utc>, class: ErrorClass, detail: String },
+    Retry {
+        next_try_at: DateTime<Utc>,
+        class: ErrorClass,
+        detail: String,
+    },
     /// Read the feed's own text instead.
-    GivenUp { class: ErrorClass, detail: String },
+    GivenUp {
+        class: ErrorClass,
+        detail: String,
+    },
 }
 
 /// To be written for [`WantedPage`].

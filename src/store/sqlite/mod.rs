@@ -1,15 +1,27 @@
 //! The embedded store: one file, one writer, readers apart.
 
+mod entry;
+mod feed;
+mod lease;
+mod lock;
 mod open;
+mod page;
+mod persist;
+mod poll;
+mod record;
+mod stats;
+#[cfg(test)]
+mod tests;
+mod values;
 mod writer;
 
-use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use sqlx::SqlitePool;
+use sqlx::pool::PoolConnection;
 
 use self::writer::Writer;
 use super::{
@@ -24,6 +36,108 @@ pub(super) struct SqliteStore {
     /// Read-only connections.
     readers: SqlitePool,
     path: PathBuf,
-    /// Held for as long as the store is open: the sign that this process writes the file.
-    _lock: File,
+}
+
+impl SqliteStore {
+    async fn reader(&self) -> Result<PoolConnection<sqlx::Sqlite>, StoreError> {
+        self.readers.acquire().await.map_err(|error| match error {
+            sqlx::Error::PoolClosed => StoreError::Closed,
+            other => StoreError::from_driver("connect", other),
+        })
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn add_feed(&self, feed: NewFeed, now: DateTime<Utc>) -> Result<AddedFeed, StoreError> {
+        self.writer
+            .run(move |connection| Box::pin(async move { feed::add(connection, &feed, now).await }))
+            .await
+    }
+
+    async fn feeds(&self) -> Result<Vec<FeedListing>, StoreError> {
+        feed::list(&mut *self.reader().await?).await
+    }
+
+    async fn make_all_due(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        self.writer
+            .run(move |connection| Box::pin(lease::make_all_due(connection, now)))
+            .await
+    }
+
+    async fn lease_due_feeds(
+        &self,
+        now: DateTime<Utc>,
+        lease_end: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<LeasedFeed>, StoreError> {
+        // Most ticks find nothing; they need not disturb the writer.
+        if !lease::is_any_due(&mut *self.reader().await?, now).await? {
+            return Ok(Vec::new());
+        }
+        self.writer
+            .run(move |connection| Box::pin(lease::take(connection, now, lease_end, limit)))
+            .await
+    }
+
+    async fn next_due_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        lease::next_due_at(&mut *self.reader().await?).await
+    }
+
+    async fn release_leases(&self) -> Result<(), StoreError> {
+        self.writer
+            .run(move |connection| Box::pin(lease::release_all(connection)))
+            .await
+    }
+
+    async fn finish_poll(&self, poll: FinishedPoll) -> Result<PollRecorded, StoreError> {
+        self.writer
+            .run(move |connection| Box::pin(poll::finish(connection, poll)))
+            .await
+    }
+
+    async fn pages_wanted(
+        &self,
+        now: DateTime<Utc>,
+        per_host: u32,
+        limit: u32,
+    ) -> Result<Vec<WantedPage>, StoreError> {
+        page::wanted(&mut *self.reader().await?, now, per_host, limit).await
+    }
+
+    async fn finish_page(&self, page: FinishedPage) -> Result<(), StoreError> {
+        let page = page::packed(page).await?;
+        self.writer
+            .run(move |connection| Box::pin(async move { page::finish(connection, &page).await }))
+            .await
+    }
+
+    async fn entries_to_read(&self, limit: u32) -> Result<Vec<PendingEntry>, StoreError> {
+        entry::to_read(&mut *self.reader().await?, limit).await
+    }
+
+    async fn record(
+        &self,
+        batch: Vec<Recording>,
+        rules: Arc<RecordRules>,
+    ) -> Result<Vec<Recorded>, StoreError> {
+        self.writer
+            .run(move |connection| Box::pin(async move { record::record(connection, &batch, &rules).await }))
+            .await
+    }
+
+    async fn stats(&self) -> Result<Stats, StoreError> {
+        let mut stats = Stats::default();
+        let mut reader = self.reader().await?;
+        stats::feed_stats(&mut reader, &mut stats).await?;
+        record::article_stats(&mut reader, &mut stats).await?;
+        (stats.bytes, stats.wal_bytes) = stats::file_bytes(&self.path);
+        Ok(stats)
+    }
+
+    async fn close(&self) {
+        // Readers first: the writer's last checkpoint then finds nobody in its way.
+        self.readers.close().await;
+        self.writer.close().await;
+    }
 }

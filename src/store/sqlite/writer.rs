@@ -3,10 +3,15 @@
 //! SQLite takes one writer at a time, and a commit costs far more than the rows in it (measured: batches
 //! of 200 write 3.2 times as many articles in a CPU second as batches of one). So jobs queue for one task,
 //! which runs all that are waiting inside one `BEGIN IMMEDIATE`, each in its own savepoint, and answers
-//! each caller only after the commit. A job that fails undoes itself alone.
+//! each caller only after the commit. A job that fails, or panics, undoes itself alone.
+//!
+//! The transaction is spelled out in SQL rather than left to the driver: after a full disk SQLite ends it
+//! by itself, and a driver that counts levels would be wrong about every later one.
 
-use std::pin::Pin;
+use std::fs::File;
+use std::panic::AssertUnwindSafe;
 
+use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
@@ -19,13 +24,61 @@ const QUEUE_MAX: usize = 256;
 /// Jobs in one commit at most: the measured knee of the batch-size curve.
 const BATCH_MAX: usize = 200;
 
-/// Called after the commit, or with the reason why there was none.
+/// Tells one caller how it ended: with the commit, or with the reason why there was none.
 type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-type JobFuture<'c> = BoxFuture<'c, Result<Answer, (StoreError, Answer)>>;
-type Job = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> JobFuture<'c> + Send>;
+
+/// A write on its way, with the caller who waits for it.
+trait Job: Send {
+    /// Does the work inside the open savepoint. `Err` when the savepoint must be undone.
+    fn run<'c>(
+        self: Box<Self>,
+        connection: &'c mut SqliteConnection,
+    ) -> BoxFuture<'c, Result<Answer, Answer>>;
+
+    /// Answers without having done anything.
+    fn refuse(self: Box<Self>, reason: StoreError);
+}
+
+struct Call<T, F> {
+    work: F,
+    answer: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<T, F> Job for Call<T, F>
+where
+    T: Send + 'static,
+    F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
+{
+    fn run<'c>(
+        self: Box<Self>,
+        connection: &'c mut SqliteConnection,
+    ) -> BoxFuture<'c, Result<Answer, Answer>> {
+        let Self { work, answer } = *self;
+        Box::pin(async move {
+            // The closure runs inside the caught future too, so that its own panic is caught.
+            let outcome = AssertUnwindSafe(async move { work(connection).await })
+                .catch_unwind()
+                .await;
+            let outcome = outcome.unwrap_or_else(|panic| Err(StoreError::Panicked(panic_text(&*panic))));
+            // A caller that has gone away needs no answer.
+            match outcome {
+                Ok(value) => Ok(Box::new(move |committed: Result<(), StoreError>| {
+                    let _ = answer.send(committed.map(|()| value));
+                }) as Answer),
+                Err(error) => Err(Box::new(move |_: Result<(), StoreError>| {
+                    let _ = answer.send(Err(error));
+                }) as Answer),
+            }
+        })
+    }
+
+    fn refuse(self: Box<Self>, reason: StoreError) {
+        let _ = self.answer.send(Err(reason));
+    }
+}
 
 enum Command {
-    Run(Job),
+    Run(Box<dyn Job>),
     Close(oneshot::Sender<()>),
 }
 
@@ -36,49 +89,35 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Starts the task; it ends with [`Writer::close`] or when every handle is dropped.
-    pub(super) fn start(connection: SqliteConnection) -> Self {
+    /// Starts the task; it ends with [`Writer::close`] or when every handle is dropped. `lock` is held
+    /// until the connection is closed.
+    pub(super) fn start(connection: SqliteConnection, lock: File) -> Self {
         let (queue, jobs) = mpsc::channel(QUEUE_MAX);
-        tokio::spawn(serve(connection, jobs));
+        tokio::spawn(serve(connection, jobs, lock));
         Self { queue }
     }
 
-    /// Runs `job` in a transaction and returns its value once that is committed.
+    /// Runs `work` in a transaction and returns its value once that is committed.
     ///
-    /// The job must not begin or commit anything itself.
+    /// The work must not begin or commit anything itself.
     ///
     /// # Errors
-    /// The job's own error, or that of the commit; either way nothing of the job remains.
-    pub(super) async fn run<T, F>(&self, job: F) -> Result<T, StoreError>
+    /// The work's own error, or that of the commit; either way nothing of the work remains.
+    pub(super) async fn run<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
     {
-        let (answer, answered) = oneshot::channel::<Result<T, StoreError>>();
-        let job: Job = Box::new(move |connection| {
-            let work = job(connection);
-            Box::pin(async move {
-                match work.await {
-                    Ok(value) => Ok(Box::new(move |committed: Result<(), StoreError>| {
-                        // A caller that has gone away needs no answer.
-                        let _ = answer.send(committed.map(|()| value));
-                    }) as Answer),
-                    Err(error) => Err((
-                        error,
-                        Box::new(move |failed: Result<(), StoreError>| {
-                            if let Err(error) = failed {
-                                let _ = answer.send(Err(error));
-                            }
-                        }) as Answer,
-                    )),
-                }
-            })
-        });
-        self.queue.send(Command::Run(job)).await.map_err(|_| StoreError::Closed)?;
+        let (answer, answered) = oneshot::channel();
+        let job = Box::new(Call { work, answer });
+        self.queue
+            .send(Command::Run(job))
+            .await
+            .map_err(|_| StoreError::Closed)?;
         answered.await.map_err(|_| StoreError::Closed)?
     }
 
-    /// Finishes the queue and closes the connection.
+    /// Finishes the queue, moves the WAL into the file and closes the connection.
     pub(super) async fn close(&self) {
         let (done, closed) = oneshot::channel();
         if self.queue.send(Command::Close(done)).await.is_ok() {
@@ -87,87 +126,134 @@ impl Writer {
     }
 }
 
-async fn serve(mut connection: SqliteConnection, mut jobs: mpsc::Receiver<Command>) {
+async fn serve(mut connection: SqliteConnection, mut jobs: mpsc::Receiver<Command>, lock: File) {
     let mut waiting = Vec::with_capacity(BATCH_MAX);
-    while jobs.recv_many(&mut waiting, BATCH_MAX).await > 0 {
+    let mut closing = Vec::new();
+    while closing.is_empty() && jobs.recv_many(&mut waiting, BATCH_MAX).await > 0 {
         let mut batch = Vec::with_capacity(waiting.len());
-        let mut closing = None;
         for command in waiting.drain(..) {
             match command {
                 Command::Run(job) => batch.push(job),
-                Command::Close(done) => closing = Some(done),
+                Command::Close(done) => closing.push(done),
             }
         }
         if !batch.is_empty() {
             commit(&mut connection, batch).await;
         }
-        if let Some(done) = closing {
-            if let Err(error) = connection.close().await {
-                tracing::warn!(error = %error, "closing the database");
-            }
-            let _ = done.send(());
-            return;
-        }
     }
-    let _ = connection.close().await;
+    // Whoever asks from now on is told `Closed`.
+    drop(jobs);
+    if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+        .execute(&mut connection)
+        .await
+    {
+        tracing::warn!(error = %error, "moving the last writes into the database file");
+    }
+    if let Err(error) = connection.close().await {
+        tracing::warn!(error = %error, "closing the database");
+    }
+    drop(lock);
+    for done in closing {
+        let _ = done.send(());
+    }
 }
 
 /// Runs `batch` in one transaction and answers every caller.
-async fn commit(connection: &mut SqliteConnection, batch: Vec<Job>) {
-    let mut transaction = match connection.begin_with("BEGIN IMMEDIATE").await {
-        Ok(transaction) => transaction,
-        Err(error) => {
-            let reason = error.to_string();
-            tracing::error!(error = %reason, jobs = batch.len(), "the database would not begin a write");
-            // Dropping the jobs drops their senders; each caller then reads `Closed`. Better: tell them why.
-            for job in batch {
-                drop(job);
-            }
-            return;
+async fn commit(connection: &mut SqliteConnection, batch: Vec<Box<dyn Job>>) {
+    // Waits for the write lock as long as busy_timeout says.
+    if let Err(error) = execute(connection, "BEGIN IMMEDIATE").await {
+        tracing::error!(error = %error, jobs = batch.len(), "the database would not begin a write");
+        for job in batch {
+            job.refuse(StoreError::shared("begin", &error));
         }
-    };
+        return;
+    }
     let mut answers: Vec<Answer> = Vec::with_capacity(batch.len());
-    let mut failures: Vec<(StoreError, Answer)> = Vec::new();
-    for job in batch {
-        match run_one(&mut transaction, job).await {
-            Ok(answer) => answers.push(answer),
-            Err(failure) => failures.push(failure),
+    let mut failures: Vec<Answer> = Vec::new();
+    let mut broken = None;
+    let mut batch = batch.into_iter();
+    for job in batch.by_ref() {
+        match run_one(connection, job).await {
+            Ran::Done(answer) => answers.push(answer),
+            Ran::Undone(answer) => failures.push(answer),
+            Ran::Broken(answer, error) => {
+                failures.extend(answer);
+                broken = Some(error);
+                break;
+            }
         }
     }
-    let committed = transaction.commit().await;
-    for (error, answer) in failures {
-        answer(Err(error));
+    let committed = match broken {
+        None => execute(connection, "COMMIT").await,
+        Some(error) => Err(error),
+    };
+    for answer in failures {
+        answer(Ok(()));
     }
     match committed {
         Ok(()) => answers.into_iter().for_each(|answer| answer(Ok(()))),
         Err(error) => {
-            let reason = error.to_string();
-            for answer in answers {
-                answer(Err(StoreError::from_driver("commit", sqlx::Error::Protocol(reason.clone()))));
+            tracing::error!(error = %error, jobs = answers.len() + batch.len(), "the database would not keep a write");
+            // Fails when SQLite has ended the transaction by itself.
+            let _ = execute(connection, "ROLLBACK").await;
+            answers
+                .into_iter()
+                .for_each(|answer| answer(Err(StoreError::shared("commit", &error))));
+            batch.for_each(|job| job.refuse(StoreError::shared("commit", &error)));
+        }
+    }
+}
+
+/// How one job ended.
+enum Ran {
+    Done(Answer),
+    /// It failed and left nothing behind; its answer knows why.
+    Undone(Answer),
+    /// The transaction as a whole is lost; with the job's own answer if it ran and failed.
+    Broken(Option<Answer>, sqlx::Error),
+}
+
+/// One job in its own savepoint.
+async fn run_one(connection: &mut SqliteConnection, job: Box<dyn Job>) -> Ran {
+    if let Err(error) = execute(connection, "SAVEPOINT job").await {
+        job.refuse(StoreError::shared("savepoint", &error));
+        return Ran::Broken(None, error);
+    }
+    match job.run(connection).await {
+        Ok(answer) => match execute(connection, "RELEASE job").await {
+            Ok(()) => Ran::Done(answer),
+            Err(error) => {
+                answer(Err(StoreError::shared("release", &error)));
+                Ran::Broken(None, error)
+            }
+        },
+        Err(answer) => {
+            // The first fails when SQLite has ended the whole transaction by itself (disk full, i/o error).
+            let undone = match execute(connection, "ROLLBACK TO job").await {
+                Ok(()) => execute(connection, "RELEASE job").await,
+                Err(error) => Err(error),
+            };
+            match undone {
+                Ok(()) => Ran::Undone(answer),
+                // Not the fault of the others: what they asked may succeed later.
+                Err(error) => Ran::Broken(
+                    Some(answer),
+                    sqlx::Error::Io(std::io::Error::other(error.to_string())),
+                ),
             }
         }
     }
 }
 
-/// One job in its own savepoint.
-async fn run_one(connection: &mut SqliteConnection, job: Job) -> Result<Answer, (StoreError, Answer)> {
-    let mut savepoint = match connection.begin().await {
-        Ok(savepoint) => savepoint,
-        Err(error) => {
-            return Err((StoreError::from_driver("savepoint", error), Box::new(|_| {})));
-        }
-    };
-    let work: Pin<Box<_>> = job(&mut savepoint);
-    match work.await {
-        Ok(answer) => match savepoint.commit().await {
-            Ok(()) => Ok(answer),
-            Err(error) => Err((StoreError::from_driver("release", error), answer)),
-        },
-        Err(failure) => {
-            if let Err(error) = savepoint.rollback().await {
-                tracing::error!(error = %error, "undoing a failed write");
-            }
-            Err(failure)
-        }
-    }
+async fn execute(connection: &mut SqliteConnection, sql: &'static str) -> Result<(), sqlx::Error> {
+    sqlx::query(sql).execute(connection).await.map(|_| ())
+}
+
+/// The words of a panic, when it had any.
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a panic without words".to_owned())
 }
