@@ -277,16 +277,6 @@ pub(super) async fn link_entry(
     Ok(())
 }
 
-/// Marks an entry as read and recorded.
-pub(super) async fn finish_entry(connection: &mut SqliteConnection, entry_id: i64) -> Result<(), StoreError> {
-    sqlx::query("UPDATE entry SET stage = 'done' WHERE entry_id = $1")
-        .bind(entry_id)
-        .execute(connection)
-        .await
-        .map_err(|error| StoreError::from_driver("entry_finish", error))?;
-    Ok(())
-}
-
 /// Reads a stored relation.
 pub(super) fn read_relation(word: &str) -> Result<Relation, StoreError> {
     Relation::parse(word).ok_or_else(|| values::unreadable("article_relation", word))

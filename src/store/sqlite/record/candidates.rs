@@ -180,7 +180,7 @@ async fn is_within(
     let to = seen_at.checked_add_signed(window).unwrap_or(seen_at);
     sqlx::query_scalar(
         "SELECT EXISTS (SELECT 1 FROM story
-            WHERE story_id = $1 AND last_seen_at >= $2 AND opened_at <= $3)",
+            WHERE story_id = $1 AND last_seen_at >= $2 AND first_seen_at <= $3)",
     )
     .bind(story_id)
     .bind(stamp(from))
@@ -287,7 +287,10 @@ async fn post(
     .execute(&mut *connection)
     .await
     .map_err(|error| StoreError::from_driver("story_shingle_insert", error))?;
-    sqlx::query("UPDATE story SET posted_bucket = max(coalesce(posted_bucket, $2), $2) WHERE story_id = $1")
+    sqlx::query(
+        "UPDATE story SET posted_bucket = $2
+         WHERE story_id = $1 AND (posted_bucket IS NULL OR posted_bucket < $2)",
+    )
         .bind(story_id)
         .bind(bucket)
         .execute(connection)

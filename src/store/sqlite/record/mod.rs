@@ -28,6 +28,7 @@ use crate::model::{Placement, Relation};
 use crate::store::{OutletRef, RecordRules, RecordSource, Recorded, RecordedOutcome, Recording, StoreError};
 
 use self::article::Known;
+use super::entry;
 
 pub(in crate::store) use self::stats::article_stats;
 
@@ -76,7 +77,7 @@ async fn record_one(
     };
     if let RecordSource::Entry { entry_id, .. } = recording.source {
         article::link_entry(connection, entry_id, recorded.article_id).await?;
-        article::finish_entry(connection, entry_id).await?;
+        entry::mark_read(connection, entry_id).await?;
     }
     Ok(recorded)
 }
@@ -129,7 +130,7 @@ async fn revise(
     article::revise(connection, known, revision_id, recording).await?;
     candidates::keep_revised(connection, story_id, article_id, recording).await?;
     if known.is_representative {
-        fulltext::replace(connection, story_id, article_id).await?;
+        story::refresh(connection, story_id, article_id).await?;
     }
     story::decide(connection, story_id, rules).await?;
     let relation = article::relation(connection, article_id).await?.unwrap_or(known.relation);

@@ -36,7 +36,7 @@ pub(super) fn read_instant(statement: &'static str, text: &str) -> Result<DateTi
 
 /// An error for a stored word that has no reading.
 pub(super) fn unreadable(statement: &'static str, word: &str) -> StoreError {
-    StoreError::from_driver(statement, sqlx::Error::Decode(format!("cannot read `{word}`").into()))
+    StoreError::unreadable(statement, word.to_owned())
 }
 
 /// `x`, or 0 where it is no number: SQLite stores NaN as null, which the tables refuse.
