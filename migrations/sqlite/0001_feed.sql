@@ -61,8 +61,12 @@ CREATE TABLE feed (
     redirect_since_at TEXT CHECK (redirect_since_at GLOB '????-??-??T??:??:??Z'),
     redirect_count    INTEGER NOT NULL DEFAULT 0,
     gone_since_at     TEXT CHECK (gone_since_at GLOB '????-??-??T??:??:??Z'),
-    -- Entries ever seen, so that nobody has to count them.
+    -- Totals since the feed was added, so that nobody has to count; entries are those ever seen.
+    polls             INTEGER NOT NULL DEFAULT 0,
+    not_modified      INTEGER NOT NULL DEFAULT 0,
+    failures          INTEGER NOT NULL DEFAULT 0,
     entries           INTEGER NOT NULL DEFAULT 0,
+    gaps              INTEGER NOT NULL DEFAULT 0,
     -- Repeated to the server byte for byte, hence blobs; committed together with the entries they stand for.
     etag              BLOB,
     last_modified     BLOB,
@@ -154,13 +158,13 @@ CREATE TABLE entry (
     page_attempts    INTEGER NOT NULL DEFAULT 0,
     next_try_at      TEXT CHECK (next_try_at GLOB '????-??-??T??:??:??Z'),
     page_error       TEXT,
-    page_error_detail TEXT,
+    page_error_text  TEXT,
     -- zstd of the entry as JSON.
     raw              BLOB NOT NULL,
     UNIQUE (feed_id, entry_key)
 ) STRICT;
 CREATE INDEX entry_link ON entry (feed_id, link) WHERE link IS NOT NULL;
-CREATE INDEX entry_page ON entry (page_host_key, entry_id) WHERE stage = 'page';
+CREATE INDEX entry_page ON entry (page_host_key, entry_id, next_try_at) WHERE stage = 'page';
 CREATE INDEX entry_read ON entry (entry_id) WHERE stage = 'read';
 
 -- The page of an entry, as fetched; html is zstd of the decoded text.

@@ -2,7 +2,8 @@
 
 use sqlx::SqliteConnection;
 
-use crate::store::{PendingEntry, StoreError};
+use super::values::{instant, unpacked_entry, unpacked_text};
+use crate::store::{PendingEntry, StoreError, StoredPage};
 
 /// Marks an entry as read, unless it has changed since it was handed out: then it stays ready to be read
 /// again. Called by `record` for each entry it has written.
@@ -19,6 +20,83 @@ pub(super) async fn mark_read(connection: &mut SqliteConnection, entry_id: i64) 
     Ok(())
 }
 
-pub(super) async fn to_read(_c: &mut SqliteConnection, _limit: u32) -> Result<Vec<PendingEntry>, StoreError> {
-    Ok(Vec::new())
+/// Entries ready to be read, by id, with their page if one was kept. One that is damaged on disk is left
+/// out, with a line in the log: it must not stop the others.
+pub(super) async fn to_read(
+    connection: &mut SqliteConnection,
+    limit: u32,
+) -> Result<Vec<PendingEntry>, StoreError> {
+    let rows: Vec<PendingRow> = sqlx::query_as(
+        "SELECT entry.entry_id, entry.feed_id, feed.url AS feed_url, COALESCE(feed.given_title, feed.title) AS feed_title,
+                entry.first_seen_at, entry.polling_gap_s, entry.raw,
+                page.final_url, page.fetched_at, page.http_status, page.html
+         FROM entry
+         JOIN feed ON feed.feed_id = entry.feed_id
+         LEFT JOIN page ON page.entry_id = entry.entry_id
+         WHERE entry.stage = 'read'
+         ORDER BY entry.entry_id LIMIT $1",
+    )
+    .bind(i64::from(limit))
+    .fetch_all(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("entries_to_read", error))?;
+    // Unpacking hundreds of pages takes longer than a thread that serves the network may be held.
+    tokio::task::spawn_blocking(move || {
+        rows.into_iter()
+            .filter_map(PendingRow::into_entry_or_log)
+            .collect()
+    })
+    .await
+    .map_err(|error| StoreError::Panicked(error.to_string()))
+}
+
+#[derive(sqlx::FromRow)]
+struct PendingRow {
+    entry_id: i64,
+    feed_id: i64,
+    feed_url: String,
+    feed_title: Option<String>,
+    first_seen_at: String,
+    polling_gap_s: Option<i64>,
+    raw: Vec<u8>,
+    final_url: Option<String>,
+    fetched_at: Option<String>,
+    http_status: Option<i64>,
+    html: Option<Vec<u8>>,
+}
+
+impl PendingRow {
+    fn into_entry_or_log(self) -> Option<PendingEntry> {
+        let entry_id = self.entry_id;
+        self.into_entry()
+            .inspect_err(
+                |error| tracing::error!(entry.id = entry_id, error = %error, "an entry cannot be unpacked"),
+            )
+            .ok()
+    }
+
+    fn into_entry(self) -> Result<PendingEntry, StoreError> {
+        let page = match (self.final_url, self.fetched_at, self.html) {
+            (Some(final_url), Some(fetched_at), Some(html)) => Some(StoredPage {
+                final_url,
+                fetched_at: instant("page.fetched_at", &fetched_at)?,
+                http_status: self
+                    .http_status
+                    .and_then(|status| u16::try_from(status).ok())
+                    .unwrap_or(0),
+                html: unpacked_text(&html)?,
+            }),
+            _ => None,
+        };
+        Ok(PendingEntry {
+            entry_id: self.entry_id,
+            feed_id: self.feed_id,
+            feed_url: self.feed_url,
+            feed_title: self.feed_title,
+            entry: unpacked_entry(&self.raw)?,
+            first_seen_at: instant("entry.first_seen_at", &self.first_seen_at)?,
+            polling_gap_s: self.polling_gap_s,
+            page,
+        })
+    }
 }

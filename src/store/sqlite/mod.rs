@@ -2,6 +2,8 @@
 
 mod entry;
 mod feed;
+mod host;
+mod intake;
 mod lease;
 mod lock;
 mod open;

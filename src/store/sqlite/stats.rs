@@ -7,10 +7,31 @@ use sqlx::SqliteConnection;
 use super::open::beside;
 use crate::store::{Stats, StoreError};
 
+/// Fills in the counts of feeds, entries and polls.
 pub(super) async fn feed_stats(
-    _connection: &mut SqliteConnection,
-    _stats: &mut Stats,
+    connection: &mut SqliteConnection,
+    stats: &mut Stats,
 ) -> Result<(), StoreError> {
+    let failed = |error| StoreError::from_driver("feed_stats", error);
+    stats.feed_states = sqlx::query_as("SELECT state, count(*) FROM feed GROUP BY state ORDER BY state")
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(failed)?;
+    stats.feeds = stats.feed_states.iter().map(|(_, feeds)| feeds).sum();
+    (stats.entries, stats.polls, stats.polls_failed) = sqlx::query_as(
+        "SELECT COALESCE(sum(entries), 0), COALESCE(sum(polls), 0), COALESCE(sum(failures), 0) FROM feed",
+    )
+    .fetch_one(&mut *connection)
+    .await
+    .map_err(failed)?;
+    stats.entries_waiting_for_page = sqlx::query_scalar("SELECT count(*) FROM entry WHERE stage = 'page'")
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(failed)?;
+    stats.entries_to_read = sqlx::query_scalar("SELECT count(*) FROM entry WHERE stage = 'read'")
+        .fetch_one(connection)
+        .await
+        .map_err(failed)?;
     Ok(())
 }
 
