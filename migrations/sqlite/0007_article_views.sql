@@ -51,7 +51,7 @@ SELECT a.article_id,
        c.end_char,
        c.rule
 FROM credit c
-JOIN article a ON a.current_revision_id = c.revision_id
+JOIN article a ON a.article_id = c.article_id AND a.current_revision_id = c.revision_id
 JOIN outlet o ON o.outlet_id = a.outlet_id;
 
 CREATE VIEW v_story AS
@@ -174,7 +174,7 @@ SELECT f.fact_id,
        f.confidence,
        coalesce(k.story_count, 1) AS story_count
 FROM fact f
-JOIN article a ON a.current_revision_id = f.revision_id
+JOIN article a ON a.article_id = f.article_id AND a.current_revision_id = f.revision_id
 JOIN outlet o ON o.outlet_id = a.outlet_id
 LEFT JOIN fact_key k ON k.fact_key = f.fact_key;
 
@@ -202,7 +202,7 @@ SELECT f.fact_id,
        f.confidence,
        coalesce(k.story_count, 1) AS story_count
 FROM fact f
-JOIN article a ON a.current_revision_id = f.revision_id
+JOIN article a ON a.article_id = f.article_id AND a.current_revision_id = f.revision_id
 JOIN outlet o ON o.outlet_id = a.outlet_id
 LEFT JOIN fact_key k ON k.fact_key = f.fact_key
 WHERE f.kind = 'quote';
@@ -238,7 +238,7 @@ SELECT f.fact_id,
        f.confidence,
        coalesce(k.story_count, 1) AS story_count
 FROM fact f
-JOIN article a ON a.current_revision_id = f.revision_id
+JOIN article a ON a.article_id = f.article_id AND a.current_revision_id = f.revision_id
 JOIN outlet o ON o.outlet_id = a.outlet_id
 LEFT JOIN fact_key k ON k.fact_key = f.fact_key
 WHERE f.kind = 'figure';
@@ -269,7 +269,7 @@ SELECT f.fact_id,
        f.confidence,
        coalesce(k.story_count, 1) AS story_count
 FROM fact f
-JOIN article a ON a.current_revision_id = f.revision_id
+JOIN article a ON a.article_id = f.article_id AND a.current_revision_id = f.revision_id
 JOIN outlet o ON o.outlet_id = a.outlet_id
 LEFT JOIN fact_key k ON k.fact_key = f.fact_key
 WHERE f.kind = 'date';

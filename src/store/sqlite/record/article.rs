@@ -75,7 +75,9 @@ pub(super) async fn find(
     recording: &Recording,
 ) -> Result<Option<Known>, StoreError> {
     match &recording.source {
-        RecordSource::Archive { archive, external_id, .. } => {
+        RecordSource::Archive {
+            archive, external_id, ..
+        } => {
             let row = find_archived(connection, archive, external_id).await?;
             row.map(|row| row.into_known(true)).transpose()
         }
@@ -83,7 +85,9 @@ pub(super) async fn find(
             if let Some(row) = find_by_entry(connection, *entry_id).await? {
                 return row.into_known(true).map(Some);
             }
-            let Some(url) = &recording.reading.article.canonical_url else { return Ok(None) };
+            let Some(url) = &recording.reading.article.canonical_url else {
+                return Ok(None);
+            };
             let row = find_by_address(connection, outlet_id, url).await?;
             row.map(|row| row.into_known(false)).transpose()
         }
@@ -157,9 +161,12 @@ pub(super) async fn insert(
     let article = &reading.article;
     let (archive, external_id, seen_basis, polling_gap_s) = match &recording.source {
         RecordSource::Entry { polling_gap_s, .. } => (None, None, "feed", *polling_gap_s),
-        RecordSource::Archive { archive, external_id, seen_basis, .. } => {
-            (Some(archive), Some(external_id), *seen_basis, None)
-        }
+        RecordSource::Archive {
+            archive,
+            external_id,
+            seen_basis,
+            ..
+        } => (Some(archive), Some(external_id), *seen_basis, None),
     };
     sqlx::query_scalar(
         "INSERT INTO article (outlet_id, archive, external_id, url, canonical_url, byline, section, language,

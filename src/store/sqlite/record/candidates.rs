@@ -67,7 +67,11 @@ pub(super) async fn find(
         let exemplars = exemplars(connection, story_id, fingerprint.version).await?;
         if !exemplars.is_empty() {
             let shared = u32::try_from(count).unwrap_or(u32::MAX);
-            candidates.push(Candidate { story_id, shared, exemplars });
+            candidates.push(Candidate {
+                story_id,
+                shared,
+                exemplars,
+            });
         }
     }
     Ok(candidates)
@@ -116,7 +120,13 @@ pub(super) async fn keep_revised(
         return Ok(());
     }
     insert_exemplar(connection, story_id, article_id, reading).await?;
-    post(connection, story_id, bucket_of(values::first_seen(recording)), &reading.fingerprint).await
+    post(
+        connection,
+        story_id,
+        bucket_of(values::first_seen(recording)),
+        &reading.fingerprint,
+    )
+    .await
 }
 
 /// Stories in `bucket` that share at least [`SHARED_MIN`] of the `wanted` shingles, best first.
@@ -291,11 +301,11 @@ async fn post(
         "UPDATE story SET posted_bucket = $2
          WHERE story_id = $1 AND (posted_bucket IS NULL OR posted_bucket < $2)",
     )
-        .bind(story_id)
-        .bind(bucket)
-        .execute(connection)
-        .await
-        .map_err(|error| StoreError::from_driver("story_posted", error))?;
+    .bind(story_id)
+    .bind(bucket)
+    .execute(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("story_posted", error))?;
     Ok(())
 }
 

@@ -27,7 +27,15 @@ pub(super) async fn insert(
 ) -> Result<(), StoreError> {
     let index = CharIndex::new(&reading.article.text);
     for fact in reading.facts.iter().take(FACTS_MAX) {
-        insert_one(connection, article_id, revision_id, &reading.article.text, &index, fact).await?;
+        insert_one(
+            connection,
+            article_id,
+            revision_id,
+            &reading.article.text,
+            &index,
+            fact,
+        )
+        .await?;
     }
     Ok(())
 }
@@ -70,7 +78,11 @@ async fn insert_one(
     .bind(fact.modality.as_str())
     .bind(source.map(|source| source.name.as_deref().unwrap_or(&source.text)))
     .bind(source.map(|source| source.text.as_str()))
-    .bind(attribution.and_then(|attribution| attribution.cue).map(|cue| cue.of(text)))
+    .bind(
+        attribution
+            .and_then(|attribution| attribution.cue)
+            .map(|cue| cue.of(text)),
+    )
     .bind(attribution.and_then(|attribution| attribution.via_agency.as_deref()))
     .bind(attribution.map(|attribution| attribution.rule))
     .bind(values::finite(fact.confidence))
@@ -122,7 +134,10 @@ struct Detail<'a> {
 impl<'a> Detail<'a> {
     fn of(detail: &'a FactDetail) -> Self {
         match detail {
-            FactDetail::Quote(quote) => Self { form: Some(quote.form.as_str()), ..Self::default() },
+            FactDetail::Quote(quote) => Self {
+                form: Some(quote.form.as_str()),
+                ..Self::default()
+            },
             FactDetail::Figure(figure) => Self {
                 figure_kind: Some(figure.kind.as_str()),
                 value_text: Some(figure.value.to_string()),
@@ -144,8 +159,14 @@ impl<'a> Detail<'a> {
                 granularity: Some(date.granularity.as_str()),
                 ..Self::default()
             },
-            FactDetail::Entity { name } => Self { name: Some(name), ..Self::default() },
-            FactDetail::Happening { type_ } => Self { happening_type: Some(type_), ..Self::default() },
+            FactDetail::Entity { name } => Self {
+                name: Some(name),
+                ..Self::default()
+            },
+            FactDetail::Happening { type_ } => Self {
+                happening_type: Some(type_),
+                ..Self::default()
+            },
         }
     }
 }
@@ -157,7 +178,11 @@ fn kept_sentence(text: &str, sentence: Span, fact: Span) -> Span {
     }
     let spare = SENTENCE_BYTES_MAX.saturating_sub(fact.len()) / 2;
     let start = text.ceil_char_boundary(fact.start.saturating_sub(spare).max(sentence.start));
-    let end = text.floor_char_boundary(fact.start.saturating_add(SENTENCE_BYTES_MAX - spare).min(sentence.end));
+    let end = text.floor_char_boundary(
+        fact.start
+            .saturating_add(SENTENCE_BYTES_MAX - spare)
+            .min(sentence.end),
+    );
     Span::new(start, end.max(start))
 }
 

@@ -77,7 +77,10 @@ pub(super) async fn load(
     let mut standings = Vec::with_capacity(rows.len());
     for row in rows {
         let credits = credits.remove(&row.article_id).unwrap_or_default();
-        standings.push(Standing { of_article_id: row.of_article_id, relabelled: row.relabelled.clone() });
+        standings.push(Standing {
+            of_article_id: row.of_article_id,
+            relabelled: row.relabelled.clone(),
+        });
         members.push(row.into_member(credits)?);
     }
     Ok((members, standings))
@@ -127,8 +130,8 @@ async fn credits(
     .map_err(|error| StoreError::from_driver("member_credits", error))?;
     let mut by_article: HashMap<i64, Vec<Credit>> = HashMap::new();
     for row in rows {
-        let kind = CreditKind::parse(&row.kind)
-            .ok_or_else(|| values::unreadable("member_credits", &row.kind))?;
+        let kind =
+            CreditKind::parse(&row.kind).ok_or_else(|| values::unreadable("member_credits", &row.kind))?;
         let credits = by_article.entry(row.article_id).or_default();
         if credits.len() < CREDITS_MAX {
             credits.push(Credit {

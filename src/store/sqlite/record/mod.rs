@@ -108,8 +108,15 @@ async fn add(
     fact::insert(connection, article_id, revision_id, reading).await?;
     fact::count(connection, revision_id, story_id).await?;
     story::decide(connection, story_id, rules).await?;
-    let relation = article::relation(connection, article_id).await?.unwrap_or(placement.relation);
-    Ok(Recorded { article_id, story_id, relation, outcome: RecordedOutcome::NewArticle })
+    let relation = article::relation(connection, article_id)
+        .await?
+        .unwrap_or(placement.relation);
+    Ok(Recorded {
+        article_id,
+        story_id,
+        relation,
+        outcome: RecordedOutcome::NewArticle,
+    })
 }
 
 /// Writes a further state of a known article. It stays in its story.
@@ -133,8 +140,15 @@ async fn revise(
         story::refresh(connection, story_id, article_id).await?;
     }
     story::decide(connection, story_id, rules).await?;
-    let relation = article::relation(connection, article_id).await?.unwrap_or(known.relation);
-    Ok(Recorded { article_id, story_id, relation, outcome: RecordedOutcome::NewRevision })
+    let relation = article::relation(connection, article_id)
+        .await?
+        .unwrap_or(known.relation);
+    Ok(Recorded {
+        article_id,
+        story_id,
+        relation,
+        outcome: RecordedOutcome::NewRevision,
+    })
 }
 
 /// `placement` as it can stand: an article with a story of its own is that story's original, however
@@ -143,7 +157,12 @@ fn settled(mut placement: Placement) -> Placement {
     if placement.story_id.is_none() && placement.relation != Relation::Original {
         let possible = placement.possible.take();
         let links = std::mem::take(&mut placement.links);
-        placement = Placement { possible, links, is_exemplar: placement.is_exemplar, ..Placement::original() };
+        placement = Placement {
+            possible,
+            links,
+            is_exemplar: placement.is_exemplar,
+            ..Placement::original()
+        };
     }
     placement
 }

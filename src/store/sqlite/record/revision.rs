@@ -25,8 +25,15 @@ pub(super) async fn insert_first(
     article_id: i64,
     recording: &Recording,
 ) -> Result<i64, StoreError> {
-    let revision_id =
-        insert(connection, article_id, 1, stamp(values::first_seen(recording)), None, recording).await?;
+    let revision_id = insert(
+        connection,
+        article_id,
+        1,
+        stamp(values::first_seen(recording)),
+        None,
+        recording,
+    )
+    .await?;
     insert_sections(connection, revision_id, recording).await?;
     Ok(revision_id)
 }
@@ -41,14 +48,24 @@ pub(super) async fn insert_next(
     let article = &recording.reading.article;
     let change = change(&[&title, &text], &[&article.title, &article.text]);
     let seen_at = stamp(recording.recorded_at);
-    let revision_id =
-        insert(connection, known.article_id, known.number + 1, seen_at, Some(change), recording).await?;
+    let revision_id = insert(
+        connection,
+        known.article_id,
+        known.number + 1,
+        seen_at,
+        Some(change),
+        recording,
+    )
+    .await?;
     insert_sections(connection, revision_id, recording).await?;
     Ok(revision_id)
 }
 
 /// Title and text of a revision.
-async fn content(connection: &mut SqliteConnection, revision_id: i64) -> Result<(String, String), StoreError> {
+async fn content(
+    connection: &mut SqliteConnection,
+    revision_id: i64,
+) -> Result<(String, String), StoreError> {
     sqlx::query_as("SELECT title, text FROM revision WHERE revision_id = $1")
         .bind(revision_id)
         .fetch_one(connection)
@@ -65,7 +82,8 @@ async fn insert(
     recording: &Recording,
 ) -> Result<i64, StoreError> {
     let reading = &recording.reading;
-    let notes = (!reading.notes.is_empty()).then(|| serde_json::Value::from(reading.notes.clone()).to_string());
+    let notes =
+        (!reading.notes.is_empty()).then(|| serde_json::Value::from(reading.notes.clone()).to_string());
     sqlx::query_scalar(
         "INSERT INTO revision (article_id, number, seen_at, text_from, text_hash, changed_words,
             figures_changed, notes, title, text)
@@ -137,11 +155,17 @@ mod tests {
 
     #[test]
     fn a_corrected_figure_is_one_word_out_and_one_in() {
-        assert_eq!(change(&["killed 12 people"], &["killed 14 people"]), Change { words: 2, figures: 2 });
+        assert_eq!(
+            change(&["killed 12 people"], &["killed 14 people"]),
+            Change { words: 2, figures: 2 }
+        );
     }
 
     #[test]
     fn a_moved_sentence_changes_nothing() {
-        assert_eq!(change(&["One. Two."], &["Two. One."]), Change { words: 0, figures: 0 });
+        assert_eq!(
+            change(&["One. Two."], &["Two. One."]),
+            Change { words: 0, figures: 0 }
+        );
     }
 }

@@ -18,10 +18,11 @@ pub(in crate::store) async fn article_stats(
     .map_err(|error| StoreError::from_driver("article_stats", error))?;
     (stats.articles, stats.revisions, stats.stories) = (articles, revisions, stories);
     (stats.outlets, stats.credits) = (outlets, credits);
-    stats.relations = sqlx::query_as("SELECT relation, count(*) FROM article GROUP BY relation ORDER BY relation")
-        .fetch_all(&mut *connection)
-        .await
-        .map_err(|error| StoreError::from_driver("relation_stats", error))?;
+    stats.relations =
+        sqlx::query_as("SELECT relation, count(*) FROM article GROUP BY relation ORDER BY relation")
+            .fetch_all(&mut *connection)
+            .await
+            .map_err(|error| StoreError::from_driver("relation_stats", error))?;
     stats.facts = sqlx::query_as(
         "SELECT f.kind, count(*) FROM article a JOIN fact f ON f.revision_id = a.current_revision_id
          GROUP BY f.kind ORDER BY f.kind",

@@ -106,9 +106,13 @@ pub(super) async fn decide(
     rules: &RecordRules,
 ) -> Result<(), StoreError> {
     let (mut members, standings) = member::load(connection, story_id).await?;
-    let Some(earliest) = members.first().map(|member| member.article_id) else { return Ok(()) };
+    let Some(earliest) = members.first().map(|member| member.article_id) else {
+        return Ok(());
+    };
     let mut origin = (rules.origin)(&members);
-    origin.article_id = origin.article_id.filter(|id| members.iter().any(|member| member.article_id == *id));
+    origin.article_id = origin
+        .article_id
+        .filter(|id| members.iter().any(|member| member.article_id == *id));
     if turn_round(connection, &mut members, &standings, &origin).await? {
         recount(connection, story_id).await?;
     }
@@ -204,12 +208,18 @@ async fn turn_round(
     origin: &Origin,
 ) -> Result<bool, StoreError> {
     let place_of = |members: &[Member], id: i64| members.iter().position(|member| member.article_id == id);
-    let Some(new) = origin.article_id.and_then(|id| place_of(members, id)) else { return Ok(false) };
-    let Some(old) = standings[new].of_article_id.and_then(|id| place_of(members, id)) else { return Ok(false) };
+    let Some(new) = origin.article_id.and_then(|id| place_of(members, id)) else {
+        return Ok(false);
+    };
+    let Some(old) = standings[new].of_article_id.and_then(|id| place_of(members, id)) else {
+        return Ok(false);
+    };
     if members[old].relation != Relation::Original {
         return Ok(false);
     }
-    let Some(turned) = seen_from_the_other(members[new].relation) else { return Ok(false) };
+    let Some(turned) = seen_from_the_other(members[new].relation) else {
+        return Ok(false);
+    };
     let (new_id, old_id) = (members[new].article_id, members[old].article_id);
     for at in 0..members.len() {
         let is_same_as_old =

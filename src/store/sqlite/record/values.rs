@@ -12,7 +12,9 @@ use crate::store::{RecordSource, Recording, StoreError};
 /// When the article was first seen, for comparing with its story: never beyond what a column holds.
 pub(super) fn first_seen(recording: &Recording) -> DateTime<Utc> {
     let at = match &recording.source {
-        RecordSource::Entry { first_seen_at, .. } | RecordSource::Archive { first_seen_at, .. } => *first_seen_at,
+        RecordSource::Entry { first_seen_at, .. } | RecordSource::Archive { first_seen_at, .. } => {
+            *first_seen_at
+        }
     };
     if fits(at) { at } else { recording.recorded_at }
 }
@@ -77,6 +79,9 @@ mod tests {
 
     #[test]
     fn what_is_no_number_counts_as_nothing() {
-        assert_eq!([finite(f64::NAN), finite(f64::INFINITY), finite(0.5)], [0.0, 0.0, 0.5]);
+        assert_eq!(
+            [finite(f64::NAN), finite(f64::INFINITY), finite(0.5)],
+            [0.0, 0.0, 0.5]
+        );
     }
 }
