@@ -12,6 +12,8 @@ mod fulltext;
 mod member;
 mod outlet;
 mod revision;
+#[cfg(test)]
+mod sample;
 mod stats;
 mod story;
 #[cfg(test)]

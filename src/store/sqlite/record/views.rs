@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use sqlx::AssertSqlSafe;
 
-use super::tests::{REPORT, archived, put};
+use super::sample::{REPORT, archived};
+use super::tests::put;
 use crate::store::sqlite::tests::store;
 
 #[tokio::test]
