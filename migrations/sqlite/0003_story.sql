@@ -28,7 +28,8 @@ CREATE TABLE story (
     last_seen_at              TEXT    NOT NULL CHECK (last_seen_at GLOB '????-??-??T??:??:??Z'),
     representative_article_id INTEGER REFERENCES article (article_id),
     exemplars                 INTEGER NOT NULL DEFAULT 0,
-    posted_bucket             INTEGER                      -- newest bucket of story_shingle that knows the story
+    posted_bucket             INTEGER,                     -- newest bucket of story_shingle that knows the story
+    evidence_hash             INTEGER                      -- of the rows in evidence
 ) STRICT;
 CREATE INDEX story_last_seen ON story (last_seen_at);
 CREATE INDEX story_articles ON story (articles, outlets);

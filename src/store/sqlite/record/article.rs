@@ -254,19 +254,6 @@ pub(super) async fn revise(
     Ok(())
 }
 
-/// The stored relation of an article; `None` for an unknown id.
-pub(super) async fn relation(
-    connection: &mut SqliteConnection,
-    article_id: i64,
-) -> Result<Option<Relation>, StoreError> {
-    let word: Option<String> = sqlx::query_scalar("SELECT relation FROM article WHERE article_id = $1")
-        .bind(article_id)
-        .fetch_optional(connection)
-        .await
-        .map_err(|error| StoreError::from_driver("article_relation", error))?;
-    word.map(|word| read_relation(&word)).transpose()
-}
-
 /// Notes that an entry shows an article; an entry known already keeps its article.
 pub(super) async fn link_entry(
     connection: &mut SqliteConnection,

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;
 
+use super::story::StoryState;
 use super::values;
 use crate::model::{Candidate, Exemplar, Fingerprint, Placement, Reading, stamp};
 use crate::store::{Recording, StoreError};
@@ -21,8 +22,6 @@ const CANDIDATES_MAX: usize = 4;
 const SHARED_MIN: i64 = 2;
 /// Texts of one story that others are compared to.
 const EXEMPLARS_MAX: i64 = 4;
-/// Stories looked at before the window drops those too old or too new.
-const SHORTLIST_MAX: i64 = 16;
 /// Stories with the very same body looked at.
 const SAME_BODY_MAX: i64 = 8;
 /// Length of a bucket. Shorter ones mean more lookups for each article, longer ones mean longer lists.
@@ -31,69 +30,80 @@ const BUCKET_S: i64 = 7 * 24 * 3600;
 const BUCKETS_MAX: i64 = 16;
 
 /// The stories with the most shingles in common, at most [`CANDIDATES_MAX`], those with the very same body
-/// first; each with its exemplars. Only stories that had an article within `window_s` seconds of `seen_at`.
+/// first; each with its exemplars. Only stories that had an article within `window_s` seconds of `seen_at`,
+/// before or after: an archive may bring an old article when newer stories are known.
 pub(super) async fn find(
     connection: &mut SqliteConnection,
     fingerprint: &Fingerprint,
     seen_at: DateTime<Utc>,
     window_s: i64,
 ) -> Result<Vec<Candidate>, StoreError> {
-    let mut shared: HashMap<i64, i64> = HashMap::new();
+    let window = Window::around(seen_at, window_s);
+    let mut ranked: Vec<(i64, i64)> = Vec::new();
+    if fingerprint.body_hash != 0 {
+        // The very same words share every shingle, also those whose lists have grown too long to count.
+        let all = values::integer(fingerprint.shingles.len()).max(1);
+        let same = same_body(connection, fingerprint, &window).await?;
+        ranked.extend(same.into_iter().map(|story_id| (story_id, all)));
+    }
     if !fingerprint.shingles.is_empty() {
-        let wanted = shingle_list(&fingerprint.shingles);
-        for bucket in buckets(seen_at, window_s) {
-            for (story_id, count) in sharing(connection, bucket, &wanted).await? {
-                let best = shared.entry(story_id).or_default();
-                *best = (*best).max(count);
+        let found = sharing(connection, fingerprint, seen_at, window_s, &window).await?;
+        let known = ranked.len();
+        for story in found {
+            if !ranked[..known].iter().any(|&(story_id, _)| story_id == story.0) {
+                ranked.push(story);
             }
         }
     }
-    if fingerprint.body_hash != 0 {
-        let all = values::integer(fingerprint.shingles.len()).max(1);
-        for story_id in same_body(connection, fingerprint).await? {
-            shared.insert(story_id, all + 1);
+    ranked.truncate(CANDIDATES_MAX);
+    if ranked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut exemplars = exemplars(connection, &ranked, fingerprint.version).await?;
+    let candidate = |(story_id, shared): (i64, i64)| {
+        let shared = u32::try_from(shared).unwrap_or(u32::MAX);
+        exemplars.remove(&story_id).map(|exemplars| Candidate {
+            story_id,
+            shared,
+            exemplars,
+        })
+    };
+    Ok(ranked.into_iter().filter_map(candidate).collect())
+}
+
+/// The stretch of time in which a story must have had an article, as stored.
+struct Window {
+    from: String,
+    to: String,
+}
+
+impl Window {
+    fn around(at: DateTime<Utc>, window_s: i64) -> Self {
+        let window = TimeDelta::seconds(window_s.clamp(0, BUCKETS_MAX * BUCKET_S));
+        let shifted = |shifted: Option<DateTime<Utc>>| values::instant(shifted).unwrap_or_else(|| stamp(at));
+        Self {
+            from: shifted(at.checked_sub_signed(window)),
+            to: shifted(at.checked_add_signed(window)),
         }
     }
-    let mut ranked: Vec<(i64, i64)> = shared.into_iter().collect();
-    ranked.sort_unstable_by_key(|&(story_id, count)| (std::cmp::Reverse(count), story_id));
-    let mut candidates = Vec::new();
-    for (story_id, count) in ranked {
-        if candidates.len() == CANDIDATES_MAX {
-            break;
-        }
-        if !is_within(connection, story_id, seen_at, window_s).await? {
-            continue;
-        }
-        let exemplars = exemplars(connection, story_id, fingerprint.version).await?;
-        if !exemplars.is_empty() {
-            let shared = u32::try_from(count).unwrap_or(u32::MAX);
-            candidates.push(Candidate {
-                story_id,
-                shared,
-                exemplars,
-            });
-        }
-    }
-    Ok(candidates)
 }
 
 /// Lets later articles find the story by this one: as an exemplar when the placement says so, and by its
 /// postings whenever the story would be forgotten in the present bucket.
 pub(super) async fn keep(
     connection: &mut SqliteConnection,
-    story_id: i64,
+    story: &StoryState,
     article_id: i64,
     reading: &Reading,
     placement: &Placement,
     seen_at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let bucket = bucket_of(seen_at);
-    let (exemplars, posted) = posting_state(connection, story_id).await?;
-    let is_exemplar = placement.is_exemplar && exemplars < EXEMPLARS_MAX;
+    let (bucket, story_id) = (bucket_of(seen_at), story.story_id);
+    let is_exemplar = placement.is_exemplar && story.exemplars < EXEMPLARS_MAX;
     if is_exemplar {
         insert_exemplar(connection, story_id, article_id, reading).await?;
     }
-    if is_exemplar || posted.is_some_and(|posted| bucket > posted) {
+    if is_exemplar || story.posted_bucket.is_some_and(|posted| bucket > posted) {
         post(connection, story_id, bucket, &reading.fingerprint).await?;
     }
     Ok(())
@@ -103,11 +113,11 @@ pub(super) async fn keep(
 /// either are still to come.
 pub(super) async fn keep_revised(
     connection: &mut SqliteConnection,
-    story_id: i64,
+    story: &StoryState,
     article_id: i64,
     recording: &Recording,
 ) -> Result<(), StoreError> {
-    let reading = &recording.reading;
+    let (reading, story_id) = (&recording.reading, story.story_id);
     let hashes: Vec<i64> =
         sqlx::query_scalar("SELECT body_hash FROM exemplar WHERE story_id = $1 AND article_id = $2")
             .bind(story_id)
@@ -115,8 +125,8 @@ pub(super) async fn keep_revised(
             .fetch_all(&mut *connection)
             .await
             .map_err(|error| StoreError::from_driver("exemplar_hashes", error))?;
-    let (exemplars, _) = posting_state(connection, story_id).await?;
-    if hashes.is_empty() || hashes.contains(&reading.fingerprint.body_hash) || exemplars >= EXEMPLARS_MAX {
+    let is_known = hashes.is_empty() || hashes.contains(&reading.fingerprint.body_hash);
+    if is_known || story.exemplars >= EXEMPLARS_MAX {
         return Ok(());
     }
     insert_exemplar(connection, story_id, article_id, reading).await?;
@@ -129,79 +139,77 @@ pub(super) async fn keep_revised(
     .await
 }
 
-/// Stories in `bucket` that share at least [`SHARED_MIN`] of the `wanted` shingles, best first.
+/// Stories that share at least [`SHARED_MIN`] shingles, best first, with how many.
 ///
 /// One statement for all shingles: a hundred lookups of one row each would cost a hundred trips to the
 /// connection's thread.
 async fn sharing(
     connection: &mut SqliteConnection,
-    bucket: i64,
-    wanted: &str,
+    fingerprint: &Fingerprint,
+    seen_at: DateTime<Utc>,
+    window_s: i64,
+    window: &Window,
 ) -> Result<Vec<(i64, i64)>, StoreError> {
+    let buckets: Vec<i64> = buckets(seen_at, window_s).collect();
     sqlx::query_as(
-        "SELECT posting.story_id, count(*) AS shared
-         FROM json_each($1) AS wanted
-         CROSS JOIN story_shingle AS posting ON posting.bucket = $2 AND posting.shingle = wanted.value
-         WHERE (SELECT count(*) FROM (SELECT 1 FROM story_shingle AS other
-                    WHERE other.bucket = $2 AND other.shingle = wanted.value LIMIT $3)) < $3
-         GROUP BY posting.story_id
-         HAVING count(*) >= $4
-         ORDER BY count(*) DESC, posting.story_id
-         LIMIT $5",
+        "SELECT sharing.story_id, sharing.shared
+         FROM (SELECT posting.story_id, count(DISTINCT posting.shingle) AS shared
+               FROM json_each($1) AS bucket
+               CROSS JOIN json_each($2) AS wanted
+               CROSS JOIN story_shingle AS posting
+                   ON posting.bucket = bucket.value AND posting.shingle = wanted.value
+               WHERE (SELECT count(*) FROM (SELECT 1 FROM story_shingle AS other
+                          WHERE other.bucket = bucket.value AND other.shingle = wanted.value LIMIT $3)) < $3
+               GROUP BY posting.story_id
+               HAVING count(DISTINCT posting.shingle) >= $4) AS sharing
+         JOIN story ON story.story_id = sharing.story_id
+         WHERE story.last_seen_at >= $5 AND story.first_seen_at <= $6
+         ORDER BY sharing.shared DESC, sharing.story_id
+         LIMIT $7",
     )
-    .bind(wanted)
-    .bind(bucket)
+    .bind(integer_list(&buckets))
+    .bind(integer_list(&fingerprint.shingles))
     .bind(POSTINGS_MAX + 1)
     .bind(SHARED_MIN)
-    .bind(SHORTLIST_MAX)
+    .bind(&window.from)
+    .bind(&window.to)
+    .bind(values::integer(CANDIDATES_MAX))
     .fetch_all(connection)
     .await
     .map_err(|error| StoreError::from_driver("candidates_sharing", error))
 }
 
-/// Stories with an exemplar of the very same body, newest first.
+/// Stories with an exemplar of the very same body, the newest exemplar first.
 async fn same_body(
     connection: &mut SqliteConnection,
     fingerprint: &Fingerprint,
+    window: &Window,
 ) -> Result<Vec<i64>, StoreError> {
-    sqlx::query_scalar(
-        "SELECT story_id FROM exemplar
-         WHERE body_hash = $1 AND body_hash <> 0 AND version = $2
-         ORDER BY exemplar_id DESC LIMIT $3",
+    let mut stories: Vec<i64> = sqlx::query_scalar(
+        "SELECT e.story_id
+         FROM (SELECT exemplar_id, story_id FROM exemplar
+               WHERE body_hash = $1 AND body_hash <> 0 AND version = $2
+               ORDER BY exemplar_id DESC LIMIT $3) AS e
+         JOIN story s ON s.story_id = e.story_id
+         WHERE s.last_seen_at >= $4 AND s.first_seen_at <= $5
+         ORDER BY e.exemplar_id DESC",
     )
     .bind(fingerprint.body_hash)
     .bind(fingerprint.version)
     .bind(SAME_BODY_MAX)
+    .bind(&window.from)
+    .bind(&window.to)
     .fetch_all(connection)
     .await
-    .map_err(|error| StoreError::from_driver("candidates_same_body", error))
-}
-
-/// Whether the story had an article within `window_s` seconds of `seen_at`, before or after: an archive
-/// may bring an old article when newer stories are known.
-async fn is_within(
-    connection: &mut SqliteConnection,
-    story_id: i64,
-    seen_at: DateTime<Utc>,
-    window_s: i64,
-) -> Result<bool, StoreError> {
-    let window = TimeDelta::try_seconds(window_s).unwrap_or(TimeDelta::MAX);
-    let from = seen_at.checked_sub_signed(window).unwrap_or(DateTime::UNIX_EPOCH);
-    let to = seen_at.checked_add_signed(window).unwrap_or(seen_at);
-    sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM story
-            WHERE story_id = $1 AND last_seen_at >= $2 AND first_seen_at <= $3)",
-    )
-    .bind(story_id)
-    .bind(stamp(from))
-    .bind(stamp(to))
-    .fetch_one(connection)
-    .await
-    .map_err(|error| StoreError::from_driver("candidates_within", error))
+    .map_err(|error| StoreError::from_driver("candidates_same_body", error))?;
+    let mut known = std::collections::HashSet::new();
+    stories.retain(|story_id| known.insert(*story_id));
+    Ok(stories)
 }
 
 #[derive(sqlx::FromRow)]
 struct ExemplarRow {
+    story_id: i64,
     article_id: i64,
     outlet_id: i64,
     title: String,
@@ -209,44 +217,37 @@ struct ExemplarRow {
     folded: Vec<u8>,
 }
 
-/// The exemplars of a story, first text first.
+/// The exemplars of each of `stories`, first text first.
 async fn exemplars(
     connection: &mut SqliteConnection,
-    story_id: i64,
+    stories: &[(i64, i64)],
     version: i64,
-) -> Result<Vec<Exemplar>, StoreError> {
+) -> Result<HashMap<i64, Vec<Exemplar>>, StoreError> {
+    let story_ids: Vec<i64> = stories.iter().map(|(story_id, _)| *story_id).collect();
     let rows: Vec<ExemplarRow> = sqlx::query_as(
-        "SELECT e.article_id, a.outlet_id, e.title, e.body_hash, e.folded
-         FROM exemplar e JOIN article a ON a.article_id = e.article_id
-         WHERE e.story_id = $1 AND e.version = $2
-         ORDER BY e.exemplar_id LIMIT $3",
+        "SELECT e.story_id, e.article_id, a.outlet_id, e.title, e.body_hash, e.folded
+         FROM json_each($1) AS wanted
+         CROSS JOIN exemplar e ON e.story_id = wanted.value
+         JOIN article a ON a.article_id = e.article_id
+         WHERE e.version = $2
+         ORDER BY e.exemplar_id",
     )
-    .bind(story_id)
+    .bind(integer_list(&story_ids))
     .bind(version)
-    .bind(EXEMPLARS_MAX)
     .fetch_all(connection)
     .await
     .map_err(|error| StoreError::from_driver("exemplars", error))?;
-    let exemplar = |row: ExemplarRow| Exemplar {
-        article_id: row.article_id,
-        outlet_id: row.outlet_id,
-        title: row.title,
-        body_hash: row.body_hash,
-        folded: row.folded,
-    };
-    Ok(rows.into_iter().map(exemplar).collect())
-}
-
-/// How many exemplars a story has, and the newest bucket that knows it.
-async fn posting_state(
-    connection: &mut SqliteConnection,
-    story_id: i64,
-) -> Result<(i64, Option<i64>), StoreError> {
-    sqlx::query_as("SELECT exemplars, posted_bucket FROM story WHERE story_id = $1")
-        .bind(story_id)
-        .fetch_one(connection)
-        .await
-        .map_err(|error| StoreError::from_driver("story_postings", error))
+    let mut by_story: HashMap<i64, Vec<Exemplar>> = HashMap::new();
+    for row in rows {
+        by_story.entry(row.story_id).or_default().push(Exemplar {
+            article_id: row.article_id,
+            outlet_id: row.outlet_id,
+            title: row.title,
+            body_hash: row.body_hash,
+            folded: row.folded,
+        });
+    }
+    Ok(by_story)
 }
 
 async fn insert_exemplar(
@@ -291,7 +292,7 @@ async fn post(
          ON CONFLICT DO NOTHING",
     )
     .bind(bucket)
-    .bind(shingle_list(&fingerprint.shingles))
+    .bind(integer_list(&fingerprint.shingles))
     .bind(story_id)
     .bind(POSTINGS_MAX + 1)
     .execute(&mut *connection)
@@ -309,9 +310,9 @@ async fn post(
     Ok(())
 }
 
-/// The shingles as a JSON array.
-fn shingle_list(shingles: &[i64]) -> String {
-    serde_json::Value::from(shingles).to_string()
+/// `integers` as a JSON array.
+fn integer_list(integers: &[i64]) -> String {
+    serde_json::Value::from(integers).to_string()
 }
 
 fn bucket_of(at: DateTime<Utc>) -> i64 {

@@ -193,13 +193,22 @@ pub(super) async fn count(
     revision_id: i64,
     story_id: i64,
 ) -> Result<(), StoreError> {
+    let counts: Vec<i64> = sqlx::query_scalar(
+        "INSERT INTO fact_key_story (fact_key, story_id, articles)
+         SELECT DISTINCT fact_key, $2, 1 FROM fact WHERE revision_id = $1 AND fact_key IS NOT NULL
+         ON CONFLICT (fact_key, story_id) DO UPDATE SET articles = fact_key_story.articles + 1
+         RETURNING articles",
+    )
+    .bind(revision_id)
+    .bind(story_id)
+    .fetch_all(&mut *connection)
+    .await
+    .map_err(|error| StoreError::from_driver("fact_key_story_count", error))?;
+    if !counts.contains(&1) {
+        // A plain copy: the story stated all of it before.
+        return Ok(());
+    }
     let steps = [
-        (
-            "fact_key_story_count",
-            "INSERT INTO fact_key_story (fact_key, story_id, articles)
-             SELECT DISTINCT fact_key, $2, 1 FROM fact WHERE revision_id = $1 AND fact_key IS NOT NULL
-             ON CONFLICT (fact_key, story_id) DO UPDATE SET articles = fact_key_story.articles + 1",
-        ),
         (
             "fact_key_count",
             "INSERT INTO fact_key (fact_key, story_count)

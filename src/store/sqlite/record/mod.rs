@@ -104,15 +104,13 @@ async fn add(
     let revision_id = revision::insert_first(connection, article_id, recording).await?;
     credit::insert(connection, article_id, revision_id, reading).await?;
     article::set_current(connection, article_id, revision_id, reading).await?;
-    story::count(connection, story_id, placement.relation, is_new_outlet, seen_at).await?;
-    candidates::keep(connection, story_id, article_id, reading, &placement, seen_at).await?;
+    let story = story::count(connection, story_id, placement.relation, is_new_outlet, seen_at).await?;
+    candidates::keep(connection, &story, article_id, reading, &placement, seen_at).await?;
     story::link(connection, story_id, article_id, &placement.links).await?;
     fact::insert(connection, article_id, revision_id, reading).await?;
     fact::count(connection, revision_id, story_id).await?;
-    story::decide(connection, story_id, rules).await?;
-    let relation = article::relation(connection, article_id)
-        .await?
-        .unwrap_or(placement.relation);
+    let decided = story::decide(connection, &story, article_id, rules).await?;
+    let relation = decided.unwrap_or(placement.relation);
     Ok(Recorded {
         article_id,
         story_id,
@@ -137,14 +135,13 @@ async fn revise(
     fact::count(connection, revision_id, story_id).await?;
     fact::uncount(connection, known.revision_id, story_id).await?;
     article::revise(connection, known, revision_id, recording).await?;
-    candidates::keep_revised(connection, story_id, article_id, recording).await?;
+    let story = story::state(connection, story_id).await?;
+    candidates::keep_revised(connection, &story, article_id, recording).await?;
     if known.is_representative {
         story::refresh(connection, story_id, article_id).await?;
     }
-    story::decide(connection, story_id, rules).await?;
-    let relation = article::relation(connection, article_id)
-        .await?
-        .unwrap_or(known.relation);
+    let decided = story::decide(connection, &story, article_id, rules).await?;
+    let relation = decided.unwrap_or(known.relation);
     Ok(Recorded {
         article_id,
         story_id,

@@ -2,14 +2,42 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
+use xxhash_rust::xxh3::Xxh3;
 
 use super::member::{self, Standing};
 use super::{fulltext, values};
-use crate::model::{FirstReport, Link, Member, Origin, Relation, stamp};
+use crate::model::{Evidence, FirstReport, Link, Member, Origin, Relation, stamp};
 use crate::store::{RecordRules, StoreError};
 
 /// Reasons kept for one origin; the strongest are enough to explain it.
 const EVIDENCE_MAX: usize = 32;
+
+/// What a story says of itself before it is decided anew.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct StoryState {
+    pub(super) story_id: i64,
+    pub(super) exemplars: i64,
+    /// Newest bucket of postings that knows the story.
+    pub(super) posted_bucket: Option<i64>,
+    representative_article_id: Option<i64>,
+    /// Of the evidence as stored; see [`evidence_hash`].
+    evidence_hash: Option<i64>,
+}
+
+/// The story as it stands.
+pub(super) async fn state(
+    connection: &mut SqliteConnection,
+    story_id: i64,
+) -> Result<StoryState, StoreError> {
+    sqlx::query_as(
+        "SELECT story_id, exemplars, posted_bucket, representative_article_id, evidence_hash
+         FROM story WHERE story_id = $1",
+    )
+    .bind(story_id)
+    .fetch_one(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("story_state", error))
+}
 
 /// Opens a story whose first article was seen at `seen_at`.
 pub(super) async fn open(
@@ -41,15 +69,15 @@ pub(super) async fn has_outlet(
         .map_err(|error| StoreError::from_driver("story_has_outlet", error))
 }
 
-/// Counts one more article of the given relation.
+/// Counts one more article of the given relation; gives back the story as it then stands.
 pub(super) async fn count(
     connection: &mut SqliteConnection,
     story_id: i64,
     relation: Relation,
     is_new_outlet: bool,
     seen_at: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    sqlx::query(
+) -> Result<StoryState, StoreError> {
+    sqlx::query_as(
         "UPDATE story SET
             articles  = articles + 1,
             outlets   = outlets + $3,
@@ -62,16 +90,16 @@ pub(super) async fn count(
             updates   = updates + CASE WHEN $2 = 'update' THEN 1 ELSE 0 END,
             merged    = merged + CASE WHEN $2 = 'merged' THEN 1 ELSE 0 END,
             last_seen_at = CASE WHEN last_seen_at < $4 THEN $4 ELSE last_seen_at END
-         WHERE story_id = $1",
+         WHERE story_id = $1
+         RETURNING story_id, exemplars, posted_bucket, representative_article_id, evidence_hash",
     )
     .bind(story_id)
     .bind(relation.as_str())
     .bind(i64::from(is_new_outlet))
     .bind(stamp(seen_at))
-    .execute(connection)
+    .fetch_one(connection)
     .await
-    .map_err(|error| StoreError::from_driver("story_count", error))?;
-    Ok(())
+    .map_err(|error| StoreError::from_driver("story_count", error))
 }
 
 /// Writes the links that `article_id` showed between its story and others.
@@ -99,15 +127,18 @@ pub(super) async fn link(
     Ok(())
 }
 
-/// Asks the rules anew who had the story first, over its members, and writes what they say.
+/// Asks the rules anew who had the story first, over its members, and writes what they say. Gives back the
+/// relation in which that leaves `article_id`; `None` when it is not among the members looked at.
 pub(super) async fn decide(
     connection: &mut SqliteConnection,
-    story_id: i64,
+    story: &StoryState,
+    article_id: i64,
     rules: &RecordRules,
-) -> Result<(), StoreError> {
+) -> Result<Option<Relation>, StoreError> {
+    let story_id = story.story_id;
     let (mut members, standings) = member::load(connection, story_id).await?;
     let Some(earliest) = members.first().map(|member| member.article_id) else {
-        return Ok(());
+        return Ok(None);
     };
     let mut origin = (rules.origin)(&members);
     origin.article_id = origin
@@ -118,28 +149,42 @@ pub(super) async fn decide(
     }
     let first = (rules.first)(&members);
     mark_relabelled(connection, &members, &standings, &origin, rules).await?;
-    replace_evidence(connection, story_id, &origin).await?;
-    let before = write_decision(connection, story_id, &origin, &first).await?;
-    let representative = origin.article_id.or(before).unwrap_or(earliest);
-    if before != Some(representative) {
-        represent(connection, story_id, before, representative).await?;
+    let evidence = evidence_hash(&origin);
+    if story.evidence_hash != Some(evidence) {
+        replace_evidence(connection, story_id, &origin).await?;
     }
-    Ok(())
+    write_decision(connection, story_id, &origin, &first, evidence).await?;
+    let representative = origin
+        .article_id
+        .or(story.representative_article_id)
+        .unwrap_or(earliest);
+    if story.representative_article_id != Some(representative) {
+        represent(
+            connection,
+            story_id,
+            story.representative_article_id,
+            representative,
+        )
+        .await?;
+    }
+    let of_article = |member: &&Member| member.article_id == article_id;
+    Ok(members.iter().find(of_article).map(|member| member.relation))
 }
 
-/// Writes origin and first report; gives back who represents the story so far.
+/// Writes origin and first report.
 async fn write_decision(
     connection: &mut SqliteConnection,
     story_id: i64,
     origin: &Origin,
     first: &FirstReport,
-) -> Result<Option<i64>, StoreError> {
-    sqlx::query_scalar(
+    evidence_hash: i64,
+) -> Result<(), StoreError> {
+    sqlx::query(
         "UPDATE story SET origin_kind = $2, origin_agency = $3, origin_article_id = $4, origin_confidence = $5,
             likely_source_agency = $6, first_claimed_article_id = $7, first_claimed_at = $8,
-            first_seen_article_id = $9, first_seen_at = coalesce($10, first_seen_at), first_basis = $11
-         WHERE story_id = $1
-         RETURNING representative_article_id",
+            first_seen_article_id = $9, first_seen_at = coalesce($10, first_seen_at), first_basis = $11,
+            evidence_hash = $12
+         WHERE story_id = $1",
     )
     .bind(story_id)
     .bind(origin.kind.as_str())
@@ -152,9 +197,11 @@ async fn write_decision(
     .bind(first.seen_article_id)
     .bind(values::instant(Some(first.seen_at)))
     .bind(if first.basis == "claimed" { "claimed" } else { "seen" })
-    .fetch_one(connection)
+    .bind(evidence_hash)
+    .execute(connection)
     .await
-    .map_err(|error| StoreError::from_driver("story_decide", error))
+    .map_err(|error| StoreError::from_driver("story_decide", error))?;
+    Ok(())
 }
 
 /// Lets `article_id` stand for the story in lists and in full-text search.
@@ -322,9 +369,7 @@ async fn replace_evidence(
         .execute(&mut *connection)
         .await
         .map_err(|error| StoreError::from_driver("evidence_delete", error))?;
-    let mut strongest: Vec<_> = origin.evidence.iter().collect();
-    strongest.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-    for evidence in strongest.into_iter().take(EVIDENCE_MAX) {
+    for evidence in strongest(origin) {
         sqlx::query(
             "INSERT INTO evidence (story_id, article_id, kind, agency, weight, text)
              VALUES ($1, $2, $3, $4, $5, $6)",
@@ -340,4 +385,30 @@ async fn replace_evidence(
         .map_err(|error| StoreError::from_driver("evidence_insert", error))?;
     }
     Ok(())
+}
+
+/// The reasons that are kept, strongest first; equal ones as the rules gave them, so that a story with
+/// hundreds of copies comes to rest on its first ones and is not written anew for each further copy.
+fn strongest(origin: &Origin) -> impl Iterator<Item = &Evidence> {
+    let mut strongest: Vec<_> = origin.evidence.iter().collect();
+    strongest.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    strongest.into_iter().take(EVIDENCE_MAX)
+}
+
+/// Equal for equal evidence.
+fn evidence_hash(origin: &Origin) -> i64 {
+    let mut hasher = Xxh3::new();
+    for evidence in strongest(origin) {
+        hasher.update(&evidence.article_id.to_le_bytes());
+        hasher.update(&evidence.weight.to_le_bytes());
+        for text in [
+            evidence.kind.as_str(),
+            evidence.agency.as_deref().unwrap_or(""),
+            &evidence.text,
+        ] {
+            hasher.update(text.as_bytes());
+            hasher.update(&[0]);
+        }
+    }
+    hasher.digest().cast_signed()
 }
