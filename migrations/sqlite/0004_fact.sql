@@ -46,12 +46,13 @@ CREATE INDEX fact_revision ON fact (revision_id);
 CREATE INDEX fact_by_key ON fact (fact_key) WHERE fact_key IS NOT NULL;
 CREATE INDEX fact_speaker ON fact (attributed_to) WHERE attributed_to IS NOT NULL;
 
--- How many articles of a story state a fact in their current revision; no row when none does.
+-- How many articles of a story state a fact in their current revision; no row when none does. The story
+-- comes first in the key: the facts of an article then lie on one page, not on as many as there are facts.
 CREATE TABLE fact_key_story (
-    fact_key INTEGER NOT NULL,
     story_id INTEGER NOT NULL REFERENCES story (story_id),
+    fact_key INTEGER NOT NULL,
     articles INTEGER NOT NULL,
-    PRIMARY KEY (fact_key, story_id)
+    PRIMARY KEY (story_id, fact_key)
 ) STRICT, WITHOUT ROWID;
 
 -- How many stories state it: copies of one story count once.

@@ -24,6 +24,10 @@ const SHARED_MIN: i64 = 2;
 const EXEMPLARS_MAX: i64 = 4;
 /// Stories with the very same body looked at.
 const SAME_BODY_MAX: i64 = 8;
+/// Shingles of one text that are written as postings, the smallest ones: hashes are spread evenly, so
+/// every copy has the same ones of the text it shares. Each posting dirties a page of its own once the
+/// index is large; a text looks others up by all its shingles.
+const POSTED_MAX: usize = 64;
 /// Length of a bucket. Shorter ones mean more lookups for each article, longer ones mean longer lists.
 const BUCKET_S: i64 = 7 * 24 * 3600;
 /// Buckets looked into at most, whatever window is asked for.
@@ -284,6 +288,8 @@ async fn post(
     bucket: i64,
     fingerprint: &Fingerprint,
 ) -> Result<(), StoreError> {
+    // Ascending by contract.
+    let posted = &fingerprint.shingles;
     sqlx::query(
         "INSERT INTO story_shingle (bucket, shingle, story_id)
          SELECT $1, wanted.value, $3 FROM json_each($2) AS wanted
@@ -292,7 +298,7 @@ async fn post(
          ON CONFLICT DO NOTHING",
     )
     .bind(bucket)
-    .bind(integer_list(&fingerprint.shingles))
+    .bind(integer_list(&posted[..posted.len().min(POSTED_MAX)]))
     .bind(story_id)
     .bind(POSTINGS_MAX + 1)
     .execute(&mut *connection)

@@ -196,7 +196,7 @@ pub(super) async fn count(
     let counts: Vec<i64> = sqlx::query_scalar(
         "INSERT INTO fact_key_story (fact_key, story_id, articles)
          SELECT DISTINCT fact_key, $2, 1 FROM fact WHERE revision_id = $1 AND fact_key IS NOT NULL
-         ON CONFLICT (fact_key, story_id) DO UPDATE SET articles = fact_key_story.articles + 1
+         ON CONFLICT (story_id, fact_key) DO UPDATE SET articles = fact_key_story.articles + 1
          RETURNING articles",
     )
     .bind(revision_id)
