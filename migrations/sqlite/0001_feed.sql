@@ -5,7 +5,8 @@
 -- Every migration sets user_version to its own number: that is how an older program recognises a newer file.
 PRAGMA user_version = 1;
 
--- Facts about the file itself: created_at, built_by, last_started_at.
+-- Facts about the file itself: created_at and built_by (the version that made it), schema, last_version,
+-- last_started_at.
 CREATE TABLE meta (
     key   TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL

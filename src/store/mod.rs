@@ -41,7 +41,8 @@ pub trait Store: Send + Sync {
     async fn make_all_due(&self, now: DateTime<Utc>) -> Result<(), StoreError>;
 
     /// Takes up to `limit` due feeds, at most one for each host, none of a host that is held, paced or
-    /// leased; they are nobody else's until `lease_end`. Longest overdue first.
+    /// leased; they are nobody else's until `lease_end`. The host that has waited longest comes first, and of
+    /// each host its feed that is longest overdue.
     async fn lease_due_feeds(
         &self,
         now: DateTime<Utc>,
@@ -98,7 +99,7 @@ pub trait Store: Send + Sync {
 ///
 /// # Errors
 /// [`StoreError::Locked`] when another process writes it, [`StoreError::Foreign`], [`StoreError::Newer`],
-/// [`StoreError::EngineTooOld`]: see there. [`StoreError::UnknownAddress`] for another scheme.
+/// [`StoreError::CannotOpen`], [`StoreError::EngineTooOld`]: see there. [`StoreError::UnknownAddress`] for another scheme.
 pub async fn open(address: &str, now: DateTime<Utc>) -> Result<Arc<dyn Store>, StoreError> {
     let path = match address.split_once(':') {
         Some(("sqlite", path)) => path.strip_prefix("//").unwrap_or(path),

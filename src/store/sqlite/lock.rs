@@ -1,12 +1,14 @@
 //! The sign that one process writes a database: a locked file beside it.
 
-use std::ffi::OsString;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::open::beside;
 use crate::store::StoreError;
 
+/// What the lock file is called after the database.
+const SUFFIX: &str = ".lock";
 /// Longest process number in decimal, and a newline.
 const PID_BYTES_MAX: u64 = 21;
 
@@ -16,9 +18,9 @@ const PID_BYTES_MAX: u64 = 21;
 /// # Errors
 /// [`StoreError::Locked`] with the holder's process number when another holds it, [`StoreError::CannotOpen`].
 pub(super) fn take(path: &Path) -> Result<File, StoreError> {
-    let beside = lock_path(path);
+    let lock_path = beside(path, SUFFIX);
     let cannot = |error: std::io::Error| StoreError::CannotOpen {
-        path: beside.clone(),
+        path: lock_path.clone(),
         reason: error.to_string(),
     };
     let mut file = OpenOptions::new()
@@ -26,7 +28,7 @@ pub(super) fn take(path: &Path) -> Result<File, StoreError> {
         .write(true)
         .create(true)
         .truncate(false)
-        .open(&beside)
+        .open(&lock_path)
         .map_err(cannot)?;
     match file.try_lock() {
         Ok(()) => {}
@@ -42,13 +44,6 @@ pub(super) fn take(path: &Path) -> Result<File, StoreError> {
     file.rewind().map_err(cannot)?;
     writeln!(file, "{}", std::process::id()).map_err(cannot)?;
     Ok(file)
-}
-
-/// `<db>.lock`.
-fn lock_path(path: &Path) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(".lock");
-    PathBuf::from(name)
 }
 
 fn holder(file: &mut File) -> Option<u32> {
@@ -78,10 +73,10 @@ mod tests {
     fn a_lock_file_of_garbage_is_taken_all_the_same() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("news.db");
-        std::fs::write(lock_path(&path), [0xFF; 400]).unwrap();
+        std::fs::write(beside(&path, SUFFIX), [0xFF; 400]).unwrap();
         take(&path).unwrap();
         assert_eq!(
-            std::fs::read_to_string(lock_path(&path)).unwrap(),
+            std::fs::read_to_string(beside(&path, SUFFIX)).unwrap(),
             format!("{}\n", std::process::id())
         );
     }

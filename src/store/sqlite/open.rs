@@ -101,10 +101,13 @@ async fn judge(path: &Path) -> Result<(), StoreError> {
             .and_then(|bytes| bytes.try_into().ok())
             .map_or(0, |bytes| i64::from(i32::from_be_bytes(bytes)))
     };
-    refuse_foreign(path, field(APPLICATION_ID_AT), field(USER_VERSION_AT), false)?;
-    // The header may be behind the WAL, and says nothing of tables: ask SQLite, still without writing.
-    let wal = beside(path, "-wal");
-    let wal_holds_data = std::fs::metadata(&wal).is_ok_and(|file| file.len() > 0);
+    let application_id = field(APPLICATION_ID_AT);
+    refuse_foreign(path, application_id, field(USER_VERSION_AT), false)?;
+    // The header may be behind the WAL, and says nothing of tables: then ask SQLite, still without writing.
+    let wal_holds_data = std::fs::metadata(beside(path, "-wal")).is_ok_and(|file| file.len() > 0);
+    if application_id == APPLICATION_ID && !wal_holds_data {
+        return Ok(());
+    }
     let options = SqliteConnectOptions::new()
         .filename(path)
         .read_only(true)
@@ -267,15 +270,17 @@ async fn mark_as_ours(connection: &mut SqliteConnection) -> Result<(), sqlx::Err
     Ok(())
 }
 
+/// Rows of `meta`: what was true when the file was made stays, the rest is of this start.
 async fn note_start(connection: &mut SqliteConnection, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let now = stamp(now);
-    let version = env!("CARGO_PKG_VERSION");
-    for (key, value, keeps_first) in [
+    let (now, version, schema) = (stamp(now), env!("CARGO_PKG_VERSION"), known_schema().to_string());
+    let rows = [
         ("created_at", now.as_str(), true),
         ("built_by", version, true),
+        ("schema", &schema, false),
         ("last_version", version, false),
         ("last_started_at", &now, false),
-    ] {
+    ];
+    for (key, value, keeps_first) in rows {
         sqlx::query(
             "INSERT INTO meta (key, value) VALUES ($1, $2)
              ON CONFLICT (key) DO UPDATE SET value = CASE WHEN $3 THEN meta.value ELSE excluded.value END",
