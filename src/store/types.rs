@@ -203,6 +203,8 @@ pub struct RecordRules {
     /// Over all members of a story, in order of article id.
     pub origin: fn(&[Member]) -> Origin,
     pub first: fn(&[Member]) -> FirstReport,
+    /// Whether the member hides the story's origin behind its own name: `no`, `possible` or `yes`.
+    pub relabelled: fn(&Member, &Origin) -> &'static str,
     /// A story takes no more articles when its last one is older than this, in seconds.
     pub window_s: i64,
 }

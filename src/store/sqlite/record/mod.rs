@@ -1,0 +1,167 @@
+//! The record side: readings become articles, revisions, stories and facts, in one transaction.
+//!
+//! Everything here runs inside a job of the writer, so a batch is seen whole or not at all and each reading
+//! sees those before it. The cost of one article does not grow with the archive: candidates come from
+//! bounded posting lists, a story is judged by a bounded number of members, counters are kept in step.
+
+mod article;
+mod candidates;
+mod credit;
+mod fact;
+mod fulltext;
+mod member;
+mod outlet;
+mod revision;
+#[cfg(test)]
+mod sample;
+mod stats;
+mod story;
+#[cfg(test)]
+mod tests;
+mod values;
+#[cfg(test)]
+mod views;
+
+use std::collections::HashMap;
+
+use sqlx::SqliteConnection;
+
+use crate::model::{Placement, Relation};
+use crate::store::{OutletRef, RecordRules, RecordSource, Recorded, RecordedOutcome, Recording, StoreError};
+
+use self::article::Known;
+use super::entry;
+
+pub(in crate::store) use self::stats::article_stats;
+
+/// Writes `batch` in the order given. One result for each; see [`crate::store::Store::record`].
+///
+/// # Errors
+/// Those of the driver; the caller's transaction is then to be undone.
+pub(in crate::store) async fn record(
+    connection: &mut SqliteConnection,
+    batch: &[Recording],
+    rules: &RecordRules,
+) -> Result<Vec<Recorded>, StoreError> {
+    let mut outlets: HashMap<&OutletRef, i64> = HashMap::new();
+    let mut recorded = Vec::with_capacity(batch.len());
+    for recording in batch {
+        let outlet_id = match outlets.get(&recording.outlet) {
+            Some(&outlet_id) => outlet_id,
+            None => {
+                let outlet_id = outlet::upsert(connection, &recording.outlet).await?;
+                outlets.insert(&recording.outlet, outlet_id);
+                outlet_id
+            }
+        };
+        recorded.push(record_one(connection, recording, outlet_id, rules).await?);
+    }
+    Ok(recorded)
+}
+
+async fn record_one(
+    connection: &mut SqliteConnection,
+    recording: &Recording,
+    outlet_id: i64,
+    rules: &RecordRules,
+) -> Result<Recorded, StoreError> {
+    let recorded = match article::find(connection, outlet_id, recording).await? {
+        None => add(connection, recording, outlet_id, rules).await?,
+        Some(known) if known.is_superseded_by(recording) => {
+            revise(connection, recording, &known, rules).await?
+        }
+        Some(known) => Recorded {
+            article_id: known.article_id,
+            story_id: known.story_id,
+            relation: known.relation,
+            outcome: RecordedOutcome::Unchanged,
+        },
+    };
+    if let RecordSource::Entry { entry_id, .. } = recording.source {
+        article::link_entry(connection, entry_id, recorded.article_id).await?;
+        entry::mark_read(connection, entry_id).await?;
+    }
+    Ok(recorded)
+}
+
+/// Writes an article nobody has shown before, into the story the rules choose.
+async fn add(
+    connection: &mut SqliteConnection,
+    recording: &Recording,
+    outlet_id: i64,
+    rules: &RecordRules,
+) -> Result<Recorded, StoreError> {
+    let reading = &recording.reading;
+    let seen_at = values::first_seen(recording);
+    let found = candidates::find(connection, &reading.fingerprint, seen_at, rules.window_s).await?;
+    let placement = settled((rules.place)(reading, &found));
+    let story_id = match placement.story_id {
+        Some(story_id) => story_id,
+        None => story::open(connection, &reading.article.title, seen_at).await?,
+    };
+    let is_new_outlet = !story::has_outlet(connection, story_id, outlet_id).await?;
+    let article_id = article::insert(connection, recording, outlet_id, story_id, &placement).await?;
+    let revision_id = revision::insert_first(connection, article_id, recording).await?;
+    credit::insert(connection, article_id, revision_id, reading).await?;
+    article::set_current(connection, article_id, revision_id, reading).await?;
+    let story = story::count(connection, story_id, placement.relation, is_new_outlet, seen_at).await?;
+    candidates::keep(connection, &story, article_id, reading, &placement, seen_at).await?;
+    story::link(connection, story_id, article_id, &placement.links).await?;
+    fact::insert(connection, article_id, revision_id, reading).await?;
+    fact::count(connection, revision_id, story_id).await?;
+    let decided = story::decide(connection, &story, article_id, rules).await?;
+    let relation = decided.unwrap_or(placement.relation);
+    Ok(Recorded {
+        article_id,
+        story_id,
+        relation,
+        outcome: RecordedOutcome::NewArticle,
+    })
+}
+
+/// Writes a further state of a known article. It stays in its story.
+async fn revise(
+    connection: &mut SqliteConnection,
+    recording: &Recording,
+    known: &Known,
+    rules: &RecordRules,
+) -> Result<Recorded, StoreError> {
+    let reading = &recording.reading;
+    let (article_id, story_id) = (known.article_id, known.story_id);
+    let revision_id = revision::insert_next(connection, known, recording).await?;
+    credit::insert(connection, article_id, revision_id, reading).await?;
+    fact::insert(connection, article_id, revision_id, reading).await?;
+    // New facts first: what both revisions state keeps its row and its count.
+    fact::count(connection, revision_id, story_id).await?;
+    fact::uncount(connection, known.revision_id, story_id).await?;
+    article::revise(connection, known, revision_id, recording).await?;
+    let story = story::state(connection, story_id).await?;
+    candidates::keep_revised(connection, &story, article_id, recording).await?;
+    if known.is_representative {
+        story::refresh(connection, story_id, article_id).await?;
+    }
+    let decided = story::decide(connection, &story, article_id, rules).await?;
+    let relation = decided.unwrap_or(known.relation);
+    Ok(Recorded {
+        article_id,
+        story_id,
+        relation,
+        outcome: RecordedOutcome::NewRevision,
+    })
+}
+
+/// `placement` as it can stand: an article with a story of its own is that story's original, however
+/// sure the rules are that it may be a copy; the doubt is kept in `possible`.
+fn settled(mut placement: Placement) -> Placement {
+    if placement.story_id.is_none() && placement.relation != Relation::Original {
+        let possible = placement.possible.take();
+        let links = std::mem::take(&mut placement.links);
+        placement = Placement {
+            possible,
+            links,
+            is_exemplar: placement.is_exemplar,
+            ..Placement::original()
+        };
+    }
+    placement
+}

@@ -1,0 +1,171 @@
+//! Revisions: each state of an article's title and text, with its sections.
+
+use std::collections::HashMap;
+
+use sqlx::SqliteConnection;
+
+use super::article::Known;
+use super::values;
+use crate::model::stamp;
+use crate::store::{Recording, StoreError};
+use crate::text::CharIndex;
+
+/// What changed between two revisions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Change {
+    /// Words that came plus words that went, wherever they stand.
+    words: i64,
+    /// Those among them that hold a digit.
+    figures: i64,
+}
+
+/// Writes the first revision of a new article.
+pub(super) async fn insert_first(
+    connection: &mut SqliteConnection,
+    article_id: i64,
+    recording: &Recording,
+) -> Result<i64, StoreError> {
+    let revision_id = insert(
+        connection,
+        article_id,
+        1,
+        stamp(values::first_seen(recording)),
+        None,
+        recording,
+    )
+    .await?;
+    insert_sections(connection, revision_id, recording).await?;
+    Ok(revision_id)
+}
+
+/// Writes the revision that follows `known`'s.
+pub(super) async fn insert_next(
+    connection: &mut SqliteConnection,
+    known: &Known,
+    recording: &Recording,
+) -> Result<i64, StoreError> {
+    let (title, text) = content(connection, known.revision_id).await?;
+    let article = &recording.reading.article;
+    let change = change(&[&title, &text], &[&article.title, &article.text]);
+    let seen_at = stamp(recording.recorded_at);
+    let revision_id = insert(
+        connection,
+        known.article_id,
+        known.number + 1,
+        seen_at,
+        Some(change),
+        recording,
+    )
+    .await?;
+    insert_sections(connection, revision_id, recording).await?;
+    Ok(revision_id)
+}
+
+/// Title and text of a revision.
+async fn content(
+    connection: &mut SqliteConnection,
+    revision_id: i64,
+) -> Result<(String, String), StoreError> {
+    sqlx::query_as("SELECT title, text FROM revision WHERE revision_id = $1")
+        .bind(revision_id)
+        .fetch_one(connection)
+        .await
+        .map_err(|error| StoreError::from_driver("revision_content", error))
+}
+
+async fn insert(
+    connection: &mut SqliteConnection,
+    article_id: i64,
+    number: i64,
+    seen_at: String,
+    change: Option<Change>,
+    recording: &Recording,
+) -> Result<i64, StoreError> {
+    let reading = &recording.reading;
+    let notes =
+        (!reading.notes.is_empty()).then(|| serde_json::Value::from(reading.notes.clone()).to_string());
+    sqlx::query_scalar(
+        "INSERT INTO revision (article_id, number, seen_at, text_from, text_hash, changed_words,
+            figures_changed, notes, title, text)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         RETURNING revision_id",
+    )
+    .bind(article_id)
+    .bind(number)
+    .bind(seen_at)
+    .bind(reading.article.text_from.as_str())
+    .bind(values::text_hash(reading))
+    .bind(change.map(|change| change.words))
+    .bind(change.map(|change| change.figures))
+    .bind(notes)
+    .bind(&reading.article.title)
+    .bind(&reading.article.text)
+    .fetch_one(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("revision_insert", error))
+}
+
+async fn insert_sections(
+    connection: &mut SqliteConnection,
+    revision_id: i64,
+    recording: &Recording,
+) -> Result<(), StoreError> {
+    let article = &recording.reading.article;
+    let index = CharIndex::new(&article.text);
+    for (position, section) in article.sections.iter().enumerate() {
+        let (start, end) = index.char_span(section.span);
+        sqlx::query(
+            "INSERT INTO section (revision_id, position, kind, start_char, end_char)
+             VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(revision_id)
+        .bind(values::integer(position))
+        .bind(section.kind.as_str())
+        .bind(values::integer(start))
+        .bind(values::integer(end))
+        .execute(&mut *connection)
+        .await
+        .map_err(|error| StoreError::from_driver("section_insert", error))?;
+    }
+    Ok(())
+}
+
+/// Compares two texts as bags of words: linear, and moving a paragraph is no change of what is said.
+fn change(old: &[&str], new: &[&str]) -> Change {
+    let mut balance: HashMap<&str, i64> = HashMap::new();
+    for word in old.iter().flat_map(|part| part.split_whitespace()) {
+        *balance.entry(word).or_default() -= 1;
+    }
+    for word in new.iter().flat_map(|part| part.split_whitespace()) {
+        *balance.entry(word).or_default() += 1;
+    }
+    let mut change = Change { words: 0, figures: 0 };
+    for (word, count) in balance {
+        change.words += count.abs();
+        if word.contains(|c: char| c.is_numeric()) {
+            change.figures += count.abs();
+        }
+    }
+    change
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_corrected_figure_is_one_word_out_and_one_in() {
+        assert_eq!(
+            change(&["killed 12 people"], &["killed 14 people"]),
+            Change { words: 2, figures: 2 }
+        );
+    }
+
+    #[test]
+    fn a_moved_sentence_changes_nothing() {
+        assert_eq!(
+            change(&["One. Two."], &["Two. One."]),
+            Change { words: 0, figures: 0 }
+        );
+    }
+}

@@ -1,0 +1,414 @@
+//! Stories: opening and counting them, and the decisions that look at all their members.
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+use xxhash_rust::xxh3::Xxh3;
+
+use super::member::{self, Standing};
+use super::{fulltext, values};
+use crate::model::{Evidence, FirstReport, Link, Member, Origin, Relation, stamp};
+use crate::store::{RecordRules, StoreError};
+
+/// Reasons kept for one origin; the strongest are enough to explain it.
+const EVIDENCE_MAX: usize = 32;
+
+/// What a story says of itself before it is decided anew.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct StoryState {
+    pub(super) story_id: i64,
+    pub(super) exemplars: i64,
+    /// Newest bucket of postings that knows the story.
+    pub(super) posted_bucket: Option<i64>,
+    representative_article_id: Option<i64>,
+    /// Of the evidence as stored; see [`evidence_hash`].
+    evidence_hash: Option<i64>,
+}
+
+/// The story as it stands.
+pub(super) async fn state(
+    connection: &mut SqliteConnection,
+    story_id: i64,
+) -> Result<StoryState, StoreError> {
+    sqlx::query_as(
+        "SELECT story_id, exemplars, posted_bucket, representative_article_id, evidence_hash
+         FROM story WHERE story_id = $1",
+    )
+    .bind(story_id)
+    .fetch_one(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("story_state", error))
+}
+
+/// Opens a story whose first article was seen at `seen_at`.
+pub(super) async fn open(
+    connection: &mut SqliteConnection,
+    title: &str,
+    seen_at: DateTime<Utc>,
+) -> Result<i64, StoreError> {
+    sqlx::query_scalar(
+        "INSERT INTO story (title, first_seen_at, last_seen_at) VALUES ($1, $2, $2) RETURNING story_id",
+    )
+    .bind(title)
+    .bind(stamp(seen_at))
+    .fetch_one(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("story_open", error))
+}
+
+/// Whether an article of `outlet_id` is in the story already.
+pub(super) async fn has_outlet(
+    connection: &mut SqliteConnection,
+    story_id: i64,
+    outlet_id: i64,
+) -> Result<bool, StoreError> {
+    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM article WHERE outlet_id = $1 AND story_id = $2)")
+        .bind(outlet_id)
+        .bind(story_id)
+        .fetch_one(connection)
+        .await
+        .map_err(|error| StoreError::from_driver("story_has_outlet", error))
+}
+
+/// Counts one more article of the given relation; gives back the story as it then stands.
+pub(super) async fn count(
+    connection: &mut SqliteConnection,
+    story_id: i64,
+    relation: Relation,
+    is_new_outlet: bool,
+    seen_at: DateTime<Utc>,
+) -> Result<StoryState, StoreError> {
+    sqlx::query_as(
+        "UPDATE story SET
+            articles  = articles + 1,
+            outlets   = outlets + $3,
+            originals = originals + CASE WHEN $2 = 'original' THEN 1 ELSE 0 END,
+            identical = identical + CASE WHEN $2 = 'identical' THEN 1 ELSE 0 END,
+            cut       = cut + CASE WHEN $2 = 'cut' THEN 1 ELSE 0 END,
+            edited    = edited + CASE WHEN $2 = 'edited' THEN 1 ELSE 0 END,
+            extended  = extended + CASE WHEN $2 = 'extended' THEN 1 ELSE 0 END,
+            rewritten = rewritten + CASE WHEN $2 = 'rewritten' THEN 1 ELSE 0 END,
+            updates   = updates + CASE WHEN $2 = 'update' THEN 1 ELSE 0 END,
+            merged    = merged + CASE WHEN $2 = 'merged' THEN 1 ELSE 0 END,
+            last_seen_at = CASE WHEN last_seen_at < $4 THEN $4 ELSE last_seen_at END
+         WHERE story_id = $1
+         RETURNING story_id, exemplars, posted_bucket, representative_article_id, evidence_hash",
+    )
+    .bind(story_id)
+    .bind(relation.as_str())
+    .bind(i64::from(is_new_outlet))
+    .bind(stamp(seen_at))
+    .fetch_one(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("story_count", error))
+}
+
+/// Writes the links that `article_id` showed between its story and others.
+pub(super) async fn link(
+    connection: &mut SqliteConnection,
+    story_id: i64,
+    article_id: i64,
+    links: &[Link],
+) -> Result<(), StoreError> {
+    for link in links.iter().filter(|link| link.story_id != story_id) {
+        sqlx::query(
+            "INSERT INTO story_link (story_id, to_story_id, kind, article_id, score)
+             VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (story_id, to_story_id, kind) DO NOTHING",
+        )
+        .bind(story_id)
+        .bind(link.story_id)
+        .bind(link.kind.as_str())
+        .bind(article_id)
+        .bind(values::finite(link.score))
+        .execute(&mut *connection)
+        .await
+        .map_err(|error| StoreError::from_driver("story_link_insert", error))?;
+    }
+    Ok(())
+}
+
+/// Asks the rules anew who had the story first, over its members, and writes what they say. Gives back the
+/// relation in which that leaves `article_id`; `None` when it is not among the members looked at.
+pub(super) async fn decide(
+    connection: &mut SqliteConnection,
+    story: &StoryState,
+    article_id: i64,
+    rules: &RecordRules,
+) -> Result<Option<Relation>, StoreError> {
+    let story_id = story.story_id;
+    let (mut members, standings) = member::load(connection, story_id).await?;
+    let Some(earliest) = members.first().map(|member| member.article_id) else {
+        return Ok(None);
+    };
+    let mut origin = (rules.origin)(&members);
+    origin.article_id = origin
+        .article_id
+        .filter(|id| members.iter().any(|member| member.article_id == *id));
+    if turn_round(connection, &mut members, &standings, &origin).await? {
+        recount(connection, story_id).await?;
+    }
+    let first = (rules.first)(&members);
+    mark_relabelled(connection, &members, &standings, &origin, rules).await?;
+    let evidence = evidence_hash(&origin);
+    if story.evidence_hash != Some(evidence) {
+        replace_evidence(connection, story_id, &origin).await?;
+    }
+    write_decision(connection, story_id, &origin, &first, evidence).await?;
+    let representative = origin
+        .article_id
+        .or(story.representative_article_id)
+        .unwrap_or(earliest);
+    if story.representative_article_id != Some(representative) {
+        represent(
+            connection,
+            story_id,
+            story.representative_article_id,
+            representative,
+        )
+        .await?;
+    }
+    let of_article = |member: &&Member| member.article_id == article_id;
+    Ok(members.iter().find(of_article).map(|member| member.relation))
+}
+
+/// Writes origin and first report.
+async fn write_decision(
+    connection: &mut SqliteConnection,
+    story_id: i64,
+    origin: &Origin,
+    first: &FirstReport,
+    evidence_hash: i64,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE story SET origin_kind = $2, origin_agency = $3, origin_article_id = $4, origin_confidence = $5,
+            likely_source_agency = $6, first_claimed_article_id = $7, first_claimed_at = $8,
+            first_seen_article_id = $9, first_seen_at = coalesce($10, first_seen_at), first_basis = $11,
+            evidence_hash = $12
+         WHERE story_id = $1",
+    )
+    .bind(story_id)
+    .bind(origin.kind.as_str())
+    .bind(&origin.agency)
+    .bind(origin.article_id)
+    .bind(values::finite(origin.confidence))
+    .bind(&origin.likely_source_agency)
+    .bind(first.claimed_article_id)
+    .bind(values::instant(first.claimed_at))
+    .bind(first.seen_article_id)
+    .bind(values::instant(Some(first.seen_at)))
+    .bind(if first.basis == "claimed" { "claimed" } else { "seen" })
+    .bind(evidence_hash)
+    .execute(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("story_decide", error))?;
+    Ok(())
+}
+
+/// Lets `article_id` stand for the story in lists and in full-text search.
+async fn represent(
+    connection: &mut SqliteConnection,
+    story_id: i64,
+    before: Option<i64>,
+    article_id: i64,
+) -> Result<(), StoreError> {
+    for (id, stands) in [(before, false), (Some(article_id), true)] {
+        let Some(id) = id else { continue };
+        sqlx::query("UPDATE article SET is_representative = $2 WHERE article_id = $1")
+            .bind(id)
+            .bind(stands)
+            .execute(&mut *connection)
+            .await
+            .map_err(|error| StoreError::from_driver("article_represent", error))?;
+    }
+    refresh(connection, story_id, article_id).await
+}
+
+/// Takes the title and the searched text of the story from the current revision of its representative.
+pub(super) async fn refresh(
+    connection: &mut SqliteConnection,
+    story_id: i64,
+    article_id: i64,
+) -> Result<(), StoreError> {
+    fulltext::replace(connection, story_id, article_id).await?;
+    sqlx::query(
+        "UPDATE story SET representative_article_id = $2,
+            title = (SELECT title FROM story_text WHERE story_text.story_id = $1)
+         WHERE story_id = $1",
+    )
+    .bind(story_id)
+    .bind(article_id)
+    .execute(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("story_represent", error))?;
+    Ok(())
+}
+
+/// When the origin turns out to be an article that came later, says how the first text relates to it
+/// rather than it to the first text: the whole report is the original, the shortened one that happened to
+/// arrive earlier is `cut`. Returns whether anything changed.
+///
+/// An update is never turned: the earlier version was the original.
+async fn turn_round(
+    connection: &mut SqliteConnection,
+    members: &mut [Member],
+    standings: &[Standing],
+    origin: &Origin,
+) -> Result<bool, StoreError> {
+    let place_of = |members: &[Member], id: i64| members.iter().position(|member| member.article_id == id);
+    let Some(new) = origin.article_id.and_then(|id| place_of(members, id)) else {
+        return Ok(false);
+    };
+    let Some(old) = standings[new].of_article_id.and_then(|id| place_of(members, id)) else {
+        return Ok(false);
+    };
+    if members[old].relation != Relation::Original {
+        return Ok(false);
+    }
+    let Some(turned) = seen_from_the_other(members[new].relation) else {
+        return Ok(false);
+    };
+    let (new_id, old_id) = (members[new].article_id, members[old].article_id);
+    for at in 0..members.len() {
+        let is_same_as_old =
+            standings[at].of_article_id == Some(old_id) && members[at].relation == Relation::Identical;
+        if at == new {
+            (members[old].coverage, members[old].coverage_of_origin) =
+                (members[new].coverage_of_origin, members[new].coverage);
+            (members[new].coverage, members[new].coverage_of_origin) = (1.0, 1.0);
+            members[at].relation = Relation::Original;
+            place(connection, &members[at], None).await?;
+        } else if is_same_as_old {
+            members[at].relation = turned;
+            place(connection, &members[at], Some(old_id)).await?;
+        }
+    }
+    members[old].relation = turned;
+    place(connection, &members[old], Some(new_id)).await?;
+    Ok(true)
+}
+
+/// The relation of the first text to the second, when that of the second to the first is `relation`;
+/// `None` where it cannot be turned.
+const fn seen_from_the_other(relation: Relation) -> Option<Relation> {
+    match relation {
+        Relation::Identical | Relation::Edited | Relation::Rewritten => Some(relation),
+        Relation::Cut => Some(Relation::Extended),
+        Relation::Extended => Some(Relation::Cut),
+        Relation::Original | Relation::Update | Relation::Merged => None,
+    }
+}
+
+async fn place(
+    connection: &mut SqliteConnection,
+    member: &Member,
+    of_article_id: Option<i64>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE article SET relation = $2, of_article_id = $3, coverage = $4, coverage_of_origin = $5
+         WHERE article_id = $1",
+    )
+    .bind(member.article_id)
+    .bind(member.relation.as_str())
+    .bind(of_article_id)
+    .bind(values::finite(member.coverage))
+    .bind(values::finite(member.coverage_of_origin))
+    .execute(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("article_place", error))?;
+    Ok(())
+}
+
+/// Counts the relations of a story again, after they were turned round.
+async fn recount(connection: &mut SqliteConnection, story_id: i64) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE story SET
+            originals = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'original'),
+            identical = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'identical'),
+            cut       = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'cut'),
+            edited    = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'edited'),
+            extended  = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'extended'),
+            rewritten = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'rewritten')
+         WHERE story_id = $1",
+    )
+    .bind(story_id)
+    .execute(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("story_recount", error))?;
+    Ok(())
+}
+
+async fn mark_relabelled(
+    connection: &mut SqliteConnection,
+    members: &[Member],
+    standings: &[Standing],
+    origin: &Origin,
+    rules: &RecordRules,
+) -> Result<(), StoreError> {
+    for (member, standing) in members.iter().zip(standings) {
+        let relabelled = (rules.relabelled)(member, origin);
+        if relabelled == standing.relabelled {
+            continue;
+        }
+        sqlx::query("UPDATE article SET relabelled = $2 WHERE article_id = $1")
+            .bind(member.article_id)
+            .bind(relabelled)
+            .execute(&mut *connection)
+            .await
+            .map_err(|error| StoreError::from_driver("article_relabelled", error))?;
+    }
+    Ok(())
+}
+
+async fn replace_evidence(
+    connection: &mut SqliteConnection,
+    story_id: i64,
+    origin: &Origin,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM evidence WHERE story_id = $1")
+        .bind(story_id)
+        .execute(&mut *connection)
+        .await
+        .map_err(|error| StoreError::from_driver("evidence_delete", error))?;
+    for evidence in strongest(origin) {
+        sqlx::query(
+            "INSERT INTO evidence (story_id, article_id, kind, agency, weight, text)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(story_id)
+        .bind(evidence.article_id)
+        .bind(&evidence.kind)
+        .bind(&evidence.agency)
+        .bind(values::finite(evidence.weight))
+        .bind(&evidence.text)
+        .execute(&mut *connection)
+        .await
+        .map_err(|error| StoreError::from_driver("evidence_insert", error))?;
+    }
+    Ok(())
+}
+
+/// The reasons that are kept, strongest first; equal ones as the rules gave them, so that a story with
+/// hundreds of copies comes to rest on its first ones and is not written anew for each further copy.
+fn strongest(origin: &Origin) -> impl Iterator<Item = &Evidence> {
+    let mut strongest: Vec<_> = origin.evidence.iter().collect();
+    strongest.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    strongest.into_iter().take(EVIDENCE_MAX)
+}
+
+/// Equal for equal evidence.
+fn evidence_hash(origin: &Origin) -> i64 {
+    let mut hasher = Xxh3::new();
+    for evidence in strongest(origin) {
+        hasher.update(&evidence.article_id.to_le_bytes());
+        hasher.update(&evidence.weight.to_le_bytes());
+        for text in [
+            evidence.kind.as_str(),
+            evidence.agency.as_deref().unwrap_or(""),
+            &evidence.text,
+        ] {
+            hasher.update(text.as_bytes());
+            hasher.update(&[0]);
+        }
+    }
+    hasher.digest().cast_signed()
+}
