@@ -10,6 +10,10 @@ const LEAD_WORDS: usize = 30;
 /// for one another. In longer stretches other text was put in, not other values.
 const GAP_WORDS_MAX: usize = 10;
 
+/// Share of a paragraph's words that must be covered for its figures to count: only paragraphs that both
+/// texts have can show one frame with other figures. An added local paragraph full of figures does not.
+const MATCHED_PARAGRAPH_MIN: f64 = 0.35;
+
 /// A folded body ready to be aligned.
 #[derive(Debug)]
 pub(super) struct Text {
@@ -54,6 +58,17 @@ pub(super) struct Alignment {
     pub(super) marks_kept: usize,
     /// Covered words of the one text that stand outside quotations.
     pub(super) covered_unquoted: usize,
+    /// Different figures in the matched paragraphs of the one text, and how many of them the other has
+    /// anywhere; and the other way round.
+    pub(super) figures: FiguresHeld,
+    pub(super) figures_of_other: FiguresHeld,
+}
+
+/// How many of some figures another text has.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct FiguresHeld {
+    pub(super) all: usize,
+    pub(super) held: usize,
 }
 
 impl Alignment {
@@ -107,8 +122,42 @@ pub(super) fn align(one: &Text, other: &Text) -> Alignment {
         names_replaced: gaps.names_replaced,
         marks_kept: marks_covered + gaps.kept,
         covered_unquoted,
+        figures: figures_held(one, &covered, other),
+        figures_of_other: figures_held(other, &covered_other, one),
         covered,
     }
+}
+
+/// The figures of `one` in paragraphs that `other` covers, looked up among all figures of `other`.
+fn figures_held(one: &Text, covered: &[bool], other: &Text) -> FiguresHeld {
+    let mut figures = Vec::new();
+    let mut rest = covered;
+    for paragraph in one.words.chunk_by(|_, next| !next.opens_paragraph()) {
+        let (its, after) = rest.split_at(paragraph.len().min(rest.len()));
+        rest = after;
+        if share(its) >= MATCHED_PARAGRAPH_MIN {
+            figures.extend(figures_in(paragraph));
+        }
+    }
+    figures.sort_unstable();
+    figures.dedup();
+    let mut theirs: Vec<u32> = figures_in(&other.words).collect();
+    theirs.sort_unstable();
+    let held = figures
+        .iter()
+        .filter(|figure| theirs.binary_search(figure).is_ok())
+        .count();
+    FiguresHeld {
+        all: figures.len(),
+        held,
+    }
+}
+
+fn figures_in(words: &[Word]) -> impl Iterator<Item = u32> + '_ {
+    words
+        .iter()
+        .filter(|word| word.mark() == Mark::Figure)
+        .map(|word| word.hash())
 }
 
 fn cover(covered: &mut [bool], group: &[(u64, u32)]) {

@@ -58,8 +58,6 @@ impl Word {
         self.0 & Self::QUOTED != 0
     }
 
-    /// Read by the paragraph alignment of rewritten copies; kept now so that stored bodies have it.
-    #[cfg(test)]
     pub(super) const fn opens_paragraph(self) -> bool {
         self.0 & Self::OPENS_PARAGRAPH != 0
     }

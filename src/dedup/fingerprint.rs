@@ -2,9 +2,9 @@
 
 use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
 
-use super::VERSION;
 use super::encoding::{self, Word};
 use super::words::Reader;
+use super::{CANDIDATE_SHARED_MIN, SHORT_WORDS, VERSION};
 use crate::model::{Article, Credit, CreditKind, Fingerprint, Span};
 
 /// Content words to a shingle. Two make phrases that independent reports of one event share; with four
@@ -21,6 +21,9 @@ const SAMPLE_ONE_IN: u64 = 4;
 /// Most shingles indexed of one text, the smallest hashes first, so that a book costs what a long
 /// article costs: 512 sampled shingles are those of about 2,000 content words.
 const SHINGLES_MAX: usize = 512;
+
+/// Bits by which each further key of a short text is turned from the one before.
+const SHORT_KEY_TURN: u32 = 21;
 
 /// Longest line, in bytes, that is left out whole for being mostly a credit. What is longer is a paragraph.
 const CREDIT_LINE_BYTES_MAX: usize = 200;
@@ -56,10 +59,16 @@ pub fn fingerprint(article: &Article, credits: &[Credit]) -> Fingerprint {
     if words.is_empty() {
         return Fingerprint::of_nothing();
     }
+    let body_hash = body_hash(&words);
+    let shingles = if words.len() < SHORT_WORDS {
+        keys_of_short(body_hash)
+    } else {
+        sample(shingles(&words).collect())
+    };
     Fingerprint {
         version: VERSION,
-        body_hash: body_hash(&words),
-        shingles: sample(shingles(&words).collect()),
+        body_hash,
+        shingles,
         folded: encoding::encode(&words),
         words: u32::try_from(words.len()).unwrap_or(u32::MAX),
     }
@@ -74,6 +83,15 @@ pub(super) fn shingles(words: &[Word]) -> impl Iterator<Item = u64> + '_ {
         }
         xxh3_64(&bytes)
     })
+}
+
+/// The keys of a text that only its equals may find: as many as make a candidate.
+fn keys_of_short(body_hash: i64) -> Vec<i64> {
+    let mut keys: Vec<i64> = (0..CANDIDATE_SHARED_MIN)
+        .map(|turn| body_hash.rotate_left(SHORT_KEY_TURN * turn))
+        .collect();
+    keys.sort_unstable();
+    keys
 }
 
 /// The shingles to index.

@@ -21,6 +21,7 @@ mod origin;
 mod placement;
 mod relabelled;
 mod relation;
+mod roundup;
 mod spelling;
 mod words;
 
@@ -41,9 +42,8 @@ pub const VERSION: i64 = 1;
 /// lexical copy; each further one costs up to [`EXEMPLARS_MAX`] alignments.
 pub const CANDIDATES_MAX: usize = 4;
 
-/// Shingles a story must share to be a candidate at all. One is enough: long texts are sampled one in
-/// four, so a short copy of a long text may meet it in very few places.
-pub const CANDIDATE_SHARED_MIN: u32 = 1;
+/// Shingles a story must share to be a candidate. One is chance; a copy shares dozens even in the sample.
+pub const CANDIDATE_SHARED_MIN: u32 = 2;
 
 /// Stories that may hold a shingle before it says nothing: a phrase found in more is boilerplate, a
 /// template or a standing title, and reading its list would cost more than it tells.
@@ -55,6 +55,10 @@ pub const EXEMPLARS_MAX: usize = 4;
 /// A story takes no more articles when its last one is older than this, in seconds: a week, in which
 /// nearly all reprints appear and a weekly column does not meet its forerunner.
 pub const WINDOW_S: i64 = 7 * 24 * 60 * 60;
+
+/// Content words below which a body cannot be known by its wording: a flash, a caption, a teaser. Such a
+/// text joins only its equal under an equal title, and no longer text joins it.
+const SHORT_WORDS: usize = 14;
 
 impl Fingerprint {
     /// The fingerprint of a text without words: equal to nothing, found by nothing.

@@ -1,9 +1,10 @@
 //! Which story an article belongs to.
 
-use super::align::{Alignment, Text, align};
+use super::align::{Alignment, FiguresHeld, Text, align};
 use super::relation::relation;
+use super::roundup::is_roundup;
 use super::words;
-use super::{CANDIDATES_MAX, EXEMPLARS_MAX};
+use super::{CANDIDATES_MAX, EXEMPLARS_MAX, SHORT_WORDS};
 use crate::model::{Candidate, Exemplar, Grade, Link, LinkKind, Placement, Reading, Relation};
 
 /// Coverage of the article from which it is a copy. Independent reports of one event share less than a
@@ -28,9 +29,12 @@ const NEARLY_EQUAL_MIN: f64 = 0.8;
 /// Shared shingles that even nearly equal texts must have.
 const NEARLY_EQUAL_SHARED_MIN: usize = 2;
 
-/// Covered words without which a join would rest on one phrase; also the length below which only equal
-/// bodies under equal titles join.
-const COVERED_WORDS_MIN: usize = 14;
+/// Covered words without which a join would rest on one phrase.
+const COVERED_WORDS_MIN: usize = SHORT_WORDS;
+
+/// Coverage of the article below which holding much, but not all, of a shorter text does not make it a
+/// copy: the shorter one is rather a round-up that printed part of this story. For `possible` it is enough.
+const LONGER_COVERED_MIN: f64 = 0.2;
 
 /// Share of the lead that must be shared when neither text is covered by [`NEARLY_EQUAL_MIN`]. Copies keep
 /// the lead; what shares only a middle part is a quotation, a post or old background.
@@ -41,6 +45,12 @@ const LEAD_MIN: f64 = 0.3;
 /// market and result reports join.
 const REPLACED_MIN: usize = 2;
 const REPLACED_SHARE_MIN: f64 = 0.35;
+
+/// The second guard: both texts have at least this many different figures in the paragraphs they share, and
+/// the other lacks more than this share of them. Catches series (tenders, bond issues, balances) whose
+/// sentences vary too much for values to stand in the same gap.
+const FIGURES_MIN: usize = 4;
+const FIGURES_HELD_MIN: f64 = 0.5;
 
 /// Share of the smaller shingle set that an article found through a later exemplar must share with the
 /// story's first text: keeps stories from drifting.
@@ -54,6 +64,13 @@ const OTHER_WAY_WEIGHT: f64 = 0.2;
 const EXEMPLAR_HOLDS_MIN: f64 = 0.5;
 const EXEMPLAR_COVERED: std::ops::Range<f64> = 0.3..0.85;
 
+/// Reach from which a text that was not joined is shown as a possible copy. On labelled streams five of
+/// six such texts are copies, cut and reworded at once; below, most are not.
+const NEAR_REACH_MIN: f64 = 0.8;
+
+/// The score of a possible copy that reaches all that is asked.
+const POSSIBLE_SCORE_MAX: f64 = 0.85;
+
 /// Shared words, and the most of them outside quotations, that make two reports of one statement.
 const STATEMENT_WORDS_MIN: usize = 20;
 const STATEMENT_UNQUOTED_MAX: f64 = 0.4;
@@ -63,6 +80,8 @@ const STATEMENT_UNQUOTED_MAX: f64 = 0.4;
 enum Verdict {
     /// A copy.
     Copy,
+    /// Perhaps a copy: nearly covered enough, or enough but in too few words or only by a later exemplar.
+    Near,
     /// The same frame filled with other figures and names.
     Template,
     /// Shares text, but is a report of its own.
@@ -71,12 +90,25 @@ enum Verdict {
     Apart,
 }
 
+impl Verdict {
+    /// What speaks more for a copy ranks higher.
+    const fn rank(self) -> u8 {
+        match self {
+            Self::Copy => 2,
+            Self::Near => 1,
+            Self::Template | Self::Shares | Self::Apart => 0,
+        }
+    }
+}
+
 /// An article beside one exemplar of one story.
 struct Comparison<'a> {
     candidate: &'a Candidate,
     exemplar: &'a Exemplar,
     alignment: Alignment,
     verdict: Verdict,
+    /// See [`reach`].
+    reach: f64,
 }
 
 impl Comparison<'_> {
@@ -97,7 +129,7 @@ pub fn place(reading: &Reading, candidates: &[Candidate]) -> Placement {
     let Some(text) = Text::read(&reading.fingerprint.folded) else {
         return Placement::original();
     };
-    if text.words.len() < COVERED_WORDS_MIN {
+    if text.words.len() < SHORT_WORDS {
         return place_short(reading, candidates);
     }
     let comparisons: Vec<Comparison<'_>> = candidates
@@ -105,24 +137,46 @@ pub fn place(reading: &Reading, candidates: &[Candidate]) -> Placement {
         .take(CANDIDATES_MAX)
         .filter_map(|candidate| best_of_story(&text, candidate))
         .collect();
-    let joined = comparisons
+    let parts = comparisons
         .iter()
-        .filter(|comparison| comparison.verdict == Verdict::Copy)
-        .reduce(|best, next| {
+        .filter(|comparison| comparison.verdict != Verdict::Template);
+    if is_roundup(parts.map(|comparison| &comparison.alignment)) {
+        let links = comparisons
+            .iter()
+            .filter_map(|comparison| link(comparison, Some(LinkKind::Roundup)))
+            .collect();
+        return Placement {
+            links,
+            ..Placement::original()
+        };
+    }
+    let strongest = |verdict| {
+        let of_verdict = comparisons
+            .iter()
+            .filter(move |comparison| comparison.verdict == verdict);
+        of_verdict.reduce(|best, next| {
             if next.strength() > best.strength() {
                 next
             } else {
                 best
             }
-        });
-    let mut placement = match joined {
-        Some(comparison) => join(reading, &text, comparison),
-        None => Placement::original(),
+        })
     };
+    let mut placement = match (strongest(Verdict::Copy), strongest(Verdict::Near)) {
+        (Some(copy), _) => join(reading, &text, copy),
+        (None, Some(near)) => Placement {
+            possible: Some((near.candidate.story_id, possible_score(near))),
+            ..Placement::original()
+        },
+        (None, None) => Placement::original(),
+    };
+    let taken = placement
+        .story_id
+        .or(placement.possible.map(|(story_id, _)| story_id));
     placement.links = comparisons
         .iter()
-        .filter(|comparison| Some(comparison.candidate.story_id) != placement.story_id)
-        .filter_map(link)
+        .filter(|comparison| Some(comparison.candidate.story_id) != taken)
+        .filter_map(|comparison| link(comparison, None))
         .collect();
     placement
 }
@@ -166,21 +220,22 @@ fn best_of_story<'a>(text: &Text, candidate: &'a Candidate) -> Option<Comparison
         };
         let alignment = align(text, &other);
         let mut verdict = judge(text, &other, &alignment);
+        let reach = reach(text, &other, &alignment);
         if place == 0 {
             first = Some(other);
         } else if verdict == Verdict::Copy && !is_near_core(text, first.as_ref()) {
-            verdict = Verdict::Shares;
+            verdict = Verdict::Near;
         }
         let next = Comparison {
             candidate,
             exemplar,
+            reach,
             alignment,
             verdict,
         };
-        let is_better = best.as_ref().is_none_or(|best| {
-            let (is_copy, was_copy) = (verdict == Verdict::Copy, best.verdict == Verdict::Copy);
-            is_copy > was_copy || (is_copy == was_copy && next.strength() > best.strength())
-        });
+        let is_better = best
+            .as_ref()
+            .is_none_or(|best| (verdict.rank(), next.strength()) > (best.verdict.rank(), best.strength()));
         if is_better {
             best = Some(next);
         }
@@ -207,20 +262,47 @@ fn judge(text: &Text, other: &Text, alignment: &Alignment) -> Verdict {
     if alignment.shared < shared_min {
         return Verdict::Apart;
     }
-    let is_covered =
-        mine >= COVERAGE_MIN + short_extra(text) || their >= COVERAGE_OF_OTHER_MIN + short_extra(other);
-    if !is_covered || (alignment.covered_words() < COVERED_WORDS_MIN && !is_nearly_equal) {
-        return Verdict::Shares;
-    }
     if mine.max(their) < NEARLY_EQUAL_MIN && alignment.lead < LEAD_MIN {
         return Verdict::Shares;
     }
-    let replaced = alignment.replaced();
-    let compared = replaced + alignment.marks_kept;
-    if replaced >= REPLACED_MIN && replaced as f64 >= REPLACED_SHARE_MIN * compared as f64 {
+    let reach = reach(text, other, alignment);
+    if reach < NEAR_REACH_MIN {
+        return Verdict::Shares;
+    }
+    if is_template(alignment) {
         return Verdict::Template;
     }
-    Verdict::Copy
+    let is_enough = is_nearly_equal || alignment.covered_words() >= COVERED_WORDS_MIN;
+    let is_scrap = mine < LONGER_COVERED_MIN && their < NEARLY_EQUAL_MIN;
+    if reach >= 1.0 && is_enough && !is_scrap {
+        Verdict::Copy
+    } else {
+        Verdict::Near
+    }
+}
+
+/// How far the better coverage reaches towards what makes a copy: 1 is just enough.
+fn reach(text: &Text, other: &Text, alignment: &Alignment) -> f64 {
+    let mine = alignment.coverage / (COVERAGE_MIN + short_extra(text));
+    let their = alignment.coverage_of_other / (COVERAGE_OF_OTHER_MIN + short_extra(other));
+    mine.max(their)
+}
+
+/// How sure it is that `near` is a copy that was not joined.
+fn possible_score(near: &Comparison<'_>) -> f64 {
+    POSSIBLE_SCORE_MAX * near.reach.min(1.0)
+}
+
+/// Whether figures and names were put in place of others: another report in the same frame.
+fn is_template(alignment: &Alignment) -> bool {
+    let replaced = alignment.replaced();
+    let compared = replaced + alignment.marks_kept;
+    (replaced >= REPLACED_MIN && replaced as f64 >= REPLACED_SHARE_MIN * compared as f64)
+        || (lacks_figures(alignment.figures) && lacks_figures(alignment.figures_of_other))
+}
+
+fn lacks_figures(figures: FiguresHeld) -> bool {
+    figures.all >= FIGURES_MIN && (figures.held as f64) < FIGURES_HELD_MIN * figures.all as f64
 }
 
 /// What coverage of `text` has to be higher for its being short.
@@ -255,21 +337,21 @@ fn join(reading: &Reading, text: &Text, comparison: &Comparison<'_>) -> Placemen
     }
 }
 
-/// The link to a story that was not joined but shares text.
-fn link(comparison: &Comparison<'_>) -> Option<Link> {
-    if !matches!(comparison.verdict, Verdict::Shares | Verdict::Copy) {
+/// The link to a story that was not joined but shares text; of `kind` if given.
+fn link(comparison: &Comparison<'_>, kind: Option<LinkKind>) -> Option<Link> {
+    let alignment = &comparison.alignment;
+    if matches!(comparison.verdict, Verdict::Template | Verdict::Apart) {
         return None;
     }
-    let alignment = &comparison.alignment;
     let covered = alignment.covered_words();
     let is_statement = covered >= STATEMENT_WORDS_MIN
         && alignment.covered_unquoted as f64 <= STATEMENT_UNQUOTED_MAX * covered as f64;
     Some(Link {
-        kind: if is_statement {
+        kind: kind.unwrap_or(if is_statement {
             LinkKind::SameStatement
         } else {
             LinkKind::Background
-        },
+        }),
         story_id: comparison.candidate.story_id,
         score: alignment.coverage.max(alignment.coverage_of_other),
     })
