@@ -71,3 +71,78 @@ fn trusted_claim(member: &Member) -> Option<DateTime<Utc>> {
         .contains(&lag)
         .then_some(claimed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dedup::origin::tests::{at, member};
+
+    fn claiming(article_id: i64, seen: i64, claimed: i64) -> Member {
+        Member {
+            claimed_at: Some(at(claimed)),
+            claimed_quality: DateQuality::Ok,
+            ..member(article_id, seen, &[])
+        }
+    }
+
+    #[test]
+    fn a_plausible_claim_decides_over_the_order_in_which_feeds_were_polled() {
+        let found = first(&[claiming(1, 10, 8), claiming(2, 14, 2)]);
+        assert_eq!(
+            (found.claimed_article_id, found.claimed_at, found.basis),
+            (Some(2), Some(at(2)), "claimed")
+        );
+        assert_eq!((found.seen_article_id, found.seen_at), (1, at(10)));
+    }
+
+    #[test]
+    fn a_claim_that_polling_would_have_contradicted_does_not_count() {
+        let backdated = claiming(1, 600, 0);
+        assert_eq!(first(&[backdated.clone()]).claimed_at, None);
+        let slow = Member {
+            polling_gap_s: Some(12 * 60 * 60),
+            ..backdated.clone()
+        };
+        assert_eq!(first(&[slow]).basis, "claimed");
+        let first_poll = Member {
+            polling_gap_s: None,
+            ..backdated
+        };
+        assert_eq!(first(&[first_poll]).basis, "claimed");
+    }
+
+    #[test]
+    fn claims_from_the_future_or_without_a_zone_do_not_count() {
+        assert_eq!(first(&[claiming(1, 0, 20)]).claimed_at, None);
+        let zoneless = Member {
+            claimed_quality: DateQuality::NoZone,
+            ..claiming(1, 5, 0)
+        };
+        assert_eq!(first(&[zoneless]).basis, "seen");
+    }
+
+    #[test]
+    fn an_archives_claim_counts_within_an_hour() {
+        let archived = |claimed| Member {
+            seen_is_ours: false,
+            ..claiming(1, 300, claimed)
+        };
+        assert_eq!(first(&[archived(250)]).basis, "claimed");
+        assert_eq!(first(&[archived(300)]).basis, "claimed");
+        assert_eq!(first(&[archived(60)]).basis, "seen");
+    }
+
+    #[test]
+    fn sight_decides_when_an_undated_article_was_seen_before_any_claim() {
+        let found = first(&[member(1, 0, &[]), claiming(2, 10, 8)]);
+        assert_eq!(
+            (found.basis, found.seen_article_id, found.claimed_article_id),
+            ("seen", 1, Some(2))
+        );
+    }
+
+    #[test]
+    fn nobody_was_first_among_none() {
+        assert_eq!((first(&[]).seen_article_id, first(&[]).basis), (0, "seen"));
+    }
+}

@@ -23,6 +23,8 @@ mod relabelled;
 mod relation;
 mod roundup;
 mod spelling;
+mod verdict;
+mod votes;
 mod words;
 
 pub use fingerprint::fingerprint;

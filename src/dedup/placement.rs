@@ -1,60 +1,13 @@
 //! Which story an article belongs to.
 
-use super::align::{Alignment, FiguresHeld, Text, align};
+use super::align::{Alignment, Text, align};
+use super::encoding::Word;
 use super::relation::relation;
 use super::roundup::is_roundup;
+use super::verdict::{Verdict, is_near_core, judge, reach};
 use super::words;
 use super::{CANDIDATES_MAX, EXEMPLARS_MAX, SHORT_WORDS};
 use crate::model::{Candidate, Exemplar, Grade, Link, LinkKind, Placement, Reading, Relation};
-
-/// Coverage of the article from which it is a copy. Independent reports of one event share less than a
-/// quarter of their words in runs of three; copies that were cut, edited and extended keep 40% and more.
-const COVERAGE_MIN: f64 = 0.42;
-
-/// The same for the other direction, a little higher: a long article swallows short texts more easily.
-const COVERAGE_OF_OTHER_MIN: f64 = 0.46;
-
-/// What a very short text has to be covered more: one quotation or post that others print too fills it.
-const SHORT_EXTRA: f64 = 0.15;
-
-/// Content words from which a text is not short; [`SHORT_EXTRA`] fades out up to here.
-const FULL_WORDS: f64 = 200.0;
-
-/// Shared shingles without which two texts are strangers.
-const SHARED_MIN: usize = 8;
-
-/// Coverage both ways at which two short texts need no minimum of shared shingles.
-const NEARLY_EQUAL_MIN: f64 = 0.8;
-
-/// Shared shingles that even nearly equal texts must have.
-const NEARLY_EQUAL_SHARED_MIN: usize = 2;
-
-/// Covered words without which a join would rest on one phrase.
-const COVERED_WORDS_MIN: usize = SHORT_WORDS;
-
-/// Coverage of the article below which holding much, but not all, of a shorter text does not make it a
-/// copy: the shorter one is rather a round-up that printed part of this story. For `possible` it is enough.
-const LONGER_COVERED_MIN: f64 = 0.2;
-
-/// Share of the lead that must be shared when neither text is covered by [`NEARLY_EQUAL_MIN`]. Copies keep
-/// the lead; what shares only a middle part is a quotation, a post or old background.
-const LEAD_MIN: f64 = 0.3;
-
-/// The guard against templates: this many figures and names put in place of others, being at least this
-/// share of those compared, make another report in the same frame. Without it nine in ten made weather,
-/// market and result reports join.
-const REPLACED_MIN: usize = 2;
-const REPLACED_SHARE_MIN: f64 = 0.35;
-
-/// The second guard: both texts have at least this many different figures in the paragraphs they share, and
-/// the other lacks more than this share of them. Catches series (tenders, bond issues, balances) whose
-/// sentences vary too much for values to stand in the same gap.
-const FIGURES_MIN: usize = 4;
-const FIGURES_HELD_MIN: f64 = 0.5;
-
-/// Share of the smaller shingle set that an article found through a later exemplar must share with the
-/// story's first text: keeps stories from drifting.
-const CORE_MIN: f64 = 0.15;
 
 /// How much the smaller coverage counts when the better of two stories is chosen.
 const OTHER_WAY_WEIGHT: f64 = 0.2;
@@ -64,42 +17,12 @@ const OTHER_WAY_WEIGHT: f64 = 0.2;
 const EXEMPLAR_HOLDS_MIN: f64 = 0.5;
 const EXEMPLAR_COVERED: std::ops::Range<f64> = 0.3..0.85;
 
-/// Reach from which a text that was not joined is shown as a possible copy. On labelled streams five of
-/// six such texts are copies, cut and reworded at once; below, most are not.
-const NEAR_REACH_MIN: f64 = 0.8;
-
 /// The score of a possible copy that reaches all that is asked.
 const POSSIBLE_SCORE_MAX: f64 = 0.85;
 
 /// Shared words, and the most of them outside quotations, that make two reports of one statement.
 const STATEMENT_WORDS_MIN: usize = 20;
 const STATEMENT_UNQUOTED_MAX: f64 = 0.4;
-
-/// What the alignment with one exemplar amounts to.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Verdict {
-    /// A copy.
-    Copy,
-    /// Perhaps a copy: nearly covered enough, or enough but in too few words or only by a later exemplar.
-    Near,
-    /// The same frame filled with other figures and names.
-    Template,
-    /// Shares text, but is a report of its own.
-    Shares,
-    /// Shares nothing to speak of.
-    Apart,
-}
-
-impl Verdict {
-    /// What speaks more for a copy ranks higher.
-    const fn rank(self) -> u8 {
-        match self {
-            Self::Copy => 2,
-            Self::Near => 1,
-            Self::Template | Self::Shares | Self::Apart => 0,
-        }
-    }
-}
 
 /// An article beside one exemplar of one story.
 struct Comparison<'a> {
@@ -163,7 +86,7 @@ pub fn place(reading: &Reading, candidates: &[Candidate]) -> Placement {
         })
     };
     let mut placement = match (strongest(Verdict::Copy), strongest(Verdict::Near)) {
-        (Some(copy), _) => join(reading, &text, copy),
+        (Some(copy), _) => join(reading, copy),
         (None, Some(near)) => Placement {
             possible: Some((near.candidate.story_id, possible_score(near))),
             ..Placement::original()
@@ -204,10 +127,7 @@ fn place_short(reading: &Reading, candidates: &[Candidate]) -> Placement {
 }
 
 fn title_words(title: &str) -> Vec<u32> {
-    words::of_line(title)
-        .into_iter()
-        .map(super::encoding::Word::hash)
-        .collect()
+    words::of_line(title).into_iter().map(Word::hash).collect()
 }
 
 /// The comparison with the exemplar of `candidate` that speaks most for a copy; `None` when none can be read.
@@ -243,74 +163,12 @@ fn best_of_story<'a>(text: &Text, candidate: &'a Candidate) -> Option<Comparison
     best
 }
 
-/// Whether `text` shares enough with the first text of a story whose later text it resembles.
-fn is_near_core(text: &Text, first: Option<&Text>) -> bool {
-    first.is_some_and(|first| {
-        let smaller = text.distinct().min(first.distinct());
-        align(text, first).shared as f64 >= CORE_MIN * smaller as f64
-    })
-}
-
-fn judge(text: &Text, other: &Text, alignment: &Alignment) -> Verdict {
-    let (mine, their) = (alignment.coverage, alignment.coverage_of_other);
-    let is_nearly_equal = mine.min(their) > NEARLY_EQUAL_MIN;
-    let shared_min = if is_nearly_equal {
-        NEARLY_EQUAL_SHARED_MIN
-    } else {
-        SHARED_MIN
-    };
-    if alignment.shared < shared_min {
-        return Verdict::Apart;
-    }
-    if mine.max(their) < NEARLY_EQUAL_MIN && alignment.lead < LEAD_MIN {
-        return Verdict::Shares;
-    }
-    let reach = reach(text, other, alignment);
-    if reach < NEAR_REACH_MIN {
-        return Verdict::Shares;
-    }
-    if is_template(alignment) {
-        return Verdict::Template;
-    }
-    let is_enough = is_nearly_equal || alignment.covered_words() >= COVERED_WORDS_MIN;
-    let is_scrap = mine < LONGER_COVERED_MIN && their < NEARLY_EQUAL_MIN;
-    if reach >= 1.0 && is_enough && !is_scrap {
-        Verdict::Copy
-    } else {
-        Verdict::Near
-    }
-}
-
-/// How far the better coverage reaches towards what makes a copy: 1 is just enough.
-fn reach(text: &Text, other: &Text, alignment: &Alignment) -> f64 {
-    let mine = alignment.coverage / (COVERAGE_MIN + short_extra(text));
-    let their = alignment.coverage_of_other / (COVERAGE_OF_OTHER_MIN + short_extra(other));
-    mine.max(their)
-}
-
 /// How sure it is that `near` is a copy that was not joined.
 fn possible_score(near: &Comparison<'_>) -> f64 {
     POSSIBLE_SCORE_MAX * near.reach.min(1.0)
 }
 
-/// Whether figures and names were put in place of others: another report in the same frame.
-fn is_template(alignment: &Alignment) -> bool {
-    let replaced = alignment.replaced();
-    let compared = replaced + alignment.marks_kept;
-    (replaced >= REPLACED_MIN && replaced as f64 >= REPLACED_SHARE_MIN * compared as f64)
-        || (lacks_figures(alignment.figures) && lacks_figures(alignment.figures_of_other))
-}
-
-fn lacks_figures(figures: FiguresHeld) -> bool {
-    figures.all >= FIGURES_MIN && (figures.held as f64) < FIGURES_HELD_MIN * figures.all as f64
-}
-
-/// What coverage of `text` has to be higher for its being short.
-fn short_extra(text: &Text) -> f64 {
-    SHORT_EXTRA * (1.0 - text.words.len() as f64 / FULL_WORDS).max(0.0)
-}
-
-fn join(reading: &Reading, text: &Text, comparison: &Comparison<'_>) -> Placement {
+fn join(reading: &Reading, comparison: &Comparison<'_>) -> Placement {
     let Comparison {
         candidate,
         exemplar,
@@ -319,8 +177,6 @@ fn join(reading: &Reading, text: &Text, comparison: &Comparison<'_>) -> Placemen
     } = comparison;
     let (mine, their) = (alignment.coverage, alignment.coverage_of_other);
     let is_same_body = exemplar.body_hash == reading.fingerprint.body_hash;
-    let other_words = super::encoding::decode(&exemplar.folded).map_or(0, |words| words.len());
-    let both = alignment.covered_words() + alignment.covered_of_other;
     let is_fuller = their >= EXEMPLAR_HOLDS_MIN && EXEMPLAR_COVERED.contains(&mine);
     Placement {
         story_id: Some(candidate.story_id),
@@ -328,7 +184,7 @@ fn join(reading: &Reading, text: &Text, comparison: &Comparison<'_>) -> Placemen
         grade: Grade::Certain,
         of_article_id: Some(exemplar.article_id),
         score: mine.max(their),
-        similarity: both as f64 / (text.words.len() + other_words).max(1) as f64,
+        similarity: alignment.similarity,
         coverage: mine,
         coverage_of_origin: their,
         is_exemplar: is_fuller && candidate.exemplars.len() < EXEMPLARS_MAX,
@@ -355,4 +211,262 @@ fn link(comparison: &Comparison<'_>, kind: Option<LinkKind>) -> Option<Link> {
         story_id: comparison.candidate.story_id,
         score: alignment.coverage.max(alignment.coverage_of_other),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, TimeDelta};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::dedup::{Index, VERSION, fingerprint, fingerprint::tests::article};
+    use crate::model::ClaimedTime;
+
+    fn reading(title: &str, text: &str) -> Reading {
+        let article = article(title, text);
+        Reading {
+            id: String::new(),
+            published: ClaimedTime::default(),
+            credits: Vec::new(),
+            facts: Vec::new(),
+            fingerprint: fingerprint(&article, &[]),
+            notes: Vec::new(),
+            article,
+        }
+    }
+
+    /// `texts` in the order given, a minute apart: the story and the placement of each.
+    fn placed(texts: &[(&str, &str)]) -> Vec<(i64, Placement)> {
+        let mut index = Index::default();
+        let mut place = |(n, (title, text)): (i64, &(&str, &str))| {
+            index.add(
+                n,
+                n,
+                &reading(title, text),
+                DateTime::UNIX_EPOCH + TimeDelta::minutes(n),
+            )
+        };
+        (1..).zip(texts).map(&mut place).collect()
+    }
+
+    const REPORT: &str = "The mayor of Velika Plana opened a new railway bridge across the Morava on Monday, two \
+        years after floods swept away the old crossing and cut the town off from its main market.\n\
+        Jelena Kostic told about 400 guests that the bridge had cost 45 million euros, a third of it paid by \
+        the state railway company and the rest by a loan from the regional development bank.\n\
+        Freight trains will use the crossing from April, and passenger services to Nis are due to resume in \
+        June once the signals have been tested, railway engineer Marko Ilic explained.\n\
+        Farmers along the eastern bank had complained for months that the detour through Svilajnac added \
+        90 kilometres to every delivery and made their fruit too expensive for buyers in the capital.\n\
+        The opposition on the town council criticised the price and demanded an independent audit of the \
+        building contracts, which were awarded without a public tender during the state of emergency.";
+
+    const OTHER: &str = "Researchers in Oulu have trained a small network of buoys to warn fishermen of thin ice, \
+        using nothing but cheap thermometers and the sound that cracks make under water in the early morning.\n\
+        The university said the first winter brought 31 warnings, of which only 3 proved to be false alarms, \
+        and that villages on the northern shore had asked for a dozen more stations before next season.";
+
+    const WEATHER: &str = "Temperatures in Lyon will reach 21 degrees on Tuesday with light winds from the west \
+        and a 10 percent chance of rain, the weather service forecast. The night will be cool with a low of 9 \
+        degrees in Lyon and fog in the valleys before 7 in the morning, drivers were advised.";
+
+    const LOCAL: &str = "Readers of this paper remember the old ferry at the mill, which carried schoolchildren and \
+        bicycles over the water until the late seventies for a coin dropped into a tin box.";
+
+    fn paragraphs(range: std::ops::Range<usize>) -> String {
+        REPORT.split('\n').collect::<Vec<_>>()[range].join("\n")
+    }
+
+    #[test]
+    fn copies_join_whether_they_are_equal_cut_or_extended() {
+        let cut = paragraphs(0..2);
+        let extended = format!("{REPORT}\n{OTHER}");
+        let found = placed(&[
+            ("a", REPORT),
+            ("b", REPORT),
+            ("c", &cut),
+            ("d", &extended),
+            ("e", OTHER),
+        ]);
+        let stories: Vec<i64> = found.iter().map(|(story, _)| *story).collect();
+        assert_eq!(stories, [1, 1, 1, 1, 2]);
+        let relations: Vec<Relation> = found.iter().map(|(_, placement)| placement.relation).collect();
+        assert_eq!(
+            relations,
+            [
+                Relation::Original,
+                Relation::Identical,
+                Relation::Cut,
+                Relation::Extended,
+                Relation::Original
+            ]
+        );
+        assert_eq!(found[2].1.of_article_id, Some(1));
+        assert!(found[2].1.coverage > 0.99 && found[2].1.coverage_of_origin < 0.6);
+    }
+
+    #[test]
+    fn the_source_joins_its_copy_when_the_copy_came_first() {
+        let cut = paragraphs(0..2);
+        let found = placed(&[("cut", &cut), ("whole", REPORT), ("rest", &paragraphs(2..5))]);
+        assert_eq!(found[1].0, found[0].0);
+        assert_eq!(found[1].1.relation, Relation::Extended);
+        assert!(found[1].1.is_exemplar);
+    }
+
+    #[test]
+    fn a_template_filled_with_other_values_is_another_report() {
+        let tomorrow = WEATHER
+            .replace("Lyon", "Nantes")
+            .replace("21", "14")
+            .replace("10 percent", "80 percent")
+            .replace("low of 9", "low of 4")
+            .replace("Tuesday", "Friday");
+        let found = placed(&[("Weather", WEATHER), ("Weather", &tomorrow), ("Weather", WEATHER)]);
+        assert_ne!(found[0].0, found[1].0);
+        assert_eq!(found[0].0, found[2].0);
+    }
+
+    #[test]
+    fn a_later_version_with_other_figures_stays_in_its_story() {
+        let later = REPORT.replace("400", "600").replace("45 million", "52 million");
+        let found = placed(&[("Bridge opens", REPORT), ("UPDATE 1-Bridge opens", &later)]);
+        assert_eq!((found[0].0, found[1].1.relation), (found[1].0, Relation::Update));
+    }
+
+    #[test]
+    fn shared_background_links_and_does_not_join() {
+        let old = paragraphs(3..4);
+        let followup = format!("{OTHER}\n{}\n{old}", WEATHER);
+        let found = placed(&[("a", REPORT), ("b", &followup)]);
+        assert_ne!(found[0].0, found[1].0);
+        assert_eq!(found[1].1.links.len(), 1);
+        assert_eq!(
+            (found[1].1.links[0].kind, found[1].1.links[0].story_id),
+            (LinkKind::Background, 1)
+        );
+    }
+
+    #[test]
+    fn one_statement_in_two_reports_is_a_link_of_its_own_kind() {
+        let statement = "“We built this crossing with our own hands, our own steel and our own stubborn patience, \
+            and nobody from the ministry ever came to see how the piers were standing in the winter flood, so \
+            let those who now demand audits first count the nights we spent here,” Kostic declared.";
+        let one = format!("{OTHER}\n{statement}\n{WEATHER}");
+        let two = format!("{}\n{}\n{statement}", paragraphs(3..5), paragraphs(2..3));
+        let found = placed(&[("a", &one), ("b", &two)]);
+        assert_ne!(found[0].0, found[1].0);
+        assert_eq!(found[1].1.links[0].kind, LinkKind::SameStatement);
+    }
+
+    #[test]
+    fn a_roundup_is_a_story_of_its_own_with_links() {
+        let third = "Dockworkers at the port of Talcahuano voted to end their strike after the company agreed to \
+            raise night wages and to rehire nine colleagues dismissed in March, union leaders announced there.";
+        let briefing = format!(
+            "{}\n{}\n{third}",
+            paragraphs(0..1),
+            OTHER.split('\n').next().unwrap()
+        );
+        let found = placed(&[("a", REPORT), ("b", OTHER), ("c", third), ("Briefing", &briefing)]);
+        assert_eq!(found[3].0, 4);
+        let kinds: Vec<LinkKind> = found[3].1.links.iter().map(|link| link.kind).collect();
+        assert_eq!(kinds, [LinkKind::Roundup; 3]);
+    }
+
+    #[test]
+    fn a_nearly_covered_text_is_a_possible_copy_and_keeps_its_story() {
+        let near = format!("{}\n{OTHER}\n{LOCAL}", paragraphs(0..2));
+        let found = placed(&[("a", REPORT), ("b", &near)]);
+        assert_eq!(
+            (found[1].1.story_id, found[1].1.possible.map(|(story, _)| story)),
+            (None, Some(1))
+        );
+    }
+
+    #[test]
+    fn short_texts_join_only_their_equals_under_the_same_title() {
+        let flash = "Morava bridge opens to trains";
+        let found = placed(&[
+            ("Bridge opens", flash),
+            ("BRIDGE OPENS", flash),
+            ("Talks fail", flash),
+            ("Bridge opens", ""),
+            ("Bridge opens", ""),
+            ("Bridge opens", REPORT),
+            ("Bridge opens", "Trains"),
+            ("Bridge opens", "trains."),
+        ]);
+        let stories: Vec<i64> = found.iter().map(|(story, _)| *story).collect();
+        assert_eq!(stories, [1, 1, 2, 3, 4, 5, 6, 6]);
+    }
+
+    #[test]
+    fn a_story_takes_no_articles_after_its_window() {
+        let mut index = Index::default();
+        let at = |days| DateTime::UNIX_EPOCH + TimeDelta::days(days);
+        assert_eq!(index.add(1, 1, &reading("a", REPORT), at(0)).0, 1);
+        assert_eq!(index.add(2, 2, &reading("a", REPORT), at(6)).0, 1);
+        assert_eq!(index.add(3, 3, &reading("a", REPORT), at(12)).0, 1);
+        assert_eq!(index.add(4, 4, &reading("a", REPORT), at(20)).0, 2);
+    }
+
+    #[test]
+    fn texts_of_another_version_and_damaged_ones_are_passed_over() {
+        let one = reading("a", REPORT);
+        let mut folded = one.fingerprint.folded.clone();
+        folded[0] = folded[0].wrapping_add(1);
+        let exemplar = |folded| Exemplar {
+            article_id: 1,
+            outlet_id: 1,
+            title: String::new(),
+            body_hash: 0,
+            folded,
+        };
+        let candidate = Candidate {
+            story_id: 1,
+            shared: 9,
+            exemplars: vec![
+                exemplar(folded),
+                exemplar(Vec::new()),
+                exemplar(vec![VERSION as u8, 7]),
+            ],
+        };
+        assert_eq!(place(&one, &[candidate]), Placement::original());
+    }
+
+    #[test]
+    fn copies_in_scripts_without_spaces_join() {
+        let report = "新华社北京电 中国国家铁路集团表示，今年春运期间全国铁路预计发送旅客约四亿八千万人次，比去年同期增长百分之十二点二。\
+            铁路部门将每天开行旅客列车一万四千列，在客流高峰期增开夜间高速列车，并为老年旅客保留电话订票和现场购票服务。";
+        let cut = report.split('。').next().unwrap();
+        let other = "日本气象厅发布消息称，受寒潮影响，北海道和东北地区未来三天将有大雪，部分山区积雪可能超过一米，\
+            当局提醒居民减少外出并注意屋顶积雪滑落造成的危险。";
+        let found = placed(&[("a", report), ("b", cut), ("c", other)]);
+        assert_eq!(
+            found.iter().map(|(story, _)| *story).collect::<Vec<_>>(),
+            [1, 1, 2]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_two_texts_can_be_placed(one in "\\PC{0,200}", other in "( [a-c]{1,2}){0,60}") {
+            for (_, placement) in placed(&[("a", &one), ("b", &other), ("b", &other), ("a", &one)]) {
+                for share in [placement.score, placement.similarity, placement.coverage] {
+                    prop_assert!((0.0..=1.0).contains(&share));
+                }
+            }
+        }
+
+        #[test]
+        fn the_order_of_arrival_does_not_change_the_stories(order in Just([0, 1, 2, 3, 4]).prop_shuffle()) {
+            let cut = paragraphs(0..3);
+            let extended = format!("{REPORT}\n{LOCAL}");
+            let texts = [REPORT, &cut, &extended, OTHER, WEATHER];
+            let found = placed(&order.map(|n: usize| ("title", texts[n])));
+            let story_of = |text: usize| found[order.iter().position(|n| *n == text).unwrap()].0;
+            prop_assert!(story_of(0) == story_of(1) && story_of(1) == story_of(2));
+            prop_assert!(story_of(3) != story_of(0) && story_of(3) != story_of(4));
+        }
+    }
 }

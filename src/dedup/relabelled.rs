@@ -50,3 +50,54 @@ pub fn is_relabelled(member: &Member, origin: &Origin) -> &'static str {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dedup::origin::{origin, tests::member};
+
+    const SEED: &[(CreditKind, Option<&str>)] =
+        &[(CreditKind::Dateline, None), (CreditKind::Inline, Some("xinhua"))];
+
+    #[test]
+    fn an_own_name_over_an_agencys_report_is_relabelled() {
+        let (seed, ians) = (
+            member(1, 0, SEED),
+            member(2, 5, &[(CreditKind::Signoff, Some("ians"))]),
+        );
+        let found = origin(&[seed.clone(), ians.clone()]);
+        assert_eq!(
+            (is_relabelled(&seed, &found), is_relabelled(&ians, &found)),
+            ("yes", "no")
+        );
+        assert_eq!(is_relabelled(&member(3, 9, &[]), &found), "possible");
+    }
+
+    #[test]
+    fn a_suspect_dateline_alone_is_only_possibly_relabelled() {
+        let seed = member(1, 0, SEED);
+        assert_eq!(
+            is_relabelled(&seed, &origin(std::slice::from_ref(&seed))),
+            "possible"
+        );
+    }
+
+    #[test]
+    fn an_outlets_own_report_under_its_own_name_is_not_relabelled() {
+        let own = member(1, 0, &[(CreditKind::Dateline, None)]);
+        let found = origin(std::slice::from_ref(&own));
+        assert_eq!(is_relabelled(&own, &found), "no");
+        let taker = member(2, 30, &[(CreditKind::Dateline, None)]);
+        assert_eq!(is_relabelled(&taker, &origin(&[own, taker.clone()])), "possible");
+    }
+
+    #[test]
+    fn the_agency_itself_never_relabels() {
+        let mut agency = member(1, 0, &[(CreditKind::Dateline, None)]);
+        agency.outlet_agency = Some("ians".to_owned());
+        assert_eq!(
+            is_relabelled(&agency, &origin(std::slice::from_ref(&agency))),
+            "no"
+        );
+    }
+}

@@ -161,17 +161,16 @@ impl Reader {
         let is_capital = whole.chars().next().is_some_and(char::is_uppercase);
         self.fold(whole);
         let is_per = self.folded == "per";
-        if self.folded.chars().nth(1).is_some() || self.folded.starts_with(|c: char| c.is_ascii_digit()) {
-            if !spelling::is_stop_word(&self.folded) {
-                let mark = if self.folded.starts_with(|c: char| c.is_ascii_digit()) {
-                    Mark::Figure
-                } else if is_capital && !place.opens_sentence {
-                    Mark::Name
-                } else {
-                    Mark::Other
-                };
-                self.push(mark, place);
-            }
+        let is_figure = self.folded.starts_with(|c: char| c.is_ascii_digit());
+        // Single letters are initials, contractions, list marks; in other scripts mostly particles.
+        let is_letter = self.folded.chars().nth(1).is_none();
+        if is_figure || !(is_letter || spelling::is_stop_word(&self.folded)) {
+            let mark = match (is_figure, is_capital && !place.opens_sentence) {
+                (true, _) => Mark::Figure,
+                (false, true) => Mark::Name,
+                (false, false) => Mark::Other,
+            };
+            self.push(mark, place);
         }
         self.previous_is_per = is_per;
         place.opens_sentence = ends_sentence(rest, end);
