@@ -1,1 +1,74 @@
-//! Which story a text belongs to, and who had it first. Pure.
+//! Which story a text belongs to, who had that story first, and who says so.
+//!
+//! Everything here is pure: the store looks up candidates by [`Fingerprint::shingles`] and hands them in.
+//! Copies are found by containment, not by likeness: a copy cut to a third of its source shares a third
+//! of the words with it, but nearly all of its own. Joins are made to a story's exemplars by aligning the
+//! two texts and never through a chain of copies, so stories do not drift. Rewritten copies, which share
+//! no wording, need other keys than shingles; a new key changes [`VERSION`], and texts of different
+//! versions are never compared.
+//!
+//! The look-up that [`Index`] does in memory and the store does in SQL, in the same way:
+//! stories of the last [`WINDOW_S`] that share the most shingles through their exemplars, at least
+//! [`CANDIDATE_SHARED_MIN`] of them, lists of more than [`POSTINGS_MAX`] stories left out,
+//! [`CANDIDATES_MAX`] at most, ties to the story opened first.
+
+mod align;
+mod encoding;
+mod fingerprint;
+mod first;
+mod index;
+mod origin;
+mod placement;
+mod relabelled;
+mod relation;
+mod roundup;
+mod spelling;
+mod verdict;
+mod votes;
+mod words;
+
+pub use fingerprint::fingerprint;
+pub use first::first;
+pub use index::Index;
+pub use origin::origin;
+pub use placement::place;
+pub use relabelled::is_relabelled;
+
+use crate::model::Fingerprint;
+
+/// Version of the normalisation for comparison. Any change to what [`fingerprint()`] gives for some text
+/// raises it: hashes of two versions do not meet.
+pub const VERSION: i64 = 1;
+
+/// Stories an article is compared with. The true story is among the best four for practically every
+/// lexical copy; each further one costs up to [`EXEMPLARS_MAX`] alignments.
+pub const CANDIDATES_MAX: usize = 4;
+
+/// Shingles a story must share to be a candidate. One is chance; a copy shares dozens even in the sample.
+pub const CANDIDATE_SHARED_MIN: u32 = 2;
+
+/// Stories that may hold a shingle before it says nothing: a phrase found in more is boilerplate, a
+/// template or a standing title, and reading its list would cost more than it tells.
+pub const POSTINGS_MAX: usize = 48;
+
+/// Texts kept of one story to compare others with: the first, and a few that differ much from it.
+pub const EXEMPLARS_MAX: usize = 4;
+
+/// A story takes no more articles when its last one is older than this, in seconds: a week, in which
+/// nearly all reprints appear and a weekly column does not meet its forerunner.
+pub const WINDOW_S: i64 = 7 * 24 * 60 * 60;
+
+/// Content words below which a body cannot be known by its wording: a flash, a caption, a teaser. Such a
+/// text joins only its equal under an equal title, and no longer text joins it.
+const SHORT_WORDS: usize = 14;
+
+impl Fingerprint {
+    /// The fingerprint of a text without words: equal to nothing, found by nothing.
+    #[must_use]
+    pub fn of_nothing() -> Self {
+        Self {
+            version: VERSION,
+            ..Self::default()
+        }
+    }
+}

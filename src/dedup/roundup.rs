@@ -1,0 +1,104 @@
+//! Articles put together from parts of several stories: a morning briefing, the world in brief.
+
+use super::align::Alignment;
+
+/// Stories that must have a part in it. Two are a merged article.
+const PARTS_MIN: usize = 3;
+
+/// Words of a story that make a part.
+const PART_WORDS_MIN: usize = 10;
+
+/// Share of the article that one part may fill; what is mostly one story is a copy with additions.
+const PART_MAX: f64 = 0.45;
+
+/// Share of the article that the parts must fill together.
+const PARTS_TOGETHER_MIN: f64 = 0.4;
+
+/// Share of the parts' words that may lie in more than one part: stories that share text with each other
+/// are one part seen twice.
+const OVERLAP_MAX: f64 = 0.2;
+
+/// Whether the article whose alignments with different stories are `parts` is put together from them.
+pub(super) fn is_roundup<'a>(parts: impl Iterator<Item = &'a Alignment>) -> bool {
+    let parts: Vec<&Alignment> = parts
+        .filter(|part| part.covered_words() >= PART_WORDS_MIN)
+        .collect();
+    if parts.len() < PARTS_MIN || parts.iter().any(|part| part.coverage > PART_MAX) {
+        return false;
+    }
+    let words = parts.iter().map(|part| part.covered.len()).max().unwrap_or(0);
+    let taken: usize = parts.iter().map(|part| part.covered_words()).sum();
+    let together = (0..words)
+        .filter(|&at| {
+            parts
+                .iter()
+                .any(|part| part.covered.get(at).copied().unwrap_or(false))
+        })
+        .count();
+    let overlap = taken - together;
+    together as f64 >= PARTS_TOGETHER_MIN * words as f64 && overlap as f64 <= OVERLAP_MAX * together as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dedup::{
+        align::{Text, align},
+        encoding::encode,
+        words::of_line,
+    };
+
+    /// `count` different words that begin with `letter`.
+    fn story(letter: char, count: usize) -> String {
+        (0..count)
+            .map(|n| {
+                format!(
+                    "{letter}{letter}{} ",
+                    "xyzuvw".repeat(n % 5 + 1).split_at(n % 6 + 1).0
+                )
+            })
+            .collect::<Vec<_>>()
+            .iter()
+            .enumerate()
+            .map(|(n, word)| {
+                format!(
+                    "{}{} ",
+                    word.trim(),
+                    "abcdefghijklmnopqrstuvwxyz".split_at(n % 26).1
+                )
+            })
+            .collect()
+    }
+
+    fn is_put_together(article: &str, stories: &[String]) -> bool {
+        let read = |text: &str| Text::read(&encode(&of_line(text))).unwrap();
+        let parts: Vec<_> = stories
+            .iter()
+            .map(|story| align(&read(article), &read(story)))
+            .collect();
+        is_roundup(parts.iter())
+    }
+
+    #[test]
+    fn three_parts_make_a_roundup_and_two_do_not() {
+        let stories: Vec<String> = ["a", "b", "c"]
+            .map(|l| story(l.chars().next().unwrap(), 20))
+            .into();
+        assert!(is_put_together(&stories.concat(), &stories));
+        assert!(!is_put_together(&stories[..2].concat(), &stories[..2]));
+    }
+
+    #[test]
+    fn a_copy_with_background_of_two_more_stories_is_no_roundup() {
+        let mut stories: Vec<String> = ["b", "c"].map(|l| story(l.chars().next().unwrap(), 12)).into();
+        stories.push(story('a', 26));
+        assert!(!is_put_together(&stories.concat(), &stories));
+    }
+
+    #[test]
+    fn one_part_seen_in_three_stories_is_no_roundup() {
+        let article = story('a', 12) + &story('z', 24);
+        let same = vec![story('a', 12); 3];
+        assert!(!is_put_together(&article, &same));
+    }
+}

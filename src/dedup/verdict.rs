@@ -1,0 +1,146 @@
+//! Copy or not: the rules that read an alignment.
+
+use super::SHORT_WORDS;
+use super::align::{Alignment, FiguresHeld, Text, align};
+
+/// Coverage of the article from which it is a copy. Independent reports of one event share less than a
+/// quarter of their words in runs of three; copies that were cut, edited and extended keep 40% and more.
+const COVERAGE_MIN: f64 = 0.42;
+
+/// The same for the other direction, a little higher: a long article swallows short texts more easily.
+const COVERAGE_OF_OTHER_MIN: f64 = 0.46;
+
+/// What a very short text has to be covered more: one quotation or post that others print too fills it.
+const SHORT_EXTRA: f64 = 0.15;
+
+/// Content words from which a text is not short; [`SHORT_EXTRA`] fades out up to here.
+const FULL_WORDS: f64 = 200.0;
+
+/// Shared shingles without which two texts are strangers.
+const SHARED_MIN: usize = 8;
+
+/// Coverage both ways at which two short texts need no minimum of shared shingles.
+const NEARLY_EQUAL_MIN: f64 = 0.8;
+
+/// Shared shingles that even nearly equal texts must have.
+const NEARLY_EQUAL_SHARED_MIN: usize = 2;
+
+/// Covered words without which a join would rest on one phrase.
+const COVERED_WORDS_MIN: usize = SHORT_WORDS;
+
+/// Coverage of the article below which holding much, but not all, of a shorter text does not make it a
+/// copy: the shorter one is rather a round-up that printed part of this story. For `possible` it is enough.
+const LONGER_COVERED_MIN: f64 = 0.2;
+
+/// Share of the lead that must be shared when neither text is covered by [`NEARLY_EQUAL_MIN`]. Copies keep
+/// the lead; what shares only a middle part is a quotation, a post or old background.
+const LEAD_MIN: f64 = 0.3;
+
+/// The guard against templates: this many figures and names put in place of others, being at least this
+/// share of those compared, make another report in the same frame. Without it nine in ten made weather,
+/// market and result reports join.
+const REPLACED_MIN: usize = 2;
+const REPLACED_SHARE_MIN: f64 = 0.35;
+
+/// The second guard: both texts have at least this many different figures in the paragraphs they share, and
+/// the other lacks more than this share of them. Catches series (tenders, bond issues, balances) whose
+/// sentences vary too much for values to stand in the same gap.
+const FIGURES_MIN: usize = 4;
+const FIGURES_HELD_MIN: f64 = 0.5;
+
+/// Share of the smaller shingle set that an article found through a later exemplar must share with the
+/// story's first text: keeps stories from drifting.
+const CORE_MIN: f64 = 0.15;
+
+/// Reach from which a text that was not joined is shown as a possible copy. On labelled streams five of
+/// six such texts are copies, cut and reworded at once; below, most are not.
+const NEAR_REACH_MIN: f64 = 0.8;
+
+/// What the alignment with one exemplar amounts to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Verdict {
+    /// A copy.
+    Copy,
+    /// Perhaps a copy: nearly covered enough, or enough but in too few words or only by a later exemplar.
+    Near,
+    /// The same frame filled with other figures and names.
+    Template,
+    /// Shares text, but is a report of its own.
+    Shares,
+    /// Shares nothing to speak of.
+    Apart,
+}
+
+impl Verdict {
+    /// What speaks more for a copy ranks higher.
+    pub(super) const fn rank(self) -> u8 {
+        match self {
+            Self::Copy => 2,
+            Self::Near => 1,
+            Self::Template | Self::Shares | Self::Apart => 0,
+        }
+    }
+}
+
+/// What `alignment` of an article's `text` with an exemplar's text, `other`, amounts to.
+pub(super) fn judge(text: &Text, other: &Text, alignment: &Alignment) -> Verdict {
+    let (mine, their) = (alignment.coverage, alignment.coverage_of_other);
+    let is_nearly_equal = mine.min(their) > NEARLY_EQUAL_MIN;
+    let shared_min = if is_nearly_equal {
+        NEARLY_EQUAL_SHARED_MIN
+    } else {
+        SHARED_MIN
+    };
+    if alignment.shared < shared_min {
+        return Verdict::Apart;
+    }
+    if mine.max(their) < NEARLY_EQUAL_MIN && alignment.lead < LEAD_MIN {
+        return Verdict::Shares;
+    }
+    let reach = reach(text, other, alignment);
+    if reach < NEAR_REACH_MIN {
+        return Verdict::Shares;
+    }
+    if is_template(alignment) {
+        return Verdict::Template;
+    }
+    let is_enough = is_nearly_equal || alignment.covered_words() >= COVERED_WORDS_MIN;
+    let is_scrap = mine < LONGER_COVERED_MIN && their < NEARLY_EQUAL_MIN;
+    if reach >= 1.0 && is_enough && !is_scrap {
+        Verdict::Copy
+    } else {
+        Verdict::Near
+    }
+}
+
+/// How far the better coverage reaches towards what makes a copy: 1 is just enough.
+pub(super) fn reach(text: &Text, other: &Text, alignment: &Alignment) -> f64 {
+    let mine = alignment.coverage / (COVERAGE_MIN + short_extra(text));
+    let their = alignment.coverage_of_other / (COVERAGE_OF_OTHER_MIN + short_extra(other));
+    mine.max(their)
+}
+
+/// Whether `text` shares enough with the first text of a story whose later text it resembles.
+pub(super) fn is_near_core(text: &Text, first: Option<&Text>) -> bool {
+    first.is_some_and(|first| {
+        let smaller = text.distinct().min(first.distinct());
+        align(text, first).shared as f64 >= CORE_MIN * smaller as f64
+    })
+}
+
+/// Whether figures and names were put in place of others: another report in the same frame.
+fn is_template(alignment: &Alignment) -> bool {
+    let replaced = alignment.replaced();
+    let compared = replaced + alignment.marks_kept;
+    (replaced >= REPLACED_MIN && replaced as f64 >= REPLACED_SHARE_MIN * compared as f64)
+        || (lacks_figures(alignment.figures) && lacks_figures(alignment.figures_of_other))
+}
+
+fn lacks_figures(figures: FiguresHeld) -> bool {
+    figures.all >= FIGURES_MIN && (figures.held as f64) < FIGURES_HELD_MIN * figures.all as f64
+}
+
+/// What coverage of `text` has to be higher for its being short.
+fn short_extra(text: &Text) -> f64 {
+    SHORT_EXTRA * (1.0 - text.words.len() as f64 / FULL_WORDS).max(0.0)
+}
