@@ -20,8 +20,8 @@ pub(super) struct Number {
     pub tokens: Range<usize>,
     /// It holds a digit.
     pub in_digits: bool,
-    /// It ends in a scale word or sign: `million`, `bn`, `crore`.
-    pub scaled: bool,
+    /// The scale word or sign it ends in: a million for `1.2 million`.
+    pub scale: Option<Decimal>,
     /// It is (or ends in) a fraction: `two thirds`, `half`, `3/4`.
     pub is_fraction: bool,
 }
@@ -236,7 +236,7 @@ pub(super) fn number(tokens: &[Token<'_>], at: usize) -> Option<Number> {
         tokens: &tokens[..tokens.len().min(at + NUMBER_TOKENS_MAX)],
         at,
         in_digits: false,
-        scaled: false,
+        scale: None,
         is_fraction: false,
     };
     let negative = reader.sign();
@@ -245,7 +245,7 @@ pub(super) fn number(tokens: &[Token<'_>], at: usize) -> Option<Number> {
         value: if negative { -value } else { value },
         tokens: at..reader.at,
         in_digits: reader.in_digits,
-        scaled: reader.scaled,
+        scale: reader.scale,
         is_fraction: reader.is_fraction,
     })
 }
@@ -254,7 +254,7 @@ struct Reader<'t, 'a> {
     tokens: &'t [Token<'a>],
     at: usize,
     in_digits: bool,
-    scaled: bool,
+    scale: Option<Decimal>,
     is_fraction: bool,
 }
 
@@ -294,7 +294,7 @@ impl Reader<'_, '_> {
             // `five and a half million`
             if let Some(scale) = scale_word(self.word(0)).filter(|_| total.last_scale <= Decimal::ONE) {
                 self.at += 1;
-                self.scaled = true;
+                self.scale = Some(scale);
                 total.value = total.value.checked_mul(scale)?;
             }
             return Some(total.value);
@@ -314,7 +314,7 @@ impl Reader<'_, '_> {
         }
         if let Some(scale) = scale_word(self.word(next)).filter(|_| matches!(word.as_str(), "half" | "quarter")) {
             self.at += next + 1;
-            self.scaled = true;
+            self.scale = Some(scale);
             return share.checked_mul(scale);
         }
         // `a third time`, `the quarter`: a share only with an article or before `of`; `half` always.
@@ -427,7 +427,7 @@ impl Reader<'_, '_> {
             sum.current = Decimal::ONE;
         }
         sum.scale(scale)?;
-        self.scaled = true;
+        self.scale = Some(scale);
         self.at += 1;
         Some(true)
     }
