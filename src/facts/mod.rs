@@ -1,20 +1,27 @@
 //! What an article states: quotes, figures, dates. One extractor per file. Pure.
 
+mod cast;
+mod cue;
 mod date;
 mod figure;
 mod json;
 mod key;
 mod modality;
+mod names;
 mod number;
+mod quote;
+mod speaker;
 mod token;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use self::json::to_json;
+use self::cast::Cast;
 use self::date::{DateReader, Moment};
+use self::quote::Statement;
 use self::token::{Passage, Sentence};
 use crate::model::{
-    Article, Attribution, DateFact, Fact, FactDetail, FactKind, Modality, Polarity, SectionKind, Span,
+    Article, Attribution, DateFact, Fact, FactDetail, FactKind, Modality, Polarity, Quote, SectionKind, Span,
 };
 
 /// Days a dateline's date may lie from the day of publication and still be the anchor; a dateline far
@@ -39,14 +46,24 @@ pub fn extract(article: &Article, published: Option<DateTime<Utc>>, agencies: &A
         return Vec::new();
     }
     let mut dates = DateReader::new(&article.text, anchor(article, published));
+    let passages: Vec<(SectionKind, Passage<'_>)> = article
+        .sections
+        .iter()
+        .filter(|section| is_read(section.kind))
+        .map(|section| (section.kind, Passage::new(&article.text, section.span)))
+        .collect();
+    let mut cast = Cast::default();
+    for (_, passage) in &passages {
+        cast.add(passage);
+    }
     let mut facts = Vec::new();
-    for section in article.sections.iter().filter(|section| is_read(section.kind)) {
-        let passage = Passage::new(&article.text, section.span);
-        let moments = dates.read(&passage);
-        let mut reading = SectionReading { passage: &passage, kind: section.kind, facts: Vec::new() };
+    for (kind, passage) in &passages {
+        let moments = dates.read(passage);
+        let statements = quote::read(passage, &cast, agencies);
+        let mut reading = SectionReading { passage, kind: *kind, statements, facts: Vec::new() };
+        reading.add_quotes();
         reading.add_figures(&moments);
         reading.add_dates(&moments);
-        let _ = agencies;
         facts.append(&mut reading.facts);
     }
     facts.sort_by_key(|fact| (fact.span, fact.kind));
@@ -83,12 +100,33 @@ fn anchor(article: &Article, published: Option<DateTime<Utc>>) -> Option<NaiveDa
 struct SectionReading<'p, 'a> {
     passage: &'p Passage<'a>,
     kind: SectionKind,
+    /// In order of place.
+    statements: Vec<Statement>,
     facts: Vec<Fact>,
 }
 
 impl SectionReading<'_, '_> {
     fn sentence(&self, span: Span) -> Option<&Sentence> {
         self.passage.sentence_at(span.start)
+    }
+
+    fn add_quotes(&mut self) {
+        for statement in std::mem::take(&mut self.statements) {
+            let speaker = statement.attribution.as_ref().and_then(|a| a.source.as_ref());
+            let speaker = speaker.map(|source| source.name.as_deref().unwrap_or(&source.text));
+            let key = key::quote(statement.span.of(self.passage.text), speaker);
+            let detail = FactDetail::Quote(Quote { form: statement.form });
+            let attribution = statement.attribution.clone();
+            self.push(FactKind::Quote, statement.span, attribution, statement.confidence, detail, key);
+            self.statements.push(statement);
+        }
+    }
+
+    /// Who says what stands at `span`: the source of the statement around it.
+    fn attribution(&self, span: Span) -> Option<Attribution> {
+        let next = self.statements.partition_point(|statement| statement.span.end <= span.start);
+        let around = self.statements.get(next).filter(|statement| statement.span.contains(span))?;
+        around.attribution.clone()
     }
 
     fn add_figures(&mut self, moments: &[Moment]) {
@@ -100,7 +138,8 @@ impl SectionReading<'_, '_> {
                 figure.period_to = Some(to.to_string());
             }
             let key = key::figure(&figure, found.head.as_deref());
-            self.push(FactKind::Figure, found.span, None, found.confidence, FactDetail::Figure(figure), key);
+            let attribution = self.attribution(found.span);
+            self.push(FactKind::Figure, found.span, attribution, found.confidence, FactDetail::Figure(figure), key);
         }
     }
 
@@ -129,7 +168,8 @@ impl SectionReading<'_, '_> {
             };
             let key = key::date(&date, moment.span.of(self.passage.text));
             let confidence = if date.value.is_some() { 0.9 } else { 0.6 };
-            self.push(FactKind::Date, moment.span, None, confidence, FactDetail::Date(date), key);
+            let attribution = self.attribution(moment.span);
+            self.push(FactKind::Date, moment.span, attribution, confidence, FactDetail::Date(date), key);
         }
     }
 
