@@ -1,1 +1,193 @@
 //! What an article states: quotes, figures, dates. One extractor per file. Pure.
+
+mod cast;
+mod cue;
+mod date;
+mod figure;
+mod json;
+mod key;
+mod modality;
+mod names;
+mod number;
+mod quote;
+mod speaker;
+mod token;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+pub use self::json::to_json;
+use self::cast::Cast;
+use self::date::{DateReader, Moment};
+use self::quote::Statement;
+use self::token::{Passage, Sentence};
+use crate::model::{
+    Article, Attribution, DateFact, Fact, FactDetail, FactKind, Modality, Polarity, Quote, SectionKind, Span,
+};
+
+/// Days a dateline's date may lie from the day of publication and still be the anchor; a dateline far
+/// off is a misreading or an old report.
+const DATELINE_DAYS_MAX: i64 = 31;
+
+/// Resolves the name of an agency (`Xinhua news agency`) to its id.
+pub type AgencyNames<'a> = dyn Fn(&str) -> Option<String> + 'a;
+
+/// Whether facts are read from texts of that language: English, or not known (`None`).
+pub fn supports(language: Option<&str>) -> bool {
+    language.is_none_or(|tag| tag.split(['-', '_']).next().is_some_and(|tag| tag.eq_ignore_ascii_case("en")))
+}
+
+/// The quotes, figures and dates of `article`, ordered by place.
+///
+/// `published` anchors incomplete dates when the article has no dateline; `agencies` tells the channel
+/// (`according to Xinhua`) from the speaker. Empty for languages that [`supports`] refuses. Boxes that are
+/// not the report (related links, subscriptions, captions, credits) are not read.
+pub fn extract(article: &Article, published: Option<DateTime<Utc>>, agencies: &AgencyNames<'_>) -> Vec<Fact> {
+    if !supports(article.language.as_deref()) {
+        return Vec::new();
+    }
+    let mut dates = DateReader::new(&article.text, anchor(article, published));
+    let passages: Vec<(SectionKind, Passage<'_>)> = article
+        .sections
+        .iter()
+        .filter(|section| is_read(section.kind))
+        .map(|section| (section.kind, Passage::new(&article.text, section.span)))
+        .collect();
+    let mut cast = Cast::default();
+    for (_, passage) in &passages {
+        cast.add(passage);
+    }
+    let mut facts = Vec::new();
+    for (kind, passage) in &passages {
+        let moments = dates.read(passage);
+        let statements = quote::read(passage, &cast, agencies);
+        let mut reading = SectionReading { passage, kind: *kind, statements, facts: Vec::new() };
+        reading.add_quotes();
+        reading.add_figures(&moments);
+        reading.add_dates(&moments);
+        facts.append(&mut reading.facts);
+    }
+    facts.sort_by_key(|fact| (fact.span, fact.kind));
+    facts
+}
+
+const fn is_read(kind: SectionKind) -> bool {
+    matches!(
+        kind,
+        SectionKind::Headline
+            | SectionKind::Synopsis
+            | SectionKind::KeyTakeaways
+            | SectionKind::Highlights
+            | SectionKind::Faq
+            | SectionKind::Body
+            | SectionKind::LiveBlog
+    )
+}
+
+/// The dateline's day, when it fits the day of publication, else the latter.
+fn anchor(article: &Article, published: Option<DateTime<Utc>>) -> Option<NaiveDate> {
+    let published = published.or(article.published_at).map(|at| at.date_naive());
+    let filed = article.dateline.as_ref().and_then(|dateline| dateline.date_on);
+    match (filed, published) {
+        (Some(filed), Some(published)) => {
+            let fits = (published - filed).num_days().abs() <= DATELINE_DAYS_MAX;
+            Some(if fits { filed } else { published })
+        }
+        (filed, published) => filed.or(published),
+    }
+}
+
+/// One section on its way to facts.
+struct SectionReading<'p, 'a> {
+    passage: &'p Passage<'a>,
+    kind: SectionKind,
+    /// In order of place.
+    statements: Vec<Statement>,
+    facts: Vec<Fact>,
+}
+
+impl SectionReading<'_, '_> {
+    fn sentence(&self, span: Span) -> Option<&Sentence> {
+        self.passage.sentence_at(span.start)
+    }
+
+    fn add_quotes(&mut self) {
+        for statement in std::mem::take(&mut self.statements) {
+            let speaker = statement.attribution.as_ref().and_then(|a| a.source.as_ref());
+            let speaker = speaker.map(|source| source.name.as_deref().unwrap_or(&source.text));
+            let key = key::quote(statement.span.of(self.passage.text), speaker);
+            let detail = FactDetail::Quote(Quote { form: statement.form });
+            let attribution = statement.attribution.clone();
+            self.push(FactKind::Quote, statement.span, attribution, statement.confidence, detail, key);
+            self.statements.push(statement);
+        }
+    }
+
+    /// Who says what stands at `span`: the source of the statement around it.
+    fn attribution(&self, span: Span) -> Option<Attribution> {
+        let next = self.statements.partition_point(|statement| statement.span.end <= span.start);
+        let around = self.statements.get(next).filter(|statement| statement.span.contains(span))?;
+        around.attribution.clone()
+    }
+
+    fn add_figures(&mut self, moments: &[Moment]) {
+        let taken: Vec<Span> = moments.iter().map(|moment| moment.span).collect();
+        for found in figure::read(self.passage, &taken) {
+            let mut figure = found.figure;
+            if let Some((from, to)) = self.period(found.span, moments) {
+                figure.period_from = Some(from.to_string());
+                figure.period_to = Some(to.to_string());
+            }
+            let key = key::figure(&figure, found.head.as_deref());
+            let attribution = self.attribution(found.span);
+            self.push(FactKind::Figure, found.span, attribution, found.confidence, FactDetail::Figure(figure), key);
+        }
+    }
+
+    /// The interval of the one resolved date in the figure's sentence; with several it is not known which
+    /// is meant.
+    fn period(&self, span: Span, moments: &[Moment]) -> Option<(NaiveDate, NaiveDate)> {
+        let sentence = self.sentence(span)?.span;
+        let first = moments.partition_point(|moment| moment.span.start < sentence.start);
+        let mut dated = moments[first..]
+            .iter()
+            .take_while(|moment| moment.span.start < sentence.end)
+            .filter_map(|moment| moment.when.interval());
+        let (from, to) = dated.next()?;
+        dated.next().is_none().then(|| (from.date(), to.date()))
+    }
+
+    fn add_dates(&mut self, moments: &[Moment]) {
+        for moment in moments {
+            let interval = moment.when.interval();
+            let date = DateFact {
+                kind: moment.when.kind(),
+                value: moment.when.value(),
+                from: interval.map(|(from, _)| from),
+                to: interval.map(|(_, to)| to),
+                granularity: moment.when.granularity(),
+            };
+            let key = key::date(&date, moment.span.of(self.passage.text));
+            let confidence = if date.value.is_some() { 0.9 } else { 0.6 };
+            let attribution = self.attribution(moment.span);
+            self.push(FactKind::Date, moment.span, attribution, confidence, FactDetail::Date(date), key);
+        }
+    }
+
+    fn push(
+        &mut self,
+        kind: FactKind,
+        span: Span,
+        attribution: Option<Attribution>,
+        confidence: f64,
+        detail: FactDetail,
+        key: i64,
+    ) {
+        let sentence = self.sentence(span);
+        let (polarity, modality) = sentence.map_or((Polarity::default(), Modality::default()), |sentence| {
+            modality::of(self.passage, sentence, span)
+        });
+        let sentence = sentence.map_or(span, |sentence| sentence.span);
+        let section = self.kind;
+        self.facts.push(Fact { kind, span, sentence, section, attribution, polarity, modality, confidence, detail, key });
+    }
+}

@@ -80,10 +80,8 @@ fn is_boundary(text: &str, within: Span, start: usize, at: usize, c: char, end: 
         return false;
     }
     if c == '.' && end == at + 1 {
-        let word_start = text[start..at]
-            .rfind(|c: char| c.is_whitespace() || c == '(')
-            .map_or(start, |i| start + i + 1);
-        let word = text[word_start..at].trim_start_matches(['“', '"', '‘', '\'', '(']);
+        let word = text[start..at].rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
+        let word = word.trim_start_matches(['“', '"', '‘', '\'', '(']);
         return !is_abbreviation(word) || next.is_none();
     }
     true
@@ -114,6 +112,11 @@ mod tests {
             split("“We go.” He left. “Why?” he asked."),
             ["“We go.”", "He left.", "“Why?” he asked."]
         );
+    }
+
+    #[test]
+    fn spaces_of_several_bytes_are_spaces() {
+        assert_eq!(split("He met Dr.\u{a0}Lee.\u{a0}He left."), ["He met Dr.\u{a0}Lee.", "He left."]);
     }
 
     #[test]

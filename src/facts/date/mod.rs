@@ -1,0 +1,185 @@
+//! Time expressions: their place, TIMEX3 value and interval.
+//!
+//! Rules by closed word classes, measured against TempEval-3's annotation habits. The report's day is the
+//! anchor: a weekday is the nearest past one unless the clause speaks of the future, a month without a year
+//! the latest that is not more than two months ahead.
+
+mod calendar;
+mod clause;
+mod explicit;
+mod relative;
+mod when;
+mod words;
+
+use chrono::{Datelike, NaiveDate};
+
+use self::calendar::Calendar;
+use self::clause::{Clause, Found};
+pub(super) use self::when::When;
+pub(super) use self::words::Unit;
+use super::token::Passage;
+use crate::model::Span;
+
+/// Longest sentence, in tokens, that is read as one; what is longer is read in pieces of this size.
+const CLAUSE_TOKENS_MAX: usize = 400;
+
+/// Years named that lie this far back make a text a history when they are the great majority.
+const HISTORY_YEARS: i32 = 2;
+
+/// How many such years it takes.
+const HISTORY_COUNT_MIN: usize = 6;
+
+/// A time expression found in a passage.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Moment {
+    pub span: Span,
+    pub when: When,
+}
+
+/// Finds the time expressions of an article's passages, in order.
+#[derive(Debug)]
+pub(super) struct DateReader {
+    calendar: Calendar,
+}
+
+impl DateReader {
+    /// A reader for a text reported on `anchor`; `text` is looked through for years.
+    pub fn new(text: &str, anchor: Option<NaiveDate>) -> Self {
+        let calendar =
+            Calendar { anchor, is_history: is_history(text, anchor), last_year: None, last_day: None };
+        Self { calendar }
+    }
+
+    /// The time expressions of `passage`, in order, none overlapping.
+    pub fn read(&mut self, passage: &Passage<'_>) -> Vec<Moment> {
+        let mut moments = Vec::new();
+        for sentence in &passage.sentences {
+            let mut first = sentence.tokens.start;
+            while first < sentence.tokens.end {
+                let last = sentence.tokens.end.min(first + CLAUSE_TOKENS_MAX);
+                self.read_clause(passage, first..last, &mut moments);
+                first = last;
+            }
+        }
+        moments
+    }
+
+    fn read_clause(&mut self, passage: &Passage<'_>, range: std::ops::Range<usize>, moments: &mut Vec<Moment>) {
+        let tokens = &passage.tokens[range.clone()];
+        let mut at = 0;
+        let mut free = 0;
+        while at < tokens.len() {
+            let clause = Clause { tokens, calendar: &self.calendar };
+            let found = clause.explicit(at).or_else(|| clause.relative(at)).filter(|found| found.start >= free);
+            let Some(found) = found else {
+                at += 1;
+                continue;
+            };
+            let found = with_modifier(&clause, found, free);
+            self.calendar.note(&found.when);
+            at = found.end;
+            free = found.end;
+            let span = passage.span_of(&(range.start + found.start..range.start + found.end));
+            moments.push(Moment { span, when: found.when });
+        }
+    }
+}
+
+/// Takes `early`, `late`, `mid-`, `earlier`, `the end of` before a date into its span.
+fn with_modifier(clause: &Clause<'_, '_>, mut found: Found, free: usize) -> Found {
+    let at = found.start;
+    let taken = match clause.before(at) {
+        "early" | "late" | "earlier" | "later" | "mid" => 1,
+        "-" | "–" if at >= 2 && matches!(clause.before(at - 1), "mid" | "early" | "late") => 2,
+        "in" if at >= 2 && matches!(clause.before(at - 1), "early" | "late" | "later" | "earlier") => 2,
+        "the" if at >= 2 && matches!(clause.before(at - 1), "early" | "late") => 2,
+        _ => 0,
+    };
+    if taken <= at && at - taken >= free && !matches!(found.when, When::Duration(..) | When::Vague(_)) {
+        found.start = at - taken;
+    }
+    found
+}
+
+/// Whether most years in `text` lie well before the day of the report.
+fn is_history(text: &str, anchor: Option<NaiveDate>) -> bool {
+    let Some(anchor) = anchor else {
+        return false;
+    };
+    let (mut old, mut recent) = (0, 0);
+    for run in text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 4) {
+        match run.parse::<i32>() {
+            Ok(year) if (1400..=anchor.year() - HISTORY_YEARS).contains(&year) => old += 1,
+            Ok(year) if (anchor.year() - HISTORY_YEARS..=anchor.year() + 1).contains(&year) => recent += 1,
+            _ => {}
+        }
+    }
+    old >= HISTORY_COUNT_MIN && old > 4 * recent
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(text: &str, day: (i32, u32, u32)) -> Vec<(String, String)> {
+        let passage = Passage::new(text, Span::new(0, text.len()));
+        let anchor = NaiveDate::from_ymd_opt(day.0, day.1, day.2);
+        DateReader::new(text, anchor)
+            .read(&passage)
+            .into_iter()
+            .map(|m| (m.span.of(text).to_owned(), m.when.value().unwrap_or_default()))
+            .collect()
+    }
+
+    fn check(text: &str, wanted: &[(&str, &str)]) {
+        let wanted: Vec<_> = wanted.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        assert_eq!(values(text, (2025, 3, 14)), wanted, "{text}");
+    }
+
+    #[test]
+    fn calendar_dates_take_the_year_of_the_report() {
+        check("On March 14 he met them.", &[("March 14", "2025-03-14")]);
+        check("They voted on 26 January.", &[("26 January", "2025-01-26")]);
+        check("It fell on Dec. 3, 2014, a Wednesday.", &[("Dec. 3, 2014", "2014-12-03"), ("Wednesday", "2025-03-12")]);
+        check("In November, it began.", &[("November", "2024-11")]);
+    }
+
+    #[test]
+    fn weekdays_are_past_unless_the_clause_is_future() {
+        check("He said on Thursday that they would go.", &[("Thursday", "2025-03-13")]);
+        check("She spoke on Friday.", &[("Friday", "2025-03-14")]);
+        check("They will meet on Monday.", &[("Monday", "2025-03-17")]);
+        check("It happened last Friday night.", &[("last Friday night", "2025-03-07TNI")]);
+    }
+
+    #[test]
+    fn years_are_told_from_counts() {
+        check("Re-elected in 2001, 2006 and 2010.", &[("2001", "2001"), ("2006", "2006"), ("2010", "2010")]);
+        check("Some 2000 people came.", &[]);
+        check("The 2016 election and the 1990s.", &[("2016", "2016"), ("1990s", "199")]);
+    }
+
+    #[test]
+    fn units_step_from_the_report() {
+        check("last week, this month, next year", &[
+            ("last week", "2025-W10"),
+            ("this month", "2025-03"),
+            ("next year", "2026"),
+        ]);
+        check("three days ago", &[("three days ago", "2025-03-11")]);
+        check("It took two years and 16-hour days.", &[("two years", "P2Y"), ("16-hour", "PT16H")]);
+        check("drones made annually", &[("annually", "P1Y")]);
+    }
+
+    #[test]
+    fn a_text_about_the_past_dates_from_its_own_years() {
+        let text = "In 1914 and 1915 and 1916 and 1917 and 1918 war raged. In 1914, on 7 August, they came.";
+        assert!(values(text, (2009, 12, 19)).contains(&("7 August".into(), "1914-08-07".into())));
+    }
+
+    #[test]
+    fn clock_times_belong_to_the_day_beside_them() {
+        check("at 10:35 a.m. Friday", &[("10:35 a.m.", "2025-03-14T10:35"), ("Friday", "2025-03-14")]);
+        check("at 5 p.m. sharp", &[("5 p.m.", "2025-03-14T17:00")]);
+    }
+}

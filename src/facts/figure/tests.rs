@@ -1,0 +1,89 @@
+use super::*;
+
+/// Kind, value, unit, and how exact, in one line a figure.
+fn read_all(text: &str) -> Vec<String> {
+    let passage = Passage::new(text, Span::new(0, text.len()));
+    read(&passage, &[])
+        .into_iter()
+        .map(|found| {
+            let f = found.figure;
+            let high = f.value_high.map_or(String::new(), |high| format!("..{high}"));
+            format!("{} {}{high} {} {}", f.kind.as_str(), f.value, f.unit.unwrap_or_default(), f.approximation.as_str())
+        })
+        .collect()
+}
+
+fn check(text: &str, wanted: &[&str]) {
+    assert_eq!(read_all(text), wanted, "{text}");
+}
+
+#[test]
+fn shares_are_read_in_every_spelling() {
+    check("securing 86.82 percent of the votes", &["percent 86.82 percent exact"]);
+    check("over 50 per cent, nearly 5%", &["percent 50 percent more_than", "percent 5 percent nearly"]);
+    check("rose 10-15 percent", &["percent 10..15 percent range"]);
+    check("between 10 and 15 percent", &["percent 10..15 percent range"]);
+    check("twenty percent", &["percent 20 percent exact"]);
+    check("fell 0.5 percentage points", &["percent 0.5 percentage point exact"]);
+}
+
+#[test]
+fn money_has_its_code() {
+    check("$1.2 billion", &["money 1200000000 usd exact"]);
+    check("US$ 5mn and C$16", &["money 5000000 usd exact", "money 16 cad exact"]);
+    check("Rs 500 crore", &["money 5000000000 inr exact"]);
+    check("£10m in aid", &["money 10000000 gbp exact"]);
+    check("5,000 Hong Kong dollars", &["money 5000 hkd exact"]);
+    check("$5 million to $7 million", &["money 5000000..7000000 usd range"]);
+    check("at least EUR 3.5 trillion", &["money 3500000000000 eur at_least"]);
+}
+
+#[test]
+fn counts_keep_their_noun_rate_and_bound() {
+    let text = "producing up to 100,000 drones annually";
+    let passage = Passage::new(text, Span::new(0, text.len()));
+    let found = read(&passage, &[]).remove(0);
+    assert_eq!(found.span.of(text), "100,000");
+    assert_eq!(found.figure.of_what.as_deref(), Some("drones"));
+    assert_eq!(found.figure.rate.as_deref(), Some("year"));
+    assert_eq!(found.figure.unit.as_deref(), Some("drone"));
+    assert_eq!(found.figure.approximation, Approximation::AtMost);
+    check("some 12 wounded soldiers", &["count 12 soldier about"]);
+    check("one soldier was killed, one of many", &["count 1 soldier exact"]);
+}
+
+#[test]
+fn measures_ages_and_ratios_are_told_apart() {
+    check("about ten miles long", &["measure 10 mile about"]);
+    check("a six-mile trip", &["measure 6 mile exact"]);
+    check("80 kilometers per hour", &["measure 80 kilometer per hour exact"]);
+    check("a 45-year-old man", &["age 45 year exact"]);
+    check("Jane Roe, 45, said", &["age 45 year exact"]);
+    check("two thirds of voters", &["ratio 0.6666666666666666666666666667  exact"]);
+    check("one in five", &["ratio 0.2  exact"]);
+    check("38 degrees Celsius", &["temperature 38 celsius exact"]);
+}
+
+#[test]
+fn numbers_that_name_or_number_things_are_no_figures() {
+    for text in [
+        "an F-16 and COVID-19",
+        "Call 555-123-4567 now",
+        "at 192.168.1.2 there",
+        "They won 3-1 there",
+        "on Boeing 737, they said",
+        "under Article 5 of it",
+        "1. First point",
+        "see https://example.org/2024/5 there",
+        "at 10:35 there",
+    ] {
+        check(text, &[]);
+    }
+}
+
+#[test]
+fn what_is_led_in_is_kept() {
+    let text = "with a turnout of 85.69 percent.";
+    let passage = Passage::new(text, Span::new(0, text.len()));
+    assert_eq!(read(&passage, &[])[0].figure.of_what.as_deref(), Some("turnout"));
+}

@@ -1,0 +1,247 @@
+//! Quotations and reported statements.
+//!
+//! First the quotations in marks that stand for themselves (direct); then, in what is left, reported
+//! clauses (indirect, or mixed when they hold a quoted part); then longer quoted parts nobody claimed.
+
+mod marks;
+mod reported;
+
+use std::ops::Range;
+
+use self::marks::Quoted;
+use super::AgencyNames;
+use super::cast::Cast;
+use super::cue;
+use super::speaker::{self, Source};
+use super::token::{Passage, TokenKind};
+use crate::model::{Attribution, Mention, QuoteForm, Span};
+
+/// Shortest quotation, in words, that is a statement without an attribution beside it.
+const WORDS_MIN: usize = 4;
+
+/// Bytes between two quotations of one paragraph within which the second continues the first.
+const CONTINUES_WITHIN: usize = 200;
+
+/// A statement with its source.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Statement {
+    pub span: Span,
+    pub form: QuoteForm,
+    pub attribution: Option<Attribution>,
+    pub confidence: f64,
+}
+
+/// The statements of `passage`, in order of place.
+pub(super) fn read(passage: &Passage<'_>, cast: &Cast, agencies: &AgencyNames<'_>) -> Vec<Statement> {
+    let quoted = marks::quoted(passage);
+    let reader = Reader { passage, cast, agencies, quoted: &quoted };
+    let mut statements = reader.direct();
+    let taken: Vec<Span> = statements.iter().flatten().map(|statement| statement.span).collect();
+    let reported = reported::read(passage, &taken, &quoted, agencies);
+    let claimed: Vec<Span> = reported.iter().map(|clause| clause.span).collect();
+    reader.left_over(&mut statements, &claimed);
+    let mut all: Vec<Statement> = statements.into_iter().flatten().collect();
+    all.extend(reported.into_iter().map(|clause| Statement {
+        span: clause.span,
+        form: if clause.holds_quote { QuoteForm::Mixed } else { QuoteForm::Indirect },
+        confidence: if clause.holds_quote { 0.7 } else { 0.6 },
+        attribution: Some(reader.attribution(clause.source)),
+    }));
+    all.sort_by_key(|statement| statement.span);
+    all
+}
+
+struct Reader<'r, 'a> {
+    passage: &'r Passage<'a>,
+    cast: &'r Cast,
+    agencies: &'r AgencyNames<'r>,
+    quoted: &'r [Quoted],
+}
+
+impl Reader<'_, '_> {
+    /// One place for each quotation in marks, filled where it is direct.
+    fn direct(&self) -> Vec<Option<Statement>> {
+        let mut statements: Vec<Option<Statement>> = Vec::with_capacity(self.quoted.len());
+        for (at, quoted) in self.quoted.iter().enumerate() {
+            let after = self.source_after(at);
+            let opens = self.opens_statement(quoted);
+            let is_direct = after.is_some() && (opens || quoted.words >= WORDS_MIN)
+                || opens && quoted.words >= WORDS_MIN
+                || quoted.continues;
+            if !is_direct {
+                statements.push(None);
+                continue;
+            }
+            let found = after
+                .or_else(|| self.source_before(at))
+                .map(|source| self.attribution(source));
+            let (attribution, confidence) = match found {
+                Some(attribution) => (Some(attribution), 0.95),
+                None => match self.carried_over(at, &statements) {
+                    Some(attribution) => (Some(attribution), 0.8),
+                    None => (self.nearby_subject(at), 0.6),
+                },
+            };
+            statements.push(Some(Statement {
+                span: quoted.inner,
+                form: QuoteForm::Direct,
+                attribution,
+                confidence,
+            }));
+        }
+        statements
+    }
+
+    /// Fills the places of longer quoted parts that no reported clause holds.
+    fn left_over(&self, statements: &mut [Option<Statement>], claimed: &[Span]) {
+        for at in 0..self.quoted.len() {
+            let quoted = &self.quoted[at];
+            let next = claimed.partition_point(|span| span.end <= quoted.inner.start);
+            let is_claimed = claimed.get(next).is_some_and(|span| span.overlaps(quoted.inner));
+            if statements[at].is_some() || is_claimed {
+                continue;
+            }
+            let after_cue = self.token_before(quoted).is_some_and(|before| cue::verb(&self.passage.tokens[before].lower).is_some());
+            if quoted.words < WORDS_MIN && !after_cue {
+                continue;
+            }
+            let source = self.source_before(at);
+            if source.is_none() && quoted.words < WORDS_MIN {
+                continue;
+            }
+            let attribution = source.map(|source| self.attribution(source)).or_else(|| self.nearby_subject(at));
+            statements[at] =
+                Some(Statement { span: quoted.inner, form: QuoteForm::Direct, attribution, confidence: 0.6 });
+        }
+    }
+
+    fn token_before(&self, quoted: &Quoted) -> Option<usize> {
+        self.passage.token_at(quoted.outer.start).checked_sub(1)
+    }
+
+    /// Whether the quotation begins a sentence of its own: at the start of one, behind a colon, or behind
+    /// a cue and a comma.
+    fn opens_statement(&self, quoted: &Quoted) -> bool {
+        let Some(before) = self.token_before(quoted) else {
+            return true;
+        };
+        let sentence = self.passage.sentence_at(quoted.outer.start);
+        if sentence.is_some_and(|sentence| sentence.span.start >= quoted.outer.start) {
+            return true;
+        }
+        let token = &self.passage.tokens[before];
+        let capital = quoted.inner.of(self.passage.text).chars().next().is_some_and(char::is_uppercase);
+        match token.text {
+            ":" => true,
+            "," | "—" | "–" | "…" | "." | "?" | "!" | "”" | ")" => capital || cue_within(self.passage, before, 12),
+            _ => capital && cue::verb(&token.lower).is_some(),
+        }
+    }
+
+    /// The tokens after a quotation up to the end of the sentence or the next quotation.
+    fn frame_after(&self, at: usize) -> Option<Range<usize>> {
+        let quoted = &self.quoted[at];
+        let start = self.passage.token_at(quoted.outer.end);
+        let first = self.passage.tokens.get(start)?;
+        let between = &self.passage.text[quoted.outer.end..first.span.start];
+        if between.contains('\n') {
+            return None;
+        }
+        // Words after a full stop inside the marks are the next sentence's, unless they go on in lower case.
+        let last = quoted.inner.of(self.passage.text).chars().next_back();
+        if last == Some('.') && !quoted.unclosed && !first.is_lower() && first.kind == TokenKind::Word {
+            return None;
+        }
+        let sentence = self.passage.sentence_at(first.span.start)?;
+        let end = self.passage.token_at(sentence.span.end).max(sentence.tokens.end.min(start));
+        let next = self.quoted.get(at + 1).map_or(usize::MAX, |next| self.passage.token_at(next.outer.start));
+        Some(start..end.min(next).max(start))
+    }
+
+    fn source_after(&self, at: usize) -> Option<Source> {
+        if self.quoted[at].unclosed {
+            return None;
+        }
+        speaker::after(self.passage, self.frame_after(at)?, self.agencies)
+    }
+
+    /// The tokens of the sentence before a quotation, back to the quotation before; the whole sentence
+    /// before when that ends with a colon.
+    fn frame_before(&self, at: usize) -> Option<Range<usize>> {
+        let quoted = &self.quoted[at];
+        let end = self.passage.token_at(quoted.outer.start);
+        let index = self.passage.sentence_index(quoted.outer.start)?;
+        let sentence = &self.passage.sentences[index];
+        let mut start = sentence.tokens.start;
+        if start >= end {
+            let led = self.passage.tokens.get(end.checked_sub(1)?)?.text == ":";
+            let previous = self.passage.sentences.get(index.checked_sub(1)?).filter(|_| led)?;
+            start = previous.tokens.start;
+        }
+        let previous = at.checked_sub(1).map_or(0, |at| self.passage.token_at(self.quoted[at].outer.end));
+        Some(start.max(previous.min(end))..end)
+    }
+
+    fn source_before(&self, at: usize) -> Option<Source> {
+        let frame = self.frame_before(at).filter(|frame| !frame.is_empty())?;
+        speaker::before(self.passage, frame, self.agencies)
+    }
+
+    /// The source of the quotation before, when this one goes on with it: in the same paragraph close by,
+    /// or as the next paragraph of an unclosed one.
+    fn carried_over(&self, at: usize, statements: &[Option<Statement>]) -> Option<Attribution> {
+        let previous = at.checked_sub(1)?;
+        let before = &self.quoted[previous];
+        let quoted = &self.quoted[at];
+        let gap = Span::new(before.outer.end, quoted.outer.start).of(self.passage.text);
+        let same_paragraph = !gap.contains('\n') && gap.len() <= CONTINUES_WITHIN;
+        // A paragraph that is only a quotation goes on with the last speaker.
+        let monologue = gap.len() <= CONTINUES_WITHIN
+            && gap.trim_start_matches(|c| c != '\n').trim().is_empty()
+            && self.passage.text[quoted.outer.end..].chars().next().is_none_or(|c| c == '\n');
+        if !(quoted.continues || same_paragraph || monologue) {
+            return None;
+        }
+        let mut attribution = statements[previous].as_ref()?.attribution.clone()?;
+        attribution.rule = "goes on with the quotation before";
+        Some(attribution)
+    }
+
+    /// The subject of the words before a quotation, or of the sentence before, when nothing attributes it.
+    fn nearby_subject(&self, at: usize) -> Option<Attribution> {
+        let frame = self.frame_before(at).filter(|frame| !frame.is_empty());
+        let here = frame.and_then(|frame| speaker::first_subject(&self.passage.tokens, frame.start, frame.end));
+        let subject = here.or_else(|| {
+            let index = self.passage.sentence_index(self.quoted[at].outer.start)?.checked_sub(1)?;
+            let tokens = &self.passage.sentences[index].tokens;
+            speaker::first_subject(&self.passage.tokens, tokens.start, tokens.end)
+        })?;
+        let source = Source {
+            mention: Some(self.passage.span_of(&subject)),
+            cue: None,
+            via: None,
+            rule: "subject of the words before",
+        };
+        Some(self.attribution(source))
+    }
+
+    /// The source as the model has it, with the name it resolves to.
+    fn attribution(&self, source: Source) -> Attribution {
+        let mention = source.mention.map(|span| Mention {
+            span,
+            text: span.of(self.passage.text).to_owned(),
+            name: self.cast.resolve(self.passage, span).map(|(name, _)| name.to_owned()),
+        });
+        Attribution { source: mention, cue: source.cue, via_agency: source.via, rule: source.rule }
+    }
+}
+
+/// Whether a cue verb stands at or shortly before token `at`, in the same sentence.
+fn cue_within(passage: &Passage<'_>, at: usize, reach: usize) -> bool {
+    passage.tokens[..=at]
+        .iter()
+        .rev()
+        .take(reach)
+        .take_while(|token| !matches!(token.text, "." | "!" | "?"))
+        .any(|token| cue::verb(&token.lower).is_some())
+}

@@ -1,0 +1,232 @@
+//! Reported statements: clauses without marks, or with marks around a part.
+
+use std::ops::Range;
+
+use super::super::AgencyNames;
+use super::super::cue::{self, Form, Strength};
+use super::super::speaker::{self, Source};
+use super::super::token::{Passage, Sentence, Token, TokenKind};
+use super::marks::Quoted;
+use crate::model::Span;
+
+/// Longest sentence, in tokens, read for a reported clause; longer ones are lists or not prose.
+const SENTENCE_TOKENS_MAX: usize = 150;
+
+/// How many words may stand between a cue and its `that`: `told reporters on Friday that`.
+const THAT_REACH: usize = 9;
+
+/// Shortest reported clause, in words.
+const WORDS_MIN: usize = 3;
+
+/// A reported clause with its source.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Clause {
+    pub span: Span,
+    pub source: Source,
+    pub holds_quote: bool,
+}
+
+/// The reported clauses of `passage`, in order, at most one a sentence; `taken` are the direct quotations.
+pub(super) fn read(
+    passage: &Passage<'_>,
+    taken: &[Span],
+    quoted: &[Quoted],
+    agencies: &AgencyNames<'_>,
+) -> Vec<Clause> {
+    let mut found = Vec::new();
+    for sentence in &passage.sentences {
+        if sentence.tokens.len() > SENTENCE_TOKENS_MAX {
+            continue;
+        }
+        let next = taken.partition_point(|span| span.end <= sentence.span.start);
+        let free_end = taken.get(next).map_or(usize::MAX, |span| span.start);
+        // A sentence that a direct quotation shares is read only before it.
+        if free_end <= sentence.span.start {
+            continue;
+        }
+        let reader = Reader { passage, sentence, quoted, agencies };
+        let shared = free_end < sentence.span.end;
+        let clause = if shared {
+            None
+        } else {
+            reader.after_cue().or_else(|| reader.before_attribution()).or_else(|| reader.after_according())
+        };
+        found.extend(clause);
+    }
+    found
+}
+
+struct Reader<'r, 'a> {
+    passage: &'r Passage<'a>,
+    sentence: &'r Sentence,
+    quoted: &'r [Quoted],
+    agencies: &'r AgencyNames<'r>,
+}
+
+impl Reader<'_, '_> {
+    fn tokens(&self) -> &[Token<'_>] {
+        &self.passage.tokens[..self.sentence.tokens.end]
+    }
+
+    fn is_quoted(&self, span: Span) -> bool {
+        let next = self.quoted.partition_point(|quoted| quoted.outer.end <= span.start);
+        self.quoted.get(next).is_some_and(|quoted| quoted.outer.overlaps(span))
+    }
+
+    fn clause(&self, content: Range<usize>, source: Source) -> Option<Clause> {
+        let words = self.passage.tokens[content.clone()].iter().filter(|t| t.kind != TokenKind::Mark).count();
+        if words < WORDS_MIN {
+            return None;
+        }
+        let span = self.passage.span_of(&content);
+        Some(Clause { span, source, holds_quote: self.is_quoted(span) })
+    }
+
+    /// `X said (that) ...`.
+    fn after_cue(&self) -> Option<Clause> {
+        let tokens = self.tokens();
+        for at in self.sentence.tokens.clone() {
+            let token = &tokens[at];
+            let Some((strength, form)) = cue::verb(&token.lower).filter(|_| token.is_lower()) else {
+                continue;
+            };
+            if self.is_quoted(token.span) || speaker::is_noun_here(tokens, at, self.sentence.tokens.start) {
+                continue;
+            }
+            let Some(start) = content_start(tokens, at, strength) else {
+                continue;
+            };
+            let subject = match form {
+                Form::Finite => speaker::subject_before(tokens, self.sentence.tokens.start, at),
+                Form::Participle => speaker::first_subject(tokens, self.sentence.tokens.start, at),
+            };
+            let Some(subject) = subject else {
+                continue;
+            };
+            let source = Source {
+                mention: Some(self.passage.span_of(&subject)),
+                cue: Some(token.span),
+                via: None,
+                rule: "reported after its cue",
+            };
+            let source = speaker::with_channel(self.passage, source, tokens, at, self.agencies);
+            if let Some(clause) = self.clause(start..self.content_end(start), source) {
+                return Some(clause);
+            }
+        }
+        None
+    }
+
+    /// The end of a reported clause: the sentence's, its full stop and a closing attribution left out.
+    fn content_end(&self, start: usize) -> usize {
+        let tokens = self.tokens();
+        let mut end = self.sentence.tokens.end;
+        for at in start..end {
+            let closes = tokens[at].text == ","
+                && (tokens.get(at + 1).is_some_and(|t| t.lower == "according")
+                    || tokens.get(at + 1).is_some_and(|t| matches!(cue::verb(&t.lower), Some((Strength::Alone, Form::Participle)))));
+            if closes || tokens[at].text == ";" {
+                end = at;
+                break;
+            }
+        }
+        while end > start && matches!(tokens[end - 1].text, "." | "!" | "?" | "," | ";") {
+            end -= 1;
+        }
+        end
+    }
+
+    /// `..., X said.` and `..., according to X.`
+    fn before_attribution(&self) -> Option<Clause> {
+        const TAIL_TOKENS_MAX: usize = 24;
+        let tokens = self.tokens();
+        let range = self.sentence.tokens.clone();
+        let low = range.start.max(range.end.saturating_sub(TAIL_TOKENS_MAX));
+        for at in low..range.end {
+            if tokens[at].text != "," || self.is_quoted(tokens[at].span) {
+                continue;
+            }
+            let next = tokens.get(at + 1)?;
+            let according = next.lower == "according";
+            // `, X said on Friday.`: the cue is near the sentence's end, nothing of substance follows.
+            let Some(source) = speaker::after(self.passage, at + 1..range.end, self.agencies) else {
+                continue;
+            };
+            let cue = source.cue?;
+            let cue_at = self.passage.token_at(cue.start);
+            let strong = according || matches!(cue::verb(&tokens[cue_at].lower), Some((Strength::Alone, _)));
+            let tail = range.end - cue_at;
+            let that = tokens[cue_at..range.end].iter().any(|t| t.lower == "that");
+            if strong && !that && (according || tail <= 14) {
+                if let Some(clause) = self.clause(range.start..at, source) {
+                    return Some(clause);
+                }
+            }
+        }
+        None
+    }
+
+    /// `According to X, ...`.
+    fn after_according(&self) -> Option<Clause> {
+        let tokens = self.tokens();
+        let range = self.sentence.tokens.clone();
+        if tokens.get(range.start)?.lower != "according" {
+            return None;
+        }
+        let source = speaker::after(self.passage, range.clone(), self.agencies)?;
+        let comma = range.clone().find(|&at| tokens[at].text == ",")?;
+        self.clause(comma + 1..self.content_end(comma + 1), source)
+    }
+}
+
+/// The first token of what is reported after the cue at `at`; `None` when nothing seems to be.
+fn content_start(tokens: &[Token<'_>], at: usize, strength: Strength) -> Option<usize> {
+    let last = tokens.len().min(at + 1 + THAT_REACH);
+    for next in at + 1..last {
+        let token = &tokens[next];
+        if token.lower == "that" {
+            // `said that day`, `said that's`: still a clause; `find that man` is rare in news.
+            return Some(next + 1);
+        }
+        if matches!(token.text, "." | ";" | ":" | "“" | "\"") || token.text == "," && strength != Strength::Alone {
+            break;
+        }
+    }
+    let mut start = at + 1;
+    let token = tokens.get(start)?;
+    if strength != Strength::Alone {
+        return None;
+    }
+    if token.is_any(&["whether", "how", "why"]) {
+        return Some(start);
+    }
+    let told = matches!(tokens[at].lower.as_ref(), "told" | "tell" | "tells" | "telling" | "warn" | "warned" | "warning");
+    if told {
+        // `told reporters he would`: the object is one phrase before a new subject.
+        start += 1;
+        while start < last && !is_clause_opener(&tokens[start]) {
+            start += 1;
+        }
+        return (start < last).then_some(start);
+    }
+    // `said on Friday the plan`, `said in a statement he`: a phrase before the clause.
+    if token.is_any(&["on", "in", "at", "during", "earlier", "later", "last", "today", "yesterday"]) || is_weekday(token) {
+        start += 1;
+        while start < last && !is_clause_opener(&tokens[start]) {
+            start += 1;
+        }
+        return (start < last).then_some(start);
+    }
+    let opens = token.kind != TokenKind::Mark && !token.is_any(&["to", "of", "about", "for", "with", "by", "from", "as", "and", "or", "but", "so", "it", "not"])
+        || token.lower == "it" && tokens.get(start + 1).is_some_and(Token::is_lower);
+    let says = matches!(tokens[at].lower.as_ref(), "said" | "says" | "say" | "saying" | "added" | "adding" | "adds" | "claims" | "claimed" | "insists" | "insisted" | "believes" | "acknowledged" | "admitted" | "announced" | "confirmed");
+    (opens && says).then_some(start)
+}
+
+fn is_clause_opener(token: &Token<'_>) -> bool {
+    token.is_any(&["he", "she", "it", "they", "we", "i", "there", "the", "his", "her", "its", "their", "a", "an"])
+}
+
+fn is_weekday(token: &Token<'_>) -> bool {
+    token.is_capital() && token.is_any(&["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+}
