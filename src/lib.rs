@@ -5,12 +5,17 @@
 //! [`dedup`] -> [`facts`] -> [`store`]. Imports point one way; see `docs/architecture.md`.
 
 pub mod attribute;
+pub mod cli;
+pub mod config;
+pub mod daemon;
 pub mod dedup;
 pub mod facts;
 pub mod model;
 pub mod net_guard;
 pub mod normalise;
 pub mod parse;
+pub mod pipeline;
 pub mod poll;
 pub mod store;
+pub mod telemetry;
 pub mod text;

@@ -16,7 +16,9 @@ const FIELD_CHARS_MAX: usize = 200;
 /// A second call changes nothing, so tests may call it freely.
 pub fn start(settings: &LogSettings) {
     let filter = EnvFilter::try_new(&settings.level).unwrap_or_else(|_| EnvFilter::new("info"));
-    let _ = tracing_subscriber::registry().with(layer(settings.format).with_filter(filter)).try_init();
+    let _ = tracing_subscriber::registry()
+        .with(layer(settings.format).with_filter(filter))
+        .try_init();
 }
 
 fn layer(format: LogFormat) -> Box<dyn Layer<Registry> + Send + Sync> {
@@ -33,7 +35,9 @@ fn layer(format: LogFormat) -> Box<dyn Layer<Registry> + Send + Sync> {
         // No journal to talk to: the text form still reaches whoever started us.
     }
     let ansi = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_target(false);
     if format == LogFormat::Json {
         lines.json().flatten_event(true).boxed()
     } else {
@@ -43,9 +47,16 @@ fn layer(format: LogFormat) -> Box<dyn Layer<Registry> + Send + Sync> {
 
 /// Text from the network as a log field: one line, no controls, cut.
 pub fn field(text: &str) -> String {
-    let clean: String =
-        text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(FIELD_CHARS_MAX).collect();
-    if text.chars().nth(FIELD_CHARS_MAX).is_some() { format!("{clean}…") } else { clean }
+    let clean: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(FIELD_CHARS_MAX)
+        .collect();
+    if text.chars().nth(FIELD_CHARS_MAX).is_some() {
+        format!("{clean}…")
+    } else {
+        clean
+    }
 }
 
 #[cfg(test)]

@@ -22,7 +22,10 @@ pub(super) fn run(config: &Config, path: Option<&Path>, options: &Options) -> an
     if options.print {
         output::print(&toml::to_string(config)?)?;
     }
-    let name = path.map_or_else(|| "built-in defaults".to_owned(), |path| path.display().to_string());
+    let name = path.map_or_else(
+        || "built-in defaults".to_owned(),
+        |path| path.display().to_string(),
+    );
     match config.contact_problem() {
         Some(problem) => Err(output::BadConfig(format!("{name}: {problem}")).into()),
         None => {

@@ -75,7 +75,11 @@ pub(super) fn run(config: &Config, command: Command, clock: &Clock) -> anyhow::R
                 let feeds = options
                     .urls
                     .into_iter()
-                    .map(|url| OpmlFeed { url, title: None, tags: options.tags.clone() })
+                    .map(|url| OpmlFeed {
+                        url,
+                        title: None,
+                        tags: options.tags.clone(),
+                    })
                     .collect();
                 add_and_tell(config, &options.store, feeds, now).await
             }
@@ -84,15 +88,17 @@ pub(super) fn run(config: &Config, command: Command, clock: &Clock) -> anyhow::R
                 add_and_tell(config, &options.store, feeds, now).await
             }
             Command::List(options) => {
-                let feeds = listing(config, &options.store, now).await?;
+                let feeds = listing(config, &options.store).await?;
                 if options.json {
-                    feeds.iter().try_for_each(|feed| output::print_json(&to_json(feed)))
+                    feeds
+                        .iter()
+                        .try_for_each(|feed| output::print_json(&to_json(feed)))
                 } else {
                     output::print(&output::table(&rows(&feeds)))
                 }
             }
             Command::Export(options) => {
-                let feeds = listing(config, &options.store, now).await?;
+                let feeds = listing(config, &options.store).await?;
                 let text = opml::write(&feeds.into_iter().map(to_opml).collect::<Vec<_>>());
                 match options.file {
                     Some(path) => {
@@ -117,7 +123,8 @@ pub(super) struct Added {
 pub(super) fn read_opml(path: &Path) -> anyhow::Result<Vec<OpmlFeed>> {
     let bytes = if path == Path::new("-") {
         let mut bytes = Vec::new();
-        std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes).context("reading standard input")?;
+        std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes)
+            .context("reading standard input")?;
         bytes
     } else {
         std::fs::read(path).with_context(|| format!("reading {}", path.display()))?
@@ -130,14 +137,28 @@ pub(super) fn read_opml(path: &Path) -> anyhow::Result<Vec<OpmlFeed>> {
 }
 
 /// Adds `feeds`; an address that is no http address is skipped with a warning.
-pub(super) async fn add(store: &dyn Store, feeds: Vec<OpmlFeed>, now: DateTime<Utc>) -> anyhow::Result<Added> {
+pub(super) async fn add(
+    store: &dyn Store,
+    feeds: Vec<OpmlFeed>,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Added> {
     let mut added = Added::default();
     for feed in feeds {
         let Some((url, host_key)) = checked(&feed.url) else {
             tracing::warn!(url = %telemetry::field(&feed.url), "skipped: a feed's address starts with http:// or https://");
             continue;
         };
-        let feed = store.add_feed(NewFeed { url, host_key, title: feed.title, tags: feed.tags }, now).await?;
+        let feed = store
+            .add_feed(
+                NewFeed {
+                    url,
+                    host_key,
+                    title: feed.title,
+                    tags: feed.tags,
+                },
+                now,
+            )
+            .await?;
         if feed.is_new {
             added.new += 1;
         } else {
@@ -168,14 +189,17 @@ async fn add_and_tell(
     let added = add(store.as_ref(), feeds, now).await?;
     store.close().await;
     let skipped = given - added.new - added.known;
-    output::say(&format!("{} added, {} known already, {skipped} skipped", added.new, added.known));
+    output::say(&format!(
+        "{} added, {} known already, {skipped} skipped",
+        added.new, added.known
+    ));
     if added.new + added.known == 0 && skipped > 0 {
         bail!("no address could be added: a feed's address starts with http:// or https://");
     }
     Ok(())
 }
 
-async fn listing(config: &Config, option: &StoreOption, now: DateTime<Utc>) -> anyhow::Result<Vec<FeedListing>> {
+async fn listing(config: &Config, option: &StoreOption) -> anyhow::Result<Vec<FeedListing>> {
     let store = store::open_to_read(option.address(config)).await?;
     let feeds = store.feeds().await?;
     store.close().await;
@@ -183,7 +207,11 @@ async fn listing(config: &Config, option: &StoreOption, now: DateTime<Utc>) -> a
 }
 
 fn to_opml(feed: FeedListing) -> OpmlFeed {
-    OpmlFeed { url: feed.url, title: feed.title, tags: feed.tags }
+    OpmlFeed {
+        url: feed.url,
+        title: feed.title,
+        tags: feed.tags,
+    }
 }
 
 fn to_json(feed: &FeedListing) -> serde_json::Value {
@@ -205,7 +233,16 @@ fn to_json(feed: &FeedListing) -> serde_json::Value {
 }
 
 fn rows(feeds: &[FeedListing]) -> Vec<Vec<String>> {
-    let head = ["id", "state", "entries", "last success", "next", "failures", "last error", "feed"];
+    let head = [
+        "id",
+        "state",
+        "entries",
+        "last success",
+        "next",
+        "failures",
+        "last error",
+        "feed",
+    ];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     let when = |at: Option<DateTime<Utc>>| at.map_or_else(|| "-".to_owned(), stamp);
     rows.extend(feeds.iter().map(|feed| {
@@ -216,7 +253,9 @@ fn rows(feeds: &[FeedListing]) -> Vec<Vec<String>> {
             when(feed.last_success_at),
             when(feed.next_at),
             feed.fail_count.to_string(),
-            feed.last_error.map_or("-", crate::model::ErrorClass::as_str).to_owned(),
+            feed.last_error
+                .map_or("-", crate::model::ErrorClass::as_str)
+                .to_owned(),
             telemetry::field(&feed.url),
         ]
     }));

@@ -58,7 +58,14 @@ pub(super) fn run(config: &Config, options: &Options, clock: &Clock) -> anyhow::
     let (totals, stories) = super::runtime()?.block_on(async {
         let store = store::open(options.store.address(config), clock.now()).await?;
         let rules = Arc::new(daemon::record_rules(config));
-        let mut archive = Archive { store: store.as_ref(), rules, agencies, outlets, clock, totals: Totals::default() };
+        let mut archive = Archive {
+            store: store.as_ref(),
+            rules,
+            agencies,
+            outlets,
+            clock,
+            totals: Totals::default(),
+        };
         for path in &options.paths {
             archive.file(path, options.archive.as_deref()).await?;
         }
@@ -69,11 +76,22 @@ pub(super) fn run(config: &Config, options: &Options, clock: &Clock) -> anyhow::
     })?;
     tell(&totals, stories, started.elapsed().as_secs_f64(), options.json)?;
     let all_bad = totals.lines > 0 && totals.rejected == totals.lines;
-    Ok(if all_bad { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if all_bad {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 fn tell(totals: &Totals, stories: i64, seconds: f64, json: bool) -> anyhow::Result<()> {
-    let Totals { lines, new, revisions, unchanged, copies, rejected } = totals;
+    let Totals {
+        lines,
+        new,
+        revisions,
+        unchanged,
+        copies,
+        rejected,
+    } = totals;
     if json {
         return output::print_json(&json!({
             "lines": lines, "new": new, "revisions": revisions, "unchanged": unchanged, "copies": copies,
@@ -101,8 +119,12 @@ type Line = (String, Vec<u8>);
 impl Archive<'_> {
     async fn file(&mut self, path: &Path, name: Option<&str>) -> anyhow::Result<()> {
         let shown = path.display().to_string();
-        let stem = path.file_stem().map_or_else(|| "stdin".to_owned(), |stem| stem.to_string_lossy().into_owned());
-        let archive = name.unwrap_or(if shown == "-" { "stdin" } else { &stem }).to_owned();
+        let stem = path
+            .file_stem()
+            .map_or_else(|| "stdin".to_owned(), |stem| stem.to_string_lossy().into_owned());
+        let archive = name
+            .unwrap_or(if shown == "-" { "stdin" } else { &stem })
+            .to_owned();
         let (reader, bytes): (Box<dyn BufRead>, u64) = if shown == "-" {
             (Box::new(BufReader::new(std::io::stdin())), 0)
         } else {
@@ -137,7 +159,10 @@ impl Archive<'_> {
         let read: Vec<Result<Recording, String>> = {
             let (agencies, outlets) = (&self.agencies, &self.outlets);
             tokio::task::block_in_place(|| {
-                lines.par_iter().map(|line| read_line(line, archive, now, agencies, outlets)).collect()
+                lines
+                    .par_iter()
+                    .map(|line| read_line(line, archive, now, agencies, outlets))
+                    .collect()
             })
         };
         let mut good = Vec::with_capacity(read.len());
@@ -148,17 +173,27 @@ impl Archive<'_> {
             }
         }
         let batch = Arc::new(good);
-        let recorded = self.store.record(Arc::clone(&batch), Arc::clone(&self.rules)).await;
+        let recorded = self
+            .store
+            .record(Arc::clone(&batch), Arc::clone(&self.rules))
+            .await;
         match recorded {
             Ok(recorded) => self.count(&recorded),
             Err(store::StoreError::Refused { .. }) => {
                 // One bad article costs only itself.
                 for recording in batch.iter() {
-                    match self.store.record(Arc::new(vec![recording.clone()]), Arc::clone(&self.rules)).await {
+                    match self
+                        .store
+                        .record(Arc::new(vec![recording.clone()]), Arc::clone(&self.rules))
+                        .await
+                    {
                         Ok(recorded) => self.count(&recorded),
                         Err(error @ store::StoreError::Refused { .. }) => {
                             let reason = format!("{:#}", anyhow::Error::from(error));
-                            self.reject(&format!("{}: rejected by the store: {reason}", recording.reading.id));
+                            self.reject(&format!(
+                                "{}: rejected by the store: {reason}",
+                                recording.reading.id
+                            ));
                         }
                         Err(error) => return Err(error.into()),
                     }
@@ -204,20 +239,32 @@ fn read_line(
     let seen = item.seen.clone();
     // Without an id the article's address names it, else its place in the file.
     let fallback = item.url.clone().unwrap_or_else(|| place.clone());
-    let input =
-        pipeline::input_of_archive(item, &fallback, now).map_err(|error| format!("{place}: rejected: {error}"))?;
-    let seen_at = seen.as_deref().and_then(|raw| parse::date::read(Some(raw), now).at);
+    let input = pipeline::input_of_archive(item, &fallback, now)
+        .map_err(|error| format!("{place}: rejected: {error}"))?;
+    let seen_at = seen
+        .as_deref()
+        .and_then(|raw| parse::date::read(Some(raw), now).at);
     let (first_seen_at, seen_basis) = match (seen_at, input.published.at) {
         (Some(at), _) => (at, "seen"),
         (None, Some(at)) => (at, "published"),
         (None, None) => (now, "now"),
     };
-    let outlet = outlets.outlet_of(outlets.address_of(&input), input.outlet.as_deref(), None, agencies);
+    let outlet = outlets.outlet_of(
+        outlets.address_of(&input),
+        input.outlet.as_deref(),
+        None,
+        agencies,
+    );
     let external_id = input.id.clone();
     Ok(Recording {
         reading: daemon::read_guarded(input, &outlet, agencies),
         outlet: daemon::outlet_ref(outlet),
-        source: RecordSource::Archive { archive: archive.to_owned(), external_id, first_seen_at, seen_basis },
+        source: RecordSource::Archive {
+            archive: archive.to_owned(),
+            external_id,
+            first_seen_at,
+            seen_basis,
+        },
         recorded_at: now,
     })
 }

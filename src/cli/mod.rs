@@ -103,7 +103,12 @@ pub fn run(arguments: Arguments) -> ExitCode {
 }
 
 fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let Arguments { config, log_format, log_level, command } = arguments;
+    let Arguments {
+        config,
+        log_format,
+        log_level,
+        command,
+    } = arguments;
     match command {
         // These need no configuration, so that they work when it is broken.
         Command::SampleConfig => return output::print(config::SAMPLE).map(|()| ExitCode::SUCCESS),
@@ -130,7 +135,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Read(options) => read::run(&config, &options, &clock),
         Command::Parse(options) => parse::run(&options, &clock),
         Command::Feeds(command) => feeds::run(&config, command, &clock),
-        Command::Stats(options) => stats::run(&config, &options, &clock),
+        Command::Stats(options) => stats::run(&config, &options),
         Command::CheckConfig(options) => check::run(&config, path.as_deref(), &options),
         Command::SampleConfig | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
     }
@@ -138,12 +143,21 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
 
 /// The file given, else the first of the usual places that exists.
 fn config_path(given: Option<PathBuf>) -> Option<PathBuf> {
-    given.or_else(|| CONFIG_PLACES.iter().map(Path::new).find(|path| path.exists()).map(Path::to_path_buf))
+    given.or_else(|| {
+        CONFIG_PLACES
+            .iter()
+            .map(Path::new)
+            .find(|path| path.exists())
+            .map(Path::to_path_buf)
+    })
 }
 
 /// A runtime for commands that touch the store or the network.
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("starting the runtime")
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("starting the runtime")
 }
 
 fn code_of(error: &anyhow::Error) -> u8 {

@@ -29,13 +29,18 @@ pub(super) fn run(options: &Options, clock: &Clock) -> anyhow::Result<ExitCode> 
     let name = options.file.display();
     let bytes = if options.file.as_os_str() == "-" {
         let mut bytes = Vec::new();
-        std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes).context("reading standard input")?;
+        std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes)
+            .context("reading standard input")?;
         bytes
     } else {
         std::fs::read(&options.file).with_context(|| format!("reading {name}"))?
     };
     let content_type = options.content_type.as_deref().filter(|text| !text.is_empty());
-    let base = if options.base.is_empty() { "http://localhost/" } else { &options.base };
+    let base = if options.base.is_empty() {
+        "http://localhost/"
+    } else {
+        &options.base
+    };
     let document = parse::feed::document(&bytes, content_type, base, clock.now())
         .map_err(|error| anyhow!("{name}: {} ({})", error.detail, error.class.as_str()))?;
     let mut lines = String::new();
@@ -48,7 +53,10 @@ pub(super) fn run(options: &Options, clock: &Clock) -> anyhow::Result<ExitCode> 
         output::say(&format!("{name}: {note}"));
     }
     if document.entries_dropped > 0 {
-        output::say(&format!("{name}: {} items could not be read", document.entries_dropped));
+        output::say(&format!(
+            "{name}: {} items could not be read",
+            document.entries_dropped
+        ));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,6 @@
 //! `dateline read [FILE...]`.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -35,7 +35,14 @@ pub(super) struct Options {
 pub(super) fn run(config: &Config, options: &Options, clock: &Clock) -> anyhow::Result<ExitCode> {
     let agencies = daemon::agencies(config)?;
     let outlets = OutletRules::shipped().with_rules(config.outlet.clone());
-    let mut desk = Desk { agencies, outlets, options, now: clock.now(), rejected: 0, read: 0 };
+    let mut desk = Desk {
+        agencies,
+        outlets,
+        options,
+        now: clock.now(),
+        rejected: 0,
+        read: 0,
+    };
     if options.files.is_empty() {
         desk.source("-", std::io::stdin().lock())?;
     }
@@ -51,7 +58,11 @@ pub(super) fn run(config: &Config, options: &Options, clock: &Clock) -> anyhow::
     if desk.rejected > 0 {
         output::say(&format!("{} read, {} rejected", desk.read, desk.rejected));
     }
-    Ok(if desk.read == 0 && desk.rejected > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if desk.read == 0 && desk.rejected > 0 {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 struct Desk<'a> {
@@ -66,7 +77,9 @@ struct Desk<'a> {
 impl Desk<'_> {
     /// Reads one file, by its ending, else by its first character.
     fn source(&mut self, name: &str, mut reader: impl BufRead) -> anyhow::Result<()> {
-        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        let ending = name
+            .rsplit_once('.')
+            .map(|(_, ending)| ending.to_ascii_lowercase());
         let is_lines = match ending.as_deref() {
             Some("jsonl" | "ndjson" | "json") => true,
             Some("html" | "htm" | "xhtml" | "txt" | "text" | "md") => false,
@@ -76,7 +89,9 @@ impl Desk<'_> {
             return self.lines(name, reader);
         }
         let mut bytes = Vec::new();
-        reader.read_to_end(&mut bytes).with_context(|| format!("reading {name}"))?;
+        reader
+            .read_to_end(&mut bytes)
+            .with_context(|| format!("reading {name}"))?;
         let decoded = parse::page::decode(&bytes, None);
         let is_html = match ending.as_deref() {
             Some("html" | "htm" | "xhtml") => true,
@@ -85,7 +100,11 @@ impl Desk<'_> {
         };
         let mut input = ReadInput::new(name);
         input.url = self.options.url.clone();
-        input.page = Some(if is_html { PageSource::Page(decoded.html) } else { PageSource::Text(decoded.html) });
+        input.page = Some(if is_html {
+            PageSource::Page(decoded.html)
+        } else {
+            PageSource::Text(decoded.html)
+        });
         self.print(vec![input])
     }
 
@@ -120,7 +139,12 @@ impl Desk<'_> {
         self.read += inputs.len() as u64;
         let (agencies, outlets) = (&self.agencies, &self.outlets);
         let read = |input: ReadInput| {
-            let outlet = outlets.outlet_of(outlets.address_of(&input), input.outlet.as_deref(), None, agencies);
+            let outlet = outlets.outlet_of(
+                outlets.address_of(&input),
+                input.outlet.as_deref(),
+                None,
+                agencies,
+            );
             pipeline::reading_to_json(&daemon::read_guarded(input, &outlet, agencies)).to_string()
         };
         let lines: Vec<String> = inputs.into_par_iter().map(read).collect();
@@ -143,5 +167,9 @@ pub(super) fn archive_line(line: &[u8], place: &str, now: DateTime<Utc>) -> Resu
 }
 
 fn first_character(reader: &mut impl BufRead) -> std::io::Result<Option<u8>> {
-    Ok(reader.fill_buf()?.iter().copied().find(|byte| !byte.is_ascii_whitespace()))
+    Ok(reader
+        .fill_buf()?
+        .iter()
+        .copied()
+        .find(|byte| !byte.is_ascii_whitespace()))
 }

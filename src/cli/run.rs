@@ -67,7 +67,8 @@ pub(super) fn run(mut config: Config, options: Options, clock: Clock) -> anyhow:
     });
     // Threads that still parse something must not hold up the end.
     runtime.shutdown_timeout(Duration::from_secs(1));
-    summary(&ended?, options.json)?;
+    let progress = ended?;
+    summary(&progress, options.json)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -113,11 +114,15 @@ fn show(progress: Arc<Progress>) -> tokio::task::JoinHandle<()> {
 fn summary(progress: &Progress, json: bool) -> anyhow::Result<()> {
     let counts = progress.counts();
     if json {
-        let object: Map<String, Value> =
-            counts.iter().map(|(name, count)| ((*name).to_owned(), Value::from(*count))).collect();
+        let object: Map<String, Value> = counts
+            .iter()
+            .map(|(name, count)| ((*name).to_owned(), Value::from(*count)))
+            .collect();
         return output::print_json(&Value::Object(object));
     }
-    let rows: Vec<Vec<String>> =
-        counts.iter().map(|(name, count)| vec![name.replace('_', " "), count.to_string()]).collect();
+    let rows: Vec<Vec<String>> = counts
+        .iter()
+        .map(|(name, count)| vec![name.replace('_', " "), count.to_string()])
+        .collect();
     output::print(&output::table(&rows))
 }

@@ -6,7 +6,6 @@ use clap::Args;
 
 use super::{StoreOption, output};
 use crate::config::Config;
-use crate::daemon::Clock;
 use crate::store::{self, Stats};
 
 #[derive(Debug, Args)]
@@ -18,8 +17,7 @@ pub(super) struct Options {
     json: bool,
 }
 
-pub(super) fn run(config: &Config, options: &Options, clock: &Clock) -> anyhow::Result<ExitCode> {
-    let now = clock.now();
+pub(super) fn run(config: &Config, options: &Options) -> anyhow::Result<ExitCode> {
     let stats = super::runtime()?.block_on(async {
         let store = store::open_to_read(options.store.address(config)).await?;
         let stats = store.stats().await?;

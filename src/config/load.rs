@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{AgencySettings, Config, LogSettings, PageSettings, StorySettings, StoreSettings};
+use super::{AgencySettings, Config, LogSettings, PageSettings, StoreSettings, StorySettings};
 use crate::{net_guard, poll};
 
 /// Prefix of variables that override the file: `DATELINE_POLL__MIN_INTERVAL_S=300`.
@@ -57,7 +57,10 @@ pub fn load(
             Ok(text) => (path.display().to_string(), text),
             Err(error) => {
                 let message = format!("cannot be read: {error}");
-                return Err(ConfigErrors(vec![Problem { place: path.display().to_string(), message }]));
+                return Err(ConfigErrors(vec![Problem {
+                    place: path.display().to_string(),
+                    message,
+                }]));
             }
         },
     };
@@ -84,8 +87,10 @@ fn read(
     let mut table: toml::Table = toml::from_str(text).unwrap_or_default();
     let overrides = overrides(variables, &mut problems);
     for (section, key, value, _) in &overrides {
-        if let Some(section) =
-            table.entry(section.clone()).or_insert_with(|| toml::Value::Table(toml::Table::new())).as_table_mut()
+        if let Some(section) = table
+            .entry(section.clone())
+            .or_insert_with(|| toml::Value::Table(toml::Table::new()))
+            .as_table_mut()
         {
             section.insert(key.clone(), value.clone());
         }
@@ -97,7 +102,10 @@ fn read(
         Ok(config) => config,
         Err(error) => {
             let error: toml::de::Error = error;
-            return Err(ConfigErrors(vec![Problem { place: name.to_owned(), message: error.message().to_owned() }]));
+            return Err(ConfigErrors(vec![Problem {
+                place: name.to_owned(),
+                message: error.message().to_owned(),
+            }]));
         }
     };
     for (section, key, message) in config.problems() {
@@ -106,9 +114,16 @@ fn read(
             Some((_, _, _, variable)) => variable.clone(),
             None => place(name, text, key_position(&tree, section, key)),
         };
-        problems.push(Problem { place, message: format!("{section}.{key} {message}") });
+        problems.push(Problem {
+            place,
+            message: format!("{section}.{key} {message}"),
+        });
     }
-    if problems.is_empty() { Ok(config) } else { Err(ConfigErrors(problems)) }
+    if problems.is_empty() {
+        Ok(config)
+    } else {
+        Err(ConfigErrors(problems))
+    }
 }
 
 /// Tries every key of every table alone.
@@ -123,7 +138,9 @@ fn check_tables(name: &str, text: &str, tree: &DeTable<'_>, problems: &mut Vec<P
             continue;
         }
         let Some(check) = checker(section) else {
-            let known = ["store", "net", "poll", "pages", "story", "agencies", "log", "outlet"];
+            let known = [
+                "store", "net", "poll", "pages", "story", "agencies", "log", "outlet",
+            ];
             let message = format!("unknown table [{section}]{}", suggestion(section, known));
             problems.push(problem_at(name, text, key.span().start, &message));
             continue;
@@ -182,7 +199,10 @@ fn overrides(
     problems: &mut Vec<Problem>,
 ) -> Vec<(String, String, toml::Value, String)> {
     let mut found = Vec::new();
-    let mut variables: Vec<_> = variables.into_iter().filter(|(name, _)| name.starts_with(PREFIX)).collect();
+    let mut variables: Vec<_> = variables
+        .into_iter()
+        .filter(|(name, _)| name.starts_with(PREFIX))
+        .collect();
     variables.sort();
     for (variable, text) in variables {
         let path = variable[PREFIX.len()..].to_lowercase();
@@ -204,7 +224,10 @@ fn overrides(
             },
         };
         match message {
-            Some(message) => problems.push(Problem { place: variable, message }),
+            Some(message) => problems.push(Problem {
+                place: variable,
+                message,
+            }),
             None => found.push((section.to_owned(), key.to_owned(), value, variable)),
         }
     }
@@ -231,7 +254,11 @@ fn explain(message: &str) -> String {
         return message.to_owned();
     };
     let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
-    format!("unknown key `{field}`{}; known keys: {}", suggestion(field, known.iter().copied()), known.join(", "))
+    format!(
+        "unknown key `{field}`{}; known keys: {}",
+        suggestion(field, known.iter().copied()),
+        known.join(", ")
+    )
 }
 
 fn suggestion<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> String {
@@ -240,7 +267,9 @@ fn suggestion<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Strin
         .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .filter(|(similar, _)| *similar >= SIMILAR_MIN)
-        .map_or(String::new(), |(_, candidate)| format!(", did you mean `{candidate}`?"))
+        .map_or(String::new(), |(_, candidate)| {
+            format!(", did you mean `{candidate}`?")
+        })
 }
 
 fn key_position(tree: &DeTable<'_>, section: &str, key: &str) -> usize {
@@ -248,12 +277,18 @@ fn key_position(tree: &DeTable<'_>, section: &str, key: &str) -> usize {
     value
         .get_ref()
         .as_table()
-        .and_then(|keys| keys.iter().find(|(name, _)| name.get_ref().as_ref() as &str == key))
+        .and_then(|keys| {
+            keys.iter()
+                .find(|(name, _)| name.get_ref().as_ref() as &str == key)
+        })
         .map_or(value.span().start, |(name, _)| name.span().start)
 }
 
 fn problem_at(name: &str, text: &str, at: usize, message: &str) -> Problem {
-    Problem { place: place(name, text, at), message: message.to_owned() }
+    Problem {
+        place: place(name, text, at),
+        message: message.to_owned(),
+    }
 }
 
 /// `file:line:column`, both from 1, the column in characters.
@@ -277,7 +312,11 @@ mod tests {
     fn mistakes(text: &str) -> Vec<String> {
         match read("dateline.toml", text, []) {
             Ok(_) => Vec::new(),
-            Err(errors) => errors.0.iter().map(|p| format!("{}: {}", p.place, p.message)).collect(),
+            Err(errors) => errors
+                .0
+                .iter()
+                .map(|p| format!("{}: {}", p.place, p.message))
+                .collect(),
         }
     }
 
@@ -285,9 +324,21 @@ mod tests {
     fn all_mistakes_are_reported_at_once_with_their_places() {
         let found = mistakes("[pages]\nenabeld = true\nin_flight_max = \"many\"\n\n[stroe]\npath = \"x\"\n");
         assert_eq!(found.len(), 3, "{found:#?}");
-        assert!(found[0].starts_with("dateline.toml:2:1: pages.enabeld: unknown key `enabeld`, did you mean `enabled`?"));
-        assert!(found[1].starts_with("dateline.toml:3:17: pages.in_flight_max: invalid type"), "{}", found[1]);
-        assert!(found[2].starts_with("dateline.toml:5:2: unknown table [stroe], did you mean `store`?"), "{}", found[2]);
+        assert!(
+            found[0].starts_with(
+                "dateline.toml:2:1: pages.enabeld: unknown key `enabeld`, did you mean `enabled`?"
+            )
+        );
+        assert!(
+            found[1].starts_with("dateline.toml:3:17: pages.in_flight_max: invalid type"),
+            "{}",
+            found[1]
+        );
+        assert!(
+            found[2].starts_with("dateline.toml:5:2: unknown table [stroe], did you mean `store`?"),
+            "{}",
+            found[2]
+        );
     }
 
     #[test]

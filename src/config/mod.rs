@@ -39,7 +39,9 @@ pub struct StoreSettings {
 
 impl Default for StoreSettings {
     fn default() -> Self {
-        Self { path: "dateline.db".to_owned() }
+        Self {
+            path: "dateline.db".to_owned(),
+        }
     }
 }
 
@@ -57,7 +59,11 @@ pub struct PageSettings {
 
 impl Default for PageSettings {
     fn default() -> Self {
-        Self { enabled: true, in_flight_max: 32, full_text_chars: 800 }
+        Self {
+            enabled: true,
+            in_flight_max: 32,
+            full_text_chars: 800,
+        }
     }
 }
 
@@ -69,7 +75,10 @@ impl PageSettings {
             found.push(("in_flight_max", "must be from 1 to 1024".to_owned()));
         }
         if self.full_text_chars == 0 {
-            found.push(("full_text_chars", "must be at least 1; to fetch no pages set enabled = false".to_owned()));
+            found.push((
+                "full_text_chars",
+                "must be at least 1; to fetch no pages set enabled = false".to_owned(),
+            ));
         }
         found
     }
@@ -121,7 +130,10 @@ pub struct LogSettings {
 
 impl Default for LogSettings {
     fn default() -> Self {
-        Self { format: LogFormat::Auto, level: "info".to_owned() }
+        Self {
+            format: LogFormat::Auto,
+            level: "info".to_owned(),
+        }
     }
 }
 
@@ -159,7 +171,10 @@ impl Config {
 
     fn store_problems(&self) -> Vec<(&'static str, String)> {
         if self.store.path.trim().is_empty() {
-            vec![("path", "is empty; give a file path such as dateline.db".to_owned())]
+            vec![(
+                "path",
+                "is empty; give a file path such as dateline.db".to_owned(),
+            )]
         } else {
             Vec::new()
         }
@@ -200,7 +215,9 @@ mod tests {
         for (table, keys) in &written {
             for key in keys.as_table().into_iter().flatten().map(|(key, _)| key) {
                 assert!(
-                    SAMPLE.lines().any(|line| line.trim_start_matches("# ").starts_with(&format!("{key} = "))),
+                    SAMPLE
+                        .lines()
+                        .any(|line| line.trim_start_matches("# ").starts_with(&format!("{key} = "))),
                     "the sample lacks {table}.{key}"
                 );
             }
@@ -209,7 +226,10 @@ mod tests {
 
     fn is_setting(line: &str) -> bool {
         line.split_once(" = ").is_some_and(|(key, _)| {
-            !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+            !key.is_empty()
+                && key
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         }) || line.starts_with("[[outlet]]")
     }
 

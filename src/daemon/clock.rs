@@ -10,7 +10,10 @@ pub struct Clock(Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>);
 
 impl Clock {
     /// The machine's clock.
-    #[expect(clippy::disallowed_methods, reason = "the one reader of the clock; everybody else gets `now`")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one reader of the clock; everybody else gets `now`"
+    )]
     pub fn system() -> Self {
         Self(Arc::new(Utc::now))
     }

@@ -77,8 +77,8 @@ pub struct Desk {
     pub progress: Arc<Progress>,
     pub agencies: Arc<Agencies>,
     pub outlets: Arc<OutletRules>,
-    pub(super) client: Arc<Client>,
-    pub(super) robots: Arc<Robots>,
+    pub(super) client: Client,
+    pub(super) robots: Robots,
     pub(super) pacer: Pacer,
     outage: Mutex<Detector>,
     /// A host that somebody waits for may be free.
@@ -106,11 +106,11 @@ impl Desk {
         progress: Arc<Progress>,
         stop: CancellationToken,
     ) -> anyhow::Result<Self> {
-        let client = Arc::new(Client::new(&config.net).context("making the HTTP client")?);
+        let client = Client::new(&config.net).context("making the HTTP client")?;
         let agencies = Arc::new(agencies(&config)?);
         let outlets = Arc::new(OutletRules::shipped().with_rules(config.outlet.clone()));
         Ok(Self {
-            robots: Arc::new(Robots::new(Arc::clone(&client))),
+            robots: Robots::new(client.clone()),
             pacer: Pacer::default(),
             outage: Mutex::default(),
             host_freed: Notify::new(),
@@ -190,9 +190,9 @@ impl Desk {
 /// # Errors
 /// When the operator's file cannot be read; the message names file, line and column.
 pub fn agencies(config: &Config) -> anyhow::Result<Agencies> {
-    let shipped = Agencies::shipped().clone();
+    let shipped = Agencies::shipped();
     let Some(path) = &config.agencies.extra else {
-        return Ok(shipped);
+        return Ok(shipped.clone());
     };
     let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
     let extra = Agencies::parse(&text).with_context(|| format!("in {}", path.display()))?;

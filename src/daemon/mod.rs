@@ -59,12 +59,18 @@ pub async fn run(
 }
 
 async fn run_stages(desk: &Arc<Desk>, mode: Mode) -> anyhow::Result<()> {
-    desk.store.release_leases().await.context("releasing leases of an earlier run")?;
+    desk.store
+        .release_leases()
+        .await
+        .context("releasing leases of an earlier run")?;
     let due_at = match mode {
         Mode::Forever => None,
         Mode::Once => {
             let now = desk.clock.now();
-            desk.store.make_all_due(now).await.context("making all feeds due")?;
+            desk.store
+                .make_all_due(now)
+                .await
+                .context("making all feeds due")?;
             Some(now)
         }
     };

@@ -42,7 +42,11 @@ pub(super) async fn run(desk: Arc<Desk>, mode: Mode) -> anyhow::Result<()> {
         // Read before looking: whatever polling wrote before it ended is then seen by this look.
         let is_last_look = mode == Mode::Once && desk.polling_done.is_cancelled();
         if hand.waiting.len() < in_flight_max * 2 {
-            hand.take(desk.store.pages_wanted(desk.clock.now(), PER_HOST_MAX, IN_HAND_MAX).await?);
+            hand.take(
+                desk.store
+                    .pages_wanted(desk.clock.now(), PER_HOST_MAX, IN_HAND_MAX)
+                    .await?,
+            );
         }
         let wait = start_fetches(&desk, &mut hand, &mut fetches, in_flight_max, attempts_max);
         if is_last_look && fetches.is_empty() && hand.waiting.is_empty() {
@@ -123,7 +127,11 @@ async fn fetch(desk: Arc<Desk>, page: WantedPage, permit: Permit, attempts_max: 
     let started = desk.monotonic();
     let fetched = poll::page::get_page(&desk.client, &desk.robots, &page.url, desk.clock.now()).await;
     let took = desk.monotonic().saturating_duration_since(started);
-    let crawl_delay_s = fetched.as_ref().ok().and_then(|page| page.crawl_delay_s).unwrap_or(0.0);
+    let crawl_delay_s = fetched
+        .as_ref()
+        .ok()
+        .and_then(|page| page.crawl_delay_s)
+        .unwrap_or(0.0);
     let gap = Duration::from_millis(desk.config.poll.page_host_gap_ms)
         .max(Duration::try_from_secs_f64(crawl_delay_s).unwrap_or_default());
     desk.finish_at_host(permit, took, gap);
@@ -137,11 +145,18 @@ async fn fetch(desk: Arc<Desk>, page: WantedPage, permit: Permit, attempts_max: 
         }
     };
     let entry_id = page.entry_id;
-    let finished = FinishedPage { entry_id, at: desk.clock.now(), result };
+    let finished = FinishedPage {
+        entry_id,
+        at: desk.clock.now(),
+        result,
+    };
     match desk.store.finish_page(finished).await {
         Ok(()) => desk.reading_news.notify_one(),
         // The entry still waits for its page and comes up again.
-        Err(error) => tracing::error!(error = format!("{:#}", anyhow::Error::from(error)), "page not written"),
+        Err(error) => tracing::error!(
+            error = format!("{:#}", anyhow::Error::from(error)),
+            "page not written"
+        ),
     }
     entry_id
 }
@@ -149,7 +164,13 @@ async fn fetch(desk: Arc<Desk>, page: WantedPage, permit: Permit, attempts_max: 
 /// Decodes a page off the async threads.
 async fn kept(desk: &Desk, fetched: FetchedPage) -> PageResult {
     Progress::count(&desk.progress.pages);
-    let FetchedPage { final_url, status, body, content_type, .. } = fetched;
+    let FetchedPage {
+        final_url,
+        status,
+        body,
+        content_type,
+        ..
+    } = fetched;
     match tokio::task::spawn_blocking(move || parse::page::decode(&body, content_type.as_deref())).await {
         Ok(decoded) => PageResult::Kept(StoredPage {
             final_url,
@@ -165,7 +186,13 @@ async fn kept(desk: &Desk, fetched: FetchedPage) -> PageResult {
 }
 
 /// Whether to try again, and when. A page that our own lost line kept from us costs no try in a long run.
-fn failed(desk: &Desk, page: &WantedPage, error: FetchError, attempts_max: i64, is_outage: bool) -> PageResult {
+fn failed(
+    desk: &Desk,
+    page: &WantedPage,
+    error: FetchError,
+    attempts_max: i64,
+    is_outage: bool,
+) -> PageResult {
     let attempts = if is_outage { 1 } else { page.attempts + 1 };
     let jitter = poll::schedule::jitter(page.entry_id, attempts);
     let wait_s = poll::page::retry_after_s(attempts, &error, &desk.config.poll, jitter);
@@ -175,6 +202,9 @@ fn failed(desk: &Desk, page: &WantedPage, error: FetchError, attempts_max: i64, 
             class: error.class,
             detail: error.detail,
         },
-        _ => PageResult::GivenUp { class: error.class, detail: error.detail },
+        _ => PageResult::GivenUp {
+            class: error.class,
+            detail: error.detail,
+        },
     }
 }

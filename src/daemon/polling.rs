@@ -61,7 +61,9 @@ pub(super) async fn run(desk: Arc<Desk>, due_at: Option<DateTime<Utc>>) -> anyho
             }
             return Ok(());
         }
-        let idle = next_at.map_or(IDLE_MAX, |at| (at - now).to_std().unwrap_or(IDLE_MIN).clamp(IDLE_MIN, IDLE_MAX));
+        let idle = next_at.map_or(IDLE_MAX, |at| {
+            (at - now).to_std().unwrap_or(IDLE_MIN).clamp(IDLE_MIN, IDLE_MAX)
+        });
         tokio::select! {
             () = desk.stop.cancelled() => {}
             Some(ended) = polls.join_next(), if !polls.is_empty() => {
@@ -85,7 +87,11 @@ async fn poll_one(desk: Arc<Desk>, feed: LeasedFeed) {
     let started = desk.monotonic();
     let answer = http::get_feed(&desk.client, &feed, started_at).await;
     let took = desk.monotonic().saturating_duration_since(started);
-    let pause = desk.finish_at_host(permit, took, Duration::from_millis(desk.config.poll.feed_host_gap_ms));
+    let pause = desk.finish_at_host(
+        permit,
+        took,
+        Duration::from_millis(desk.config.poll.feed_host_gap_ms),
+    );
     let is_outage = desk.note_reached(&feed.host_key, answer.error().map(|error| error.class));
     let at = desk.clock.now();
     let host_next_start_at = at + TimeDelta::from_std(pause).unwrap_or(TimeDelta::zero());
@@ -110,7 +116,11 @@ async fn poll_one(desk: Arc<Desk>, feed: LeasedFeed) {
     };
     match answer {
         Answer::NotModified(exchange) => take_exchange(&mut finished, exchange),
-        Answer::Document { exchange, body, content_type } => {
+        Answer::Document {
+            exchange,
+            body,
+            content_type,
+        } => {
             read_document(&desk, &mut finished, exchange, body, content_type).await;
         }
         Answer::Gone(error) | Answer::Failed(error) => finished.detail = Some(error.detail),
@@ -149,11 +159,18 @@ async fn write_poll(desk: &Desk, finished: FinishedPoll) {
                 desk.pages_news.notify_one();
                 desk.reading_news.notify_one();
             }
-            tracing::debug!(new = recorded.new_entries, changed = recorded.changed_entries, "polled");
+            tracing::debug!(
+                new = recorded.new_entries,
+                changed = recorded.changed_entries,
+                "polled"
+            );
         }
         Err(error) => {
             let error = format!("{:#}", anyhow::Error::from(error));
-            tracing::error!(error, "poll not written; the feed is asked again when its lease ends");
+            tracing::error!(
+                error,
+                "poll not written; the feed is asked again when its lease ends"
+            );
         }
     }
 }
@@ -190,7 +207,10 @@ async fn read_document(
         }
         Ok(Ok(Err(error))) => (error.class, error.detail),
         Ok(Err(_)) => (ErrorClass::ParserFault, "the parser panicked".to_owned()),
-        Err(_) => (ErrorClass::ParserFault, format!("parsing took over {} s", PARSE_TIME_MAX.as_secs())),
+        Err(_) => (
+            ErrorClass::ParserFault,
+            format!("parsing took over {} s", PARSE_TIME_MAX.as_secs()),
+        ),
     };
     finished.outcome = PollOutcome::Failed(failure.0);
     finished.detail = Some(failure.1);

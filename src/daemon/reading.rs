@@ -31,9 +31,17 @@ pub(super) async fn run(desk: Arc<Desk>, mode: Mode) -> anyhow::Result<()> {
     loop {
         let stopping = desk.stop.is_cancelled();
         let is_last_look = mode == Mode::Once && desk.pages_done.is_cancelled();
-        let batch = if stopping { Vec::new() } else { next_batch(&desk, &in_hand).await? };
+        let batch = if stopping {
+            Vec::new()
+        } else {
+            next_batch(&desk, &in_hand).await?
+        };
         let ids: HashSet<i64> = batch.iter().map(|pending| pending.entry_id).collect();
-        let recordings = if batch.is_empty() { Vec::new() } else { read_batch(&desk, batch).await? };
+        let recordings = if batch.is_empty() {
+            Vec::new()
+        } else {
+            read_batch(&desk, batch).await?
+        };
         if let Some(written) = writing.take() {
             written.await.context("the recording task")??;
         }
@@ -54,7 +62,11 @@ pub(super) async fn run(desk: Arc<Desk>, mode: Mode) -> anyhow::Result<()> {
             continue;
         }
         in_hand = ids;
-        writing = Some(tokio::spawn(write(Arc::clone(&desk), recordings, Arc::clone(&rules))));
+        writing = Some(tokio::spawn(write(
+            Arc::clone(&desk),
+            recordings,
+            Arc::clone(&rules),
+        )));
     }
 }
 
@@ -70,18 +82,29 @@ async fn next_batch(desk: &Desk, in_hand: &HashSet<i64>) -> Result<Vec<PendingEn
 async fn read_batch(desk: &Arc<Desk>, batch: Vec<PendingEntry>) -> anyhow::Result<Vec<Recording>> {
     let desk = Arc::clone(desk);
     let reading = tokio::task::spawn_blocking(move || {
-        batch.into_par_iter().map(|pending| read_entry(&desk, &pending)).collect()
+        batch
+            .into_par_iter()
+            .map(|pending| read_entry(&desk, &pending))
+            .collect()
     });
     reading.await.context("the reading task")
 }
 
 fn read_entry(desk: &Desk, pending: &PendingEntry) -> Recording {
     let entry = &pending.entry;
-    let url = entry.link.as_deref().or_else(|| pending.page.as_ref().map(|page| page.final_url.as_str()));
-    let page = pending.page.as_ref().map(|page| (page.html.as_str(), page.final_url.as_str()));
+    let url = entry
+        .link
+        .as_deref()
+        .or_else(|| pending.page.as_ref().map(|page| page.final_url.as_str()));
+    let page = pending
+        .page
+        .as_ref()
+        .map(|page| (page.html.as_str(), page.final_url.as_str()));
     let mut input = pipeline::input_of_entry(entry, page);
     let address = desk.outlets.address_of(&input).or(url);
-    let outlet = desk.outlets.outlet_of(address, None, Some(&pending.feed_url), &desk.agencies);
+    let outlet = desk
+        .outlets
+        .outlet_of(address, None, Some(&pending.feed_url), &desk.agencies);
     input.outlet = Some(outlet.key.clone());
     Recording {
         reading: read_guarded(input, &outlet, &desk.agencies),
@@ -101,7 +124,10 @@ pub fn read_guarded(mut input: ReadInput, outlet: &Outlet, agencies: &Agencies) 
     if let Ok(reading) = catch_unwind(AssertUnwindSafe(|| pipeline::read(&input, outlet, agencies))) {
         return reading;
     }
-    tracing::error!(article.url = input.url.as_deref(), "a reader panicked; reading the feed's words only");
+    tracing::error!(
+        article.url = input.url.as_deref(),
+        "a reader panicked; reading the feed's words only"
+    );
     input.page = None;
     input.feed_text = input.title.clone().map(PageSource::Text);
     let mut reading = catch_unwind(AssertUnwindSafe(|| pipeline::read(&input, outlet, agencies)))
@@ -112,11 +138,19 @@ pub fn read_guarded(mut input: ReadInput, outlet: &Outlet, agencies: &Agencies) 
 
 /// Who publishes, as the store takes it.
 pub fn outlet_ref(outlet: Outlet) -> OutletRef {
-    OutletRef { key: outlet.key, agency_id: outlet.agency_id, is_aggregator: outlet.is_aggregator }
+    OutletRef {
+        key: outlet.key,
+        agency_id: outlet.agency_id,
+        is_aggregator: outlet.is_aggregator,
+    }
 }
 
 /// Records a batch; if the store refuses it, each reading alone, so that one bad one costs only itself.
-async fn write(desk: Arc<Desk>, recordings: Vec<Recording>, rules: Arc<RecordRules>) -> Result<(), StoreError> {
+async fn write(
+    desk: Arc<Desk>,
+    recordings: Vec<Recording>,
+    rules: Arc<RecordRules>,
+) -> Result<(), StoreError> {
     let batch = Arc::new(recordings);
     match desk.store.record(Arc::clone(&batch), Arc::clone(&rules)).await {
         Ok(recorded) => {
@@ -124,16 +158,27 @@ async fn write(desk: Arc<Desk>, recordings: Vec<Recording>, rules: Arc<RecordRul
             return Ok(());
         }
         Err(error @ StoreError::Refused { .. }) => {
-            tracing::warn!(error = format!("{:#}", anyhow::Error::from(error)), "a batch was refused; recording one by one");
+            tracing::warn!(
+                error = format!("{:#}", anyhow::Error::from(error)),
+                "a batch was refused; recording one by one"
+            );
         }
         Err(error) => return Err(error),
     }
     for recording in batch.iter() {
-        match desk.store.record(Arc::new(vec![recording.clone()]), Arc::clone(&rules)).await {
+        match desk
+            .store
+            .record(Arc::new(vec![recording.clone()]), Arc::clone(&rules))
+            .await
+        {
             Ok(recorded) => count(&desk, &recorded),
             Err(error @ StoreError::Refused { .. }) => {
                 let detail = format!("{:#}", anyhow::Error::from(error));
-                tracing::error!(article.url = recording.reading.article.url.as_deref(), error = detail, "not recorded");
+                tracing::error!(
+                    article.url = recording.reading.article.url.as_deref(),
+                    error = detail,
+                    "not recorded"
+                );
                 Progress::count(&desk.progress.entries_failed);
                 if let RecordSource::Entry { entry_id, .. } = recording.source {
                     desk.store.give_up_entry(entry_id, &detail).await?;

@@ -15,9 +15,9 @@ mod token;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-pub use self::json::to_json;
 use self::cast::Cast;
 use self::date::{DateReader, Moment};
+pub use self::json::to_json;
 use self::quote::Statement;
 use self::token::{Passage, Sentence};
 use crate::model::{
@@ -33,7 +33,11 @@ pub type AgencyNames<'a> = dyn Fn(&str) -> Option<String> + 'a;
 
 /// Whether facts are read from texts of that language: English, or not known (`None`).
 pub fn supports(language: Option<&str>) -> bool {
-    language.is_none_or(|tag| tag.split(['-', '_']).next().is_some_and(|tag| tag.eq_ignore_ascii_case("en")))
+    language.is_none_or(|tag| {
+        tag.split(['-', '_'])
+            .next()
+            .is_some_and(|tag| tag.eq_ignore_ascii_case("en"))
+    })
 }
 
 /// The quotes, figures and dates of `article`, ordered by place.
@@ -60,7 +64,12 @@ pub fn extract(article: &Article, published: Option<DateTime<Utc>>, agencies: &A
     for (kind, passage) in &passages {
         let moments = dates.read(passage);
         let statements = quote::read(passage, &cast, agencies);
-        let mut reading = SectionReading { passage, kind: *kind, statements, facts: Vec::new() };
+        let mut reading = SectionReading {
+            passage,
+            kind: *kind,
+            statements,
+            facts: Vec::new(),
+        };
         reading.add_quotes();
         reading.add_figures(&moments);
         reading.add_dates(&moments);
@@ -117,15 +126,27 @@ impl SectionReading<'_, '_> {
             let key = key::quote(statement.span.of(self.passage.text), speaker);
             let detail = FactDetail::Quote(Quote { form: statement.form });
             let attribution = statement.attribution.clone();
-            self.push(FactKind::Quote, statement.span, attribution, statement.confidence, detail, key);
+            self.push(
+                FactKind::Quote,
+                statement.span,
+                attribution,
+                statement.confidence,
+                detail,
+                key,
+            );
             self.statements.push(statement);
         }
     }
 
     /// Who says what stands at `span`: the source of the statement around it.
     fn attribution(&self, span: Span) -> Option<Attribution> {
-        let next = self.statements.partition_point(|statement| statement.span.end <= span.start);
-        let around = self.statements.get(next).filter(|statement| statement.span.contains(span))?;
+        let next = self
+            .statements
+            .partition_point(|statement| statement.span.end <= span.start);
+        let around = self
+            .statements
+            .get(next)
+            .filter(|statement| statement.span.contains(span))?;
         around.attribution.clone()
     }
 
@@ -139,7 +160,14 @@ impl SectionReading<'_, '_> {
             }
             let key = key::figure(&figure, found.head.as_deref());
             let attribution = self.attribution(found.span);
-            self.push(FactKind::Figure, found.span, attribution, found.confidence, FactDetail::Figure(figure), key);
+            self.push(
+                FactKind::Figure,
+                found.span,
+                attribution,
+                found.confidence,
+                FactDetail::Figure(figure),
+                key,
+            );
         }
     }
 
@@ -169,7 +197,14 @@ impl SectionReading<'_, '_> {
             let key = key::date(&date, moment.span.of(self.passage.text));
             let confidence = if date.value.is_some() { 0.9 } else { 0.6 };
             let attribution = self.attribution(moment.span);
-            self.push(FactKind::Date, moment.span, attribution, confidence, FactDetail::Date(date), key);
+            self.push(
+                FactKind::Date,
+                moment.span,
+                attribution,
+                confidence,
+                FactDetail::Date(date),
+                key,
+            );
         }
     }
 
@@ -188,6 +223,17 @@ impl SectionReading<'_, '_> {
         });
         let sentence = sentence.map_or(span, |sentence| sentence.span);
         let section = self.kind;
-        self.facts.push(Fact { kind, span, sentence, section, attribution, polarity, modality, confidence, detail, key });
+        self.facts.push(Fact {
+            kind,
+            span,
+            sentence,
+            section,
+            attribution,
+            polarity,
+            modality,
+            confidence,
+            detail,
+            key,
+        });
     }
 }

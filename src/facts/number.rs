@@ -87,7 +87,8 @@ fn is_grouped(text: &str, mark: char) -> bool {
     };
     (1..=3).contains(&first.len())
         && last.len() == 3
-        && (inner.iter().all(|g| g.len() == 3) || mark == ',' && first.len() <= 2 && inner.iter().all(|g| g.len() == 2))
+        && (inner.iter().all(|g| g.len() == 3)
+            || mark == ',' && first.len() <= 2 && inner.iter().all(|g| g.len() == 2))
 }
 
 fn vulgar_fraction(text: &str) -> Option<Decimal> {
@@ -260,7 +261,9 @@ struct Reader<'t, 'a> {
 
 impl Reader<'_, '_> {
     fn word(&self, ahead: usize) -> &str {
-        self.tokens.get(self.at + ahead).map_or("", |token| token.lower.as_ref())
+        self.tokens
+            .get(self.at + ahead)
+            .map_or("", |token| token.lower.as_ref())
     }
 
     /// Reads `-`, `minus`, `negative` before a number.
@@ -312,7 +315,9 @@ impl Reader<'_, '_> {
         if matches!(self.word(next), "a" | "an") && scale_word(self.word(next + 1)).is_some() {
             next += 1;
         }
-        if let Some(scale) = scale_word(self.word(next)).filter(|_| matches!(word.as_str(), "half" | "quarter")) {
+        if let Some(scale) =
+            scale_word(self.word(next)).filter(|_| matches!(word.as_str(), "half" | "quarter"))
+        {
             self.at += next + 1;
             self.scale = Some(scale);
             return share.checked_mul(scale);
@@ -376,9 +381,15 @@ impl Reader<'_, '_> {
         }
         if self.word(0) == "and" {
             let follows = small_word(self.word(1)).is_some()
-                || self.tokens.get(self.at + 1).is_some_and(|t| t.kind == TokenKind::Number);
+                || self
+                    .tokens
+                    .get(self.at + 1)
+                    .is_some_and(|t| t.kind == TokenKind::Number);
             // `one hundred and five`, not `five and six`; and not `3 hundred and 2 hundred`.
-            let smaller = scale_word(self.word(2)).is_none_or(|scale| scale < sum.last_scale && sum.last_scale > Decimal::from(999) || sum.last_scale == Decimal::from(100) && scale > Decimal::from(100));
+            let smaller = scale_word(self.word(2)).is_none_or(|scale| {
+                scale < sum.last_scale && sum.last_scale > Decimal::from(999)
+                    || sum.last_scale == Decimal::from(100) && scale > Decimal::from(100)
+            });
             let fraction = denominator(self.word(2)).is_some();
             if follows && sum.last_scale >= Decimal::from(100) && smaller && !fraction {
                 self.at += 1;
@@ -416,7 +427,8 @@ impl Reader<'_, '_> {
             return Some(true);
         }
         let in_digits = self.in_digits && sum.any;
-        let Some(scale) = scale_word(&token.lower).or_else(|| scale_letter(token).filter(|_| in_digits)) else {
+        let Some(scale) = scale_word(&token.lower).or_else(|| scale_letter(token).filter(|_| in_digits))
+        else {
             return Some(false);
         };
         if !sum.any {
@@ -446,7 +458,9 @@ impl Reader<'_, '_> {
         self.in_digits = true;
         if self.at == start + 1 && first_length <= 3 && token.text.bytes().all(|b| b.is_ascii_digit()) {
             while let Some(next) = self.tokens.get(self.at).filter(|next| is_thin_group(next)) {
-                value = value.checked_mul(Decimal::from(1_000))?.checked_add(digits(next.text)?)?;
+                value = value
+                    .checked_mul(Decimal::from(1_000))?
+                    .checked_add(digits(next.text)?)?;
                 self.at += 1;
             }
         }
@@ -496,7 +510,11 @@ impl Reader<'_, '_> {
     /// `and a half`, `and two thirds`, ` ¾`, ` 1/4` after a whole number. A fraction of millions is meant
     /// where the last scale was a million or more.
     fn and_fraction(&mut self, last_scale: Decimal) -> Option<Decimal> {
-        let unit = if last_scale >= Decimal::from(1_000_000) { last_scale } else { Decimal::ONE };
+        let unit = if last_scale >= Decimal::from(1_000_000) {
+            last_scale
+        } else {
+            Decimal::ONE
+        };
         if let Some(token) = self.tokens.get(self.at).filter(|_| self.in_digits) {
             if let Some(value) = vulgar_fraction(token.text) {
                 self.at += 1;
@@ -552,14 +570,20 @@ impl Reader<'_, '_> {
         let dash = usize::from(self.tokens.get(self.at).is_some_and(Token::is_dash));
         let word = self.word(dash).to_owned();
         let one = total.value == Decimal::ONE;
-        let plural_fits = word.ends_with('s') || one && !self.is_lower_word(dash + 1) || self.word(dash + 1) == "of";
-        if let Some(under) = denominator(&word).filter(|_| plural_fits && !self.in_digits && word != "seconds") {
+        let plural_fits =
+            word.ends_with('s') || one && !self.is_lower_word(dash + 1) || self.word(dash + 1) == "of";
+        if let Some(under) =
+            denominator(&word).filter(|_| plural_fits && !self.in_digits && word != "seconds")
+        {
             self.at += dash + 1;
             self.is_fraction = true;
             return total.value.checked_div(under);
         }
         if self.word(0) == "/" && self.in_digits && self.tokens.get(self.at).is_some_and(|t| t.glued) {
-            let next = self.tokens.get(self.at + 1).filter(|t| t.kind == TokenKind::Number && t.glued);
+            let next = self
+                .tokens
+                .get(self.at + 1)
+                .filter(|t| t.kind == TokenKind::Number && t.glued);
             // `5/17/2018` is a date, `24/7` a saying.
             if let Some(under) = next.and_then(|t| digits(t.text)).filter(|_| self.word(2) != "/") {
                 self.at += 2;
@@ -623,7 +647,11 @@ fn shifted(value: Decimal, power: i32) -> Option<Decimal> {
     let ten = Decimal::from(10);
     let mut result = value;
     for _ in 0..power.unsigned_abs().min(64) {
-        result = if power > 0 { result.checked_mul(ten)? } else { result.checked_div(ten)? };
+        result = if power > 0 {
+            result.checked_mul(ten)?
+        } else {
+            result.checked_div(ten)?
+        };
     }
     Some(result)
 }

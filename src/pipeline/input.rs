@@ -30,7 +30,11 @@ pub fn input_of_entry(entry: &Entry, page: Option<(&str, &str)>) -> ReadInput {
         source_url: entry.source_url.clone(),
         page: page.map(|(html, _)| PageSource::Page(html.to_owned())),
         feed_text: feed_text.map(|html| PageSource::Fragment(html.clone())),
-        text_from: if page.is_some() { TextFrom::Page } else { TextFrom::Feed },
+        text_from: if page.is_some() {
+            TextFrom::Page
+        } else {
+            TextFrom::Feed
+        },
     }
 }
 
@@ -67,7 +71,9 @@ fn is_page(html: &str) -> bool {
     html.match_indices('<').any(|(at, _)| {
         let rest = html.as_bytes().get(at + 1..at + 6).unwrap_or(&[]);
         let name = rest.get(..4).unwrap_or(&[]);
-        let ends = rest.get(4).is_some_and(|b| b.is_ascii_whitespace() || *b == b'>' || *b == b'/');
+        let ends = rest
+            .get(4)
+            .is_some_and(|b| b.is_ascii_whitespace() || *b == b'>' || *b == b'/');
         ends && (name.eq_ignore_ascii_case(b"html") || name.eq_ignore_ascii_case(b"body"))
     })
 }
@@ -85,12 +91,20 @@ pub fn is_teaser(entry: &Entry, full_text_chars: usize) -> bool {
         return true;
     }
     let end: String = tail(text, 120).to_lowercase();
-    let end = end.trim_end_matches(|c: char| c.is_whitespace() || c == '>' || c == '<' || c == '/' || c == ']');
+    let end =
+        end.trim_end_matches(|c: char| c.is_whitespace() || c == '>' || c == '<' || c == '/' || c == ']');
     end.ends_with('…')
         || end.ends_with("...")
-        || ["read more", "continue reading", "read full story", "weiterlesen", "lire la suite", "leer más"]
-            .iter()
-            .any(|words| end.contains(words))
+        || [
+            "read more",
+            "continue reading",
+            "read full story",
+            "weiterlesen",
+            "lire la suite",
+            "leer más",
+        ]
+        .iter()
+        .any(|words| end.contains(words))
 }
 
 /// Characters outside tags.
@@ -122,7 +136,10 @@ mod tests {
     use super::*;
 
     fn entry(content: &str) -> Entry {
-        Entry { content: Some(content.to_owned()), ..Entry::default() }
+        Entry {
+            content: Some(content.to_owned()),
+            ..Entry::default()
+        }
     }
 
     #[test]
@@ -130,14 +147,23 @@ mod tests {
         let long = format!("<p>{}</p>", "word ".repeat(200));
         assert!(!is_teaser(&entry(&long), 800));
         assert!(is_teaser(&entry("<p>Short.</p>"), 800));
-        assert!(is_teaser(&entry(&format!("<p>{}…</p>", "word ".repeat(200))), 800));
-        assert!(is_teaser(&entry(&format!("{long}<a href=\"x\">Read more</a>")), 800));
+        assert!(is_teaser(
+            &entry(&format!("<p>{}…</p>", "word ".repeat(200))),
+            800
+        ));
+        assert!(is_teaser(
+            &entry(&format!("{long}<a href=\"x\">Read more</a>")),
+            800
+        ));
         assert!(is_teaser(&Entry::default(), 800));
     }
 
     #[test]
     fn markup_does_not_make_a_teaser_long() {
-        assert!(is_teaser(&entry(&format!("<img alt=\"{}\">Short.", "x".repeat(2_000))), 800));
+        assert!(is_teaser(
+            &entry(&format!("<img alt=\"{}\">Short.", "x".repeat(2_000))),
+            800
+        ));
     }
 
     #[test]
@@ -150,10 +176,17 @@ mod tests {
     #[test]
     fn html_wins_over_text_and_one_of_them_is_needed() {
         let now = crate::model::parse_instant("2025-03-14T00:00:00Z").unwrap();
-        let item = ArchiveItem { text: Some("t".into()), html: Some("<p>h</p>".into()), ..Default::default() };
+        let item = ArchiveItem {
+            text: Some("t".into()),
+            html: Some("<p>h</p>".into()),
+            ..Default::default()
+        };
         let input = input_of_archive(item, "line 1", now).unwrap();
         assert_eq!(input.page, Some(PageSource::Fragment("<p>h</p>".into())));
         assert_eq!(input.id, "line 1");
-        assert_eq!(input_of_archive(ArchiveItem::default(), "x", now), Err(InputError::NoText));
+        assert_eq!(
+            input_of_archive(ArchiveItem::default(), "x", now),
+            Err(InputError::NoText)
+        );
     }
 }

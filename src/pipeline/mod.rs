@@ -19,15 +19,34 @@ pub fn read(input: &ReadInput, outlet: &Outlet, agencies: &Agencies) -> Reading 
     let article = normalised.article;
     let mut notes = normalised.notes;
     let credits = attribute::credits(&article, &normalised.metadata, input, agencies);
-    notes.extend(attribute::relabelled_hint(&credits, outlet, agencies).note().map(str::to_owned));
+    notes.extend(
+        attribute::relabelled_hint(&credits, outlet, agencies)
+            .note()
+            .map(str::to_owned),
+    );
     let published_at = input.published.at.or(article.published_at);
     let language = article.language.as_deref();
     let facts = if facts::supports(language) {
-        facts::extract(&article, published_at, &|name| agencies.by_name_folded(name, language).map(|(agency, _)| agency.id.clone()))
+        facts::extract(&article, published_at, &|name| {
+            agencies
+                .by_name_folded(name, language)
+                .map(|(agency, _)| agency.id.clone())
+        })
     } else {
-        notes.push(format!("language_not_supported: {}", language.unwrap_or("unknown")));
+        notes.push(format!(
+            "language_not_supported: {}",
+            language.unwrap_or("unknown")
+        ));
         Vec::new()
     };
     let fingerprint = dedup::fingerprint(&article, &credits);
-    Reading { id: input.id.clone(), article, published: input.published.clone(), credits, facts, fingerprint, notes }
+    Reading {
+        id: input.id.clone(),
+        article,
+        published: input.published.clone(),
+        credits,
+        facts,
+        fingerprint,
+        notes,
+    }
 }

@@ -117,7 +117,9 @@ pub async fn open(address: &str, now: DateTime<Utc>) -> Result<Arc<dyn Store>, S
 /// # Errors
 /// As [`open`], but never [`StoreError::Locked`]; [`StoreError::CannotOpen`] when there is no file.
 pub async fn open_to_read(address: &str) -> Result<Arc<dyn Store>, StoreError> {
-    Ok(Arc::new(sqlite::SqliteStore::open_to_read(path_of(address)?).await?))
+    Ok(Arc::new(
+        sqlite::SqliteStore::open_to_read(path_of(address)?).await?,
+    ))
 }
 
 /// The file's path in `address`.
@@ -130,5 +132,9 @@ fn path_of(address: &str) -> Result<&str, StoreError> {
         _ => address,
     };
     // An in-memory database would be another one for each connection.
-    if path.is_empty() || path.starts_with(':') { Err(unknown()) } else { Ok(path) }
+    if path.is_empty() || path.starts_with(':') {
+        Err(unknown())
+    } else {
+        Ok(path)
+    }
 }

@@ -29,8 +29,14 @@ fn a_broken_configuration_names_all_mistakes_and_exits_78() {
     let output = dateline(folder.path(), &["--config", "d.toml", "check-config"]);
     assert_eq!(output.status.code(), Some(78));
     let complaint = complaint(&output);
-    assert!(complaint.contains("d.toml:2:1") && complaint.contains("did you mean `in_flight_max`"), "{complaint}");
-    assert!(complaint.contains("d.toml:3:2") && complaint.contains("did you mean `net`"), "{complaint}");
+    assert!(
+        complaint.contains("d.toml:2:1") && complaint.contains("did you mean `in_flight_max`"),
+        "{complaint}"
+    );
+    assert!(
+        complaint.contains("d.toml:3:2") && complaint.contains("did you mean `net`"),
+        "{complaint}"
+    );
 }
 
 #[test]
@@ -60,21 +66,37 @@ fn an_archive_is_ingested_once_and_bad_lines_are_named() {
     let first = dateline(folder.path(), &["ingest", "news.jsonl", "--db", "x.db", "--json"]);
     assert_eq!(first.status.code(), Some(0), "{}", complaint(&first));
     let summary: Value = serde_json::from_str(&out(&first)).unwrap();
-    assert_eq!((summary["new"].as_u64(), summary["rejected"].as_u64()), (Some(1), Some(2)));
+    assert_eq!(
+        (summary["new"].as_u64(), summary["rejected"].as_u64()),
+        (Some(1), Some(2))
+    );
     let complaint = complaint(&first);
-    assert!(complaint.contains("news.jsonl:2: rejected") && complaint.contains("news.jsonl:3: rejected"), "{complaint}");
+    assert!(
+        complaint.contains("news.jsonl:2: rejected") && complaint.contains("news.jsonl:3: rejected"),
+        "{complaint}"
+    );
     let second = dateline(folder.path(), &["ingest", "news.jsonl", "--db", "x.db", "--json"]);
     let summary: Value = serde_json::from_str(&out(&second)).unwrap();
-    assert_eq!((summary["new"].as_u64(), summary["unchanged"].as_u64()), (Some(0), Some(1)));
+    assert_eq!(
+        (summary["new"].as_u64(), summary["unchanged"].as_u64()),
+        (Some(0), Some(1))
+    );
     let stats = dateline(folder.path(), &["stats", "--db", "x.db", "--json"]);
     let stats: Value = serde_json::from_str(&out(&stats)).unwrap();
-    assert_eq!((stats["articles"].as_i64(), stats["stories"].as_i64()), (Some(1), Some(1)));
+    assert_eq!(
+        (stats["articles"].as_i64(), stats["stories"].as_i64()),
+        (Some(1), Some(1))
+    );
 }
 
 #[test]
 fn a_file_that_is_no_feed_is_one_clear_line_and_a_failure() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("x.html"), "<!doctype html><html><body>Hello</body></html>").unwrap();
+    std::fs::write(
+        folder.path().join("x.html"),
+        "<!doctype html><html><body>Hello</body></html>",
+    )
+    .unwrap();
     let output = dateline(folder.path(), &["parse", "x.html"]);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(complaint(&output).lines().count(), 1);
@@ -84,7 +106,19 @@ fn a_file_that_is_no_feed_is_one_clear_line_and_a_failure() {
 #[test]
 fn feeds_are_added_listed_exported_and_imported() {
     let folder = tempfile::tempdir().unwrap();
-    let added = dateline(folder.path(), &["feeds", "add", "https://one.example/rss", "ftp://no", "--tag", "coast", "--db", "x.db"]);
+    let added = dateline(
+        folder.path(),
+        &[
+            "feeds",
+            "add",
+            "https://one.example/rss",
+            "ftp://no",
+            "--tag",
+            "coast",
+            "--db",
+            "x.db",
+        ],
+    );
     assert_eq!(added.status.code(), Some(0));
     assert!(complaint(&added).contains("1 added, 0 known already, 1 skipped"));
     let listed = dateline(folder.path(), &["feeds", "list", "--db", "x.db", "--json"]);
@@ -93,16 +127,28 @@ fn feeds_are_added_listed_exported_and_imported() {
     let exported = dateline(folder.path(), &["feeds", "export", "feeds.opml", "--db", "x.db"]);
     assert_eq!(exported.status.code(), Some(0));
     let imported = dateline(folder.path(), &["feeds", "import", "feeds.opml", "--db", "y.db"]);
-    assert!(complaint(&imported).contains("1 added"), "{}", complaint(&imported));
+    assert!(
+        complaint(&imported).contains("1 added"),
+        "{}",
+        complaint(&imported)
+    );
 }
 
 #[test]
 fn the_store_of_another_program_is_refused_untouched() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("x.db"), "this is no database, it is a letter to my aunt").unwrap();
+    std::fs::write(
+        folder.path().join("x.db"),
+        "this is no database, it is a letter to my aunt",
+    )
+    .unwrap();
     let output = dateline(folder.path(), &["stats", "--db", "x.db"]);
     assert_eq!(output.status.code(), Some(78), "{}", complaint(&output));
-    assert!(std::fs::read_to_string(folder.path().join("x.db")).unwrap().starts_with("this is no database"));
+    assert!(
+        std::fs::read_to_string(folder.path().join("x.db"))
+            .unwrap()
+            .starts_with("this is no database")
+    );
 }
 
 #[test]
@@ -116,15 +162,34 @@ fn a_text_is_read_with_its_sections_credits_and_facts() {
     let output = dateline(folder.path(), &["read", "quay.txt", "--published", "2025-03-14"]);
     let reading: Value = serde_json::from_str(&out(&output)).unwrap();
     assert_eq!(reading["article"]["text"], text.trim_end_matches('\r'));
-    let kinds: Vec<&str> =
-        reading["article"]["sections"].as_array().unwrap().iter().map(|s| s["kind"].as_str().unwrap()).collect();
+    let kinds: Vec<&str> = reading["article"]["sections"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| s["kind"].as_str().unwrap())
+        .collect();
     assert_eq!(kinds, ["synopsis", "key_takeaways", "body"]);
     assert_eq!(reading["dateline"]["place_text"], "Port Ellery");
     assert_eq!(reading["dateline"]["credit"], "CoastPress");
     let credits = reading["credits"].as_array().unwrap();
-    assert!(credits.iter().any(|c| c["agency"] == "xinhua" && c["kind"] == "inline"));
-    let quote = reading["facts"].as_array().unwrap().iter().find(|f| f["kind"] == "quote").unwrap();
+    assert!(
+        credits
+            .iter()
+            .any(|c| c["agency"] == "xinhua" && c["kind"] == "inline")
+    );
+    let quote = reading["facts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|f| f["kind"] == "quote")
+        .unwrap();
     assert_eq!(quote["via_agency"], "xinhua");
     assert!(quote["speaker"].as_str().unwrap().contains("Ines Calder"));
-    assert!(reading["notes"].as_array().unwrap().iter().any(|n| n == "relabelled_possible"));
+    assert!(
+        reading["notes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|n| n == "relabelled_possible")
+    );
 }

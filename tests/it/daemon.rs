@@ -40,22 +40,43 @@ async fn pass(db: &Path, config: Config, feeds: &[String], now: DateTime<Utc>) -
     let store = store::open(db.to_str().unwrap(), now).await.unwrap();
     for url in feeds {
         let host_key = dateline::poll::host_key(url).unwrap();
-        let feed = store::NewFeed { url: url.clone(), host_key, title: None, tags: Vec::new() };
+        let feed = store::NewFeed {
+            url: url.clone(),
+            host_key,
+            title: None,
+            tags: Vec::new(),
+        };
         store.add_feed(feed, now).await.unwrap();
     }
     let progress = Arc::new(Progress::default());
     let clock = Clock::from_fn(move || now);
     let stop = CancellationToken::new();
-    daemon::run(Arc::new(config), store, clock, Mode::Once, Arc::clone(&progress), stop).await.unwrap();
+    daemon::run(
+        Arc::new(config),
+        store,
+        clock,
+        Mode::Once,
+        Arc::clone(&progress),
+        stop,
+    )
+    .await
+    .unwrap();
     progress
 }
 
 fn count(progress: &Progress, name: &str) -> u64 {
-    progress.counts().into_iter().find(|(counter, _)| *counter == name).unwrap().1
+    progress
+        .counts()
+        .into_iter()
+        .find(|(counter, _)| *counter == name)
+        .unwrap()
+        .1
 }
 
 async fn number(db: &Path, sql: &'static str) -> i64 {
-    let mut connection = SqliteConnection::connect(&format!("sqlite:{}?mode=ro", db.display())).await.unwrap();
+    let mut connection = SqliteConnection::connect(&format!("sqlite:{}?mode=ro", db.display()))
+        .await
+        .unwrap();
     sqlx::query(sql).fetch_one(&mut connection).await.unwrap().get(0)
 }
 
@@ -64,19 +85,59 @@ async fn a_teaser_becomes_an_article_read_from_its_page_once() {
     let folder = tempfile::tempdir().unwrap();
     let db = folder.path().join("d.db");
     let origin = Origin::start().await;
-    origin.put_feed("/rss", &[("/quay", "Eastern quay closed", "The eastern quay is closed.")]);
-    let paragraphs: String = TEXT.split(". ").map(|sentence| format!("<p>{sentence}.</p>")).collect();
-    let page = format!("<html><body><article><h1>Eastern quay closed</h1>{paragraphs}</article></body></html>");
-    origin.put("/quay", Reply::Document { content_type: "text/html", body: page.into_bytes() });
+    origin.put_feed(
+        "/rss",
+        &[("/quay", "Eastern quay closed", "The eastern quay is closed.")],
+    );
+    let paragraphs: String = TEXT
+        .split(". ")
+        .map(|sentence| format!("<p>{sentence}.</p>"))
+        .collect();
+    let page =
+        format!("<html><body><article><h1>Eastern quay closed</h1>{paragraphs}</article></body></html>");
+    origin.put(
+        "/quay",
+        Reply::Document {
+            content_type: "text/html",
+            body: page.into_bytes(),
+        },
+    );
 
     let feeds = [origin.url("/rss")];
     let first = pass(&db, config(), &feeds, noon()).await;
-    assert_eq!((count(&first, "polls"), count(&first, "new_entries"), count(&first, "articles")), (1, 1, 1));
-    assert_eq!(number(&db, "SELECT count(*) FROM v_article WHERE text_from = 'page' AND words > 100").await, 1);
-    assert_eq!(number(&db, "SELECT count(*) FROM v_quote WHERE text LIKE 'We would rather close%'").await, 1);
+    assert_eq!(
+        (
+            count(&first, "polls"),
+            count(&first, "new_entries"),
+            count(&first, "articles")
+        ),
+        (1, 1, 1)
+    );
+    assert_eq!(
+        number(
+            &db,
+            "SELECT count(*) FROM v_article WHERE text_from = 'page' AND words > 100"
+        )
+        .await,
+        1
+    );
+    assert_eq!(
+        number(
+            &db,
+            "SELECT count(*) FROM v_quote WHERE text LIKE 'We would rather close%'"
+        )
+        .await,
+        1
+    );
 
     let second = pass(&db, config(), &feeds, noon() + chrono::TimeDelta::hours(1)).await;
-    assert_eq!((count(&second, "polls_not_modified"), count(&second, "new_entries")), (1, 0));
+    assert_eq!(
+        (
+            count(&second, "polls_not_modified"),
+            count(&second, "new_entries")
+        ),
+        (1, 0)
+    );
     assert_eq!(origin.asked("/rss")[1].status, 304);
     assert_eq!(origin.asked("/quay").len(), 1, "a page is fetched once");
     assert_eq!(number(&db, "SELECT count(*) FROM v_article").await, 1);
@@ -87,9 +148,19 @@ async fn a_page_that_cannot_be_had_means_the_feeds_own_text() {
     let folder = tempfile::tempdir().unwrap();
     let db = folder.path().join("d.db");
     let origin = Origin::start().await;
-    origin.put_feed("/rss", &[("/gone", "Eastern quay closed", "The eastern quay of Port Ellery is closed.")]);
+    origin.put_feed(
+        "/rss",
+        &[(
+            "/gone",
+            "Eastern quay closed",
+            "The eastern quay of Port Ellery is closed.",
+        )],
+    );
     pass(&db, config(), &[origin.url("/rss")], noon()).await;
-    assert_eq!(number(&db, "SELECT count(*) FROM v_article WHERE text_from = 'feed'").await, 1);
+    assert_eq!(
+        number(&db, "SELECT count(*) FROM v_article WHERE text_from = 'feed'").await,
+        1
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -99,16 +170,53 @@ async fn bad_feeds_cost_one_log_row_each_and_nothing_of_the_others() {
     let origin = Origin::start().await;
     origin.put_feed("/good", &[("/a", "Eastern quay closed", TEXT)]);
     origin.put("/500", Reply::Status(500));
-    origin.put("/html", Reply::Document { content_type: "text/html", body: b"<html><body>Hi</body></html>".to_vec() });
-    origin.put("/png", Reply::Document { content_type: "image/png", body: b"\x89PNG\r\n\x1a\n\0\0\0".to_vec() });
-    origin.put("/nul", Reply::Document { content_type: "application/rss+xml", body: vec![0; 5_000] });
-    origin.put("/cut", Reply::Cut { body: vec![b'x'; 1_000] });
+    origin.put(
+        "/html",
+        Reply::Document {
+            content_type: "text/html",
+            body: b"<html><body>Hi</body></html>".to_vec(),
+        },
+    );
+    origin.put(
+        "/png",
+        Reply::Document {
+            content_type: "image/png",
+            body: b"\x89PNG\r\n\x1a\n\0\0\0".to_vec(),
+        },
+    );
+    origin.put(
+        "/nul",
+        Reply::Document {
+            content_type: "application/rss+xml",
+            body: vec![0; 5_000],
+        },
+    );
+    origin.put(
+        "/cut",
+        Reply::Cut {
+            body: vec![b'x'; 1_000],
+        },
+    );
     let nested = format!("<rss version=\"2.0\"><channel>{}", "<b>".repeat(50_000));
-    origin.put("/nested", Reply::Document { content_type: "application/rss+xml", body: nested.into_bytes() });
-    let mut feeds: Vec<String> =
-        ["/good", "/500", "/html", "/png", "/nul", "/cut", "/nested", "/404"].iter().map(|p| origin.url(p)).collect();
+    origin.put(
+        "/nested",
+        Reply::Document {
+            content_type: "application/rss+xml",
+            body: nested.into_bytes(),
+        },
+    );
+    let mut feeds: Vec<String> = [
+        "/good", "/500", "/html", "/png", "/nul", "/cut", "/nested", "/404",
+    ]
+    .iter()
+    .map(|p| origin.url(p))
+    .collect();
     // A port nobody listens on any more.
-    let dead = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let dead = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .unwrap()
+        .local_addr()
+        .unwrap();
     feeds.push(format!("http://{dead}/rss"));
 
     let mut config = config();
@@ -117,8 +225,22 @@ async fn bad_feeds_cost_one_log_row_each_and_nothing_of_the_others() {
     assert_eq!(count(&progress, "polls"), 9);
     assert_eq!(number(&db, "SELECT count(*) FROM poll").await, 9);
     assert_eq!(number(&db, "SELECT count(*) FROM v_article").await, 1);
-    assert!(number(&db, "SELECT count(*) FROM poll WHERE outcome = 'failed' AND error_class IS NOT NULL").await >= 7);
-    assert_eq!(number(&db, "SELECT count(*) FROM v_feed_health WHERE fail_count > 0 AND last_error_detail IS NULL").await, 0);
+    assert!(
+        number(
+            &db,
+            "SELECT count(*) FROM poll WHERE outcome = 'failed' AND error_class IS NOT NULL"
+        )
+        .await
+            >= 7
+    );
+    assert_eq!(
+        number(
+            &db,
+            "SELECT count(*) FROM v_feed_health WHERE fail_count > 0 AND last_error_detail IS NULL"
+        )
+        .await,
+        0
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -126,9 +248,15 @@ async fn copies_at_other_outlets_join_one_story_and_an_edit_is_a_revision() {
     let folder = tempfile::tempdir().unwrap();
     let db = folder.path().join("d.db");
     let origin = Origin::start().await;
-    let (first, copy) = (format!("<p>{TEXT}</p>"), format!("<p>{TEXT}</p><p>Our readers write to us daily.</p>"));
+    let (first, copy) = (
+        format!("<p>{TEXT}</p>"),
+        format!("<p>{TEXT}</p><p>Our readers write to us daily.</p>"),
+    );
     origin.put_feed("/one", &[("/one/quay", "Eastern quay closed", &first)]);
-    origin.put_feed("/two", &[("/two/quay", "Quay in Port Ellery closed after cracks", &copy)]);
+    origin.put_feed(
+        "/two",
+        &[("/two/quay", "Quay in Port Ellery closed after cracks", &copy)],
+    );
     let mut config = config();
     config.pages.enabled = false;
     let outlets = format!(
@@ -144,13 +272,27 @@ async fn copies_at_other_outlets_join_one_story_and_an_edit_is_a_revision() {
     pass(&db, config.clone(), &feeds, noon()).await;
     assert_eq!(number(&db, "SELECT count(*) FROM v_story").await, 1);
     assert_eq!(number(&db, "SELECT outlets FROM v_story").await, 2);
-    assert_eq!(number(&db, "SELECT max(story_count) FROM v_fact").await, 1, "copies are no further source");
+    assert_eq!(
+        number(&db, "SELECT max(story_count) FROM v_fact").await,
+        1,
+        "copies are no further source"
+    );
 
     let edited = first.replace("eleven weeks", "fourteen weeks");
-    origin.put_feed("/one", &[("/one/quay", "Eastern quay closed for the summer", &edited)]);
+    origin.put_feed(
+        "/one",
+        &[("/one/quay", "Eastern quay closed for the summer", &edited)],
+    );
     pass(&db, config, &feeds, noon() + chrono::TimeDelta::hours(2)).await;
     assert_eq!(number(&db, "SELECT count(*) FROM v_article").await, 2);
-    assert_eq!(number(&db, "SELECT count(*) FROM v_revision WHERE old_title = 'Eastern quay closed'").await, 1);
+    assert_eq!(
+        number(
+            &db,
+            "SELECT count(*) FROM v_revision WHERE old_title = 'Eastern quay closed'"
+        )
+        .await,
+        1
+    );
     assert_eq!(number(&db, "SELECT count(*) FROM v_story").await, 1);
 }
 
@@ -163,6 +305,13 @@ async fn addresses_inside_are_refused_unless_they_are_allowed() {
     let mut config = config();
     config.net.allow_networks.clear();
     pass(&db, config, &[origin.url("/rss")], noon()).await;
-    assert_eq!(number(&db, "SELECT count(*) FROM poll WHERE error_class = 'address_refused'").await, 1);
+    assert_eq!(
+        number(
+            &db,
+            "SELECT count(*) FROM poll WHERE error_class = 'address_refused'"
+        )
+        .await,
+        1
+    );
     assert!(origin.asked("/rss").is_empty());
 }

@@ -4,24 +4,159 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms that know nothing but their input.
-const PURE: &[&str] =
-    &["model", "text", "parse", "normalise", "attribute", "dedup", "facts", "pipeline"];
+const PURE: &[&str] = &[
+    "model",
+    "text",
+    "parse",
+    "normalise",
+    "attribute",
+    "dedup",
+    "facts",
+    "pipeline",
+];
 /// What a pure room may not mention.
-const WORLD: &[&str] =
-    &["tokio::", "sqlx::", "reqwest::", "Utc::now", "SystemTime", "Instant::now", "std::fs", "std::net", "std::env"];
+const WORLD: &[&str] = &[
+    "tokio::",
+    "sqlx::",
+    "reqwest::",
+    "Utc::now",
+    "SystemTime",
+    "Instant::now",
+    "std::fs",
+    "std::net",
+    "std::env",
+];
 /// Room, and the rooms it may not import.
 const NOT_ABOVE: &[(&str, &[&str])] = &[
-    ("model", &["text", "parse", "normalise", "attribute", "dedup", "facts", "pipeline", "poll", "store", "daemon", "cli", "net_guard", "config"]),
-    ("text", &["parse", "normalise", "attribute", "dedup", "facts", "pipeline", "poll", "store", "daemon", "cli", "net_guard", "config"]),
-    ("parse", &["attribute", "dedup", "facts", "pipeline", "poll", "store", "daemon", "cli", "net_guard", "config"]),
-    ("normalise", &["attribute", "dedup", "facts", "pipeline", "poll", "store", "daemon", "cli", "net_guard", "config"]),
-    ("attribute", &["dedup", "facts", "pipeline", "poll", "store", "daemon", "cli", "net_guard", "config"]),
-    ("dedup", &["facts", "pipeline", "poll", "store", "daemon", "cli", "net_guard", "config"]),
-    ("facts", &["dedup", "pipeline", "poll", "store", "daemon", "cli", "net_guard", "config"]),
-    ("pipeline", &["poll", "store", "daemon", "cli", "net_guard", "config"]),
-    ("net_guard", &["poll", "store", "daemon", "cli", "config", "pipeline"]),
+    (
+        "model",
+        &[
+            "text",
+            "parse",
+            "normalise",
+            "attribute",
+            "dedup",
+            "facts",
+            "pipeline",
+            "poll",
+            "store",
+            "daemon",
+            "cli",
+            "net_guard",
+            "config",
+        ],
+    ),
+    (
+        "text",
+        &[
+            "parse",
+            "normalise",
+            "attribute",
+            "dedup",
+            "facts",
+            "pipeline",
+            "poll",
+            "store",
+            "daemon",
+            "cli",
+            "net_guard",
+            "config",
+        ],
+    ),
+    (
+        "parse",
+        &[
+            "attribute",
+            "dedup",
+            "facts",
+            "pipeline",
+            "poll",
+            "store",
+            "daemon",
+            "cli",
+            "net_guard",
+            "config",
+        ],
+    ),
+    (
+        "normalise",
+        &[
+            "attribute",
+            "dedup",
+            "facts",
+            "pipeline",
+            "poll",
+            "store",
+            "daemon",
+            "cli",
+            "net_guard",
+            "config",
+        ],
+    ),
+    (
+        "attribute",
+        &[
+            "dedup",
+            "facts",
+            "pipeline",
+            "poll",
+            "store",
+            "daemon",
+            "cli",
+            "net_guard",
+            "config",
+        ],
+    ),
+    (
+        "dedup",
+        &[
+            "facts",
+            "pipeline",
+            "poll",
+            "store",
+            "daemon",
+            "cli",
+            "net_guard",
+            "config",
+        ],
+    ),
+    (
+        "facts",
+        &[
+            "dedup",
+            "pipeline",
+            "poll",
+            "store",
+            "daemon",
+            "cli",
+            "net_guard",
+            "config",
+        ],
+    ),
+    (
+        "pipeline",
+        &["poll", "store", "daemon", "cli", "net_guard", "config"],
+    ),
+    (
+        "net_guard",
+        &["poll", "store", "daemon", "cli", "config", "pipeline"],
+    ),
     ("poll", &["store", "daemon", "cli", "config", "pipeline"]),
-    ("store", &["poll", "daemon", "cli", "config", "pipeline", "net_guard", "parse", "normalise", "attribute", "facts"]),
+    (
+        "store",
+        &[
+            "poll",
+            "daemon",
+            "cli",
+            "config",
+            "pipeline",
+            "net_guard",
+            "parse",
+            "normalise",
+            "attribute",
+            "facts",
+        ],
+    ),
     ("config", &["daemon", "cli", "store", "pipeline"]),
     ("daemon", &["cli"]),
 ];
@@ -69,7 +204,11 @@ fn imports_point_one_way() {
     for (room, above) in NOT_ABOVE {
         for (path, code) in files(room) {
             for other in *above {
-                assert!(!code.contains(&format!("crate::{other}::")), "{} imports {other}", path.display());
+                assert!(
+                    !code.contains(&format!("crate::{other}::")),
+                    "{} imports {other}",
+                    path.display()
+                );
             }
         }
     }
@@ -77,13 +216,20 @@ fn imports_point_one_way() {
 
 #[test]
 fn only_the_guard_makes_http_clients() {
-    let rooms = fs::read_dir(source()).unwrap().map(|entry| entry.unwrap().file_name());
+    let rooms = fs::read_dir(source())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name());
     for room in rooms.map(|name| name.to_string_lossy().trim_end_matches(".rs").to_owned()) {
         if room == "net_guard" {
             continue;
         }
         for (path, code) in files(&room) {
-            for word in ["reqwest::Client", "reqwest::get", "ClientBuilder", "TcpStream::connect"] {
+            for word in [
+                "reqwest::Client",
+                "reqwest::get",
+                "ClientBuilder",
+                "TcpStream::connect",
+            ] {
                 assert!(!code.contains(word), "{} mentions {word}", path.display());
             }
         }
@@ -92,7 +238,9 @@ fn only_the_guard_makes_http_clients() {
 
 #[test]
 fn only_the_store_speaks_sql() {
-    let rooms = fs::read_dir(source()).unwrap().map(|entry| entry.unwrap().file_name());
+    let rooms = fs::read_dir(source())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name());
     for room in rooms.map(|name| name.to_string_lossy().trim_end_matches(".rs").to_owned()) {
         if room == "store" {
             continue;

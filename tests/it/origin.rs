@@ -11,7 +11,10 @@ use tokio::net::{TcpListener, TcpStream};
 #[derive(Clone, Debug)]
 pub enum Reply {
     /// 200 with this body and type; 304 when the request brings the body's ETag.
-    Document { content_type: &'static str, body: Vec<u8> },
+    Document {
+        content_type: &'static str,
+        body: Vec<u8>,
+    },
     /// This status, no body.
     Status(u16),
     /// The connection is cut after the head and half of the body.
@@ -44,7 +47,10 @@ impl Origin {
     /// Listens on a free port.
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let origin = Self { address: listener.local_addr().unwrap(), shelf: Arc::default() };
+        let origin = Self {
+            address: listener.local_addr().unwrap(),
+            shelf: Arc::default(),
+        };
         let serving = origin.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -63,12 +69,20 @@ impl Origin {
     }
 
     pub fn put_feed(&self, path: &str, items: &[(&str, &str, &str)]) {
-        self.put(path, Reply::Document { content_type: "application/rss+xml", body: self.rss(items).into_bytes() });
+        self.put(
+            path,
+            Reply::Document {
+                content_type: "application/rss+xml",
+                body: self.rss(items).into_bytes(),
+            },
+        );
     }
 
     /// An RSS document of (path, title, text) items.
     fn rss(&self, items: &[(&str, &str, &str)]) -> String {
-        let mut text = String::from("<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>The Harbour Post</title>");
+        let mut text = String::from(
+            "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>The Harbour Post</title>",
+        );
         for (path, title, body) in items {
             text.push_str(&format!(
                 "<item><title>{title}</title><link>{}</link><guid>{}</guid>\
@@ -83,7 +97,14 @@ impl Origin {
 
     /// Requests for `path` so far.
     pub fn asked(&self, path: &str) -> Vec<Asked> {
-        self.shelf.lock().unwrap().asked.iter().filter(|asked| asked.path == path).cloned().collect()
+        self.shelf
+            .lock()
+            .unwrap()
+            .asked
+            .iter()
+            .filter(|asked| asked.path == path)
+            .cloned()
+            .collect()
     }
 
     async fn serve(self, mut stream: TcpStream) {
@@ -107,7 +128,11 @@ impl Origin {
 
     fn answer(&self, head: &str) -> (Vec<u8>, bool) {
         let mut lines = head.split("\r\n");
-        let path = lines.next().and_then(|line| line.split(' ').nth(1)).unwrap_or("/").to_owned();
+        let path = lines
+            .next()
+            .and_then(|line| line.split(' ').nth(1))
+            .unwrap_or("/")
+            .to_owned();
         let headers: HashMap<String, String> = lines
             .filter_map(|line| line.split_once(": "))
             .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
@@ -115,11 +140,24 @@ impl Origin {
         let mut shelf = self.shelf.lock().unwrap();
         let reply = shelf.replies.get(&path).cloned().unwrap_or(Reply::Status(404));
         let (status, answer, keep) = match reply {
-            Reply::Status(status) => (status, format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\n\r\n").into_bytes(), true),
+            Reply::Status(status) => (
+                status,
+                format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\n\r\n").into_bytes(),
+                true,
+            ),
             Reply::Document { content_type, body } => {
-                let etag = format!("\"{:x}\"", body.iter().fold(7_u64, |hash, byte| hash.wrapping_mul(31).wrapping_add(u64::from(*byte))));
+                let etag = format!(
+                    "\"{:x}\"",
+                    body.iter().fold(7_u64, |hash, byte| hash
+                        .wrapping_mul(31)
+                        .wrapping_add(u64::from(*byte)))
+                );
                 if headers.get("if-none-match") == Some(&etag) {
-                    (304, format!("HTTP/1.1 304 Not Modified\r\netag: {etag}\r\n\r\n").into_bytes(), true)
+                    (
+                        304,
+                        format!("HTTP/1.1 304 Not Modified\r\netag: {etag}\r\n\r\n").into_bytes(),
+                        true,
+                    )
                 } else {
                     let mut answer = format!(
                         "HTTP/1.1 200 OK\r\ncontent-type: {content_type}\r\netag: {etag}\r\ncontent-length: {}\r\n\r\n",
@@ -131,14 +169,20 @@ impl Origin {
                 }
             }
             Reply::Cut { body } => {
-                let mut answer =
-                    format!("HTTP/1.1 200 OK\r\ncontent-type: application/rss+xml\r\ncontent-length: {}\r\n\r\n", body.len())
-                        .into_bytes();
+                let mut answer = format!(
+                    "HTTP/1.1 200 OK\r\ncontent-type: application/rss+xml\r\ncontent-length: {}\r\n\r\n",
+                    body.len()
+                )
+                .into_bytes();
                 answer.extend_from_slice(&body[..body.len() / 2]);
                 (200, answer, false)
             }
         };
-        shelf.asked.push(Asked { path, headers, status });
+        shelf.asked.push(Asked {
+            path,
+            headers,
+            status,
+        });
         (answer, keep)
     }
 }

@@ -7,7 +7,10 @@ use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 /// The `sql` blocks of the page.
 fn queries() -> Vec<String> {
     let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/sql.md")).unwrap();
-    page.split("```sql\n").skip(1).map(|block| block.split("```").next().unwrap().to_owned()).collect()
+    page.split("```sql\n")
+        .skip(1)
+        .map(|block| block.split("```").next().unwrap().to_owned())
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -19,7 +22,9 @@ async fn every_query_of_the_page_runs() {
     store.close().await;
     let queries = queries();
     assert!(queries.len() >= 10);
-    let mut connection = SqliteConnection::connect(&format!("sqlite:{}?mode=ro", db.display())).await.unwrap();
+    let mut connection = SqliteConnection::connect(&format!("sqlite:{}?mode=ro", db.display()))
+        .await
+        .unwrap();
     for query in queries {
         sqlx::query(AssertSqlSafe(query.clone()))
             .fetch_all(&mut connection)

@@ -45,7 +45,11 @@ impl Calendar {
 
     /// The day that `earlier`, `later`, `the next day` are counted from.
     pub fn reference(&self) -> Option<NaiveDate> {
-        if self.is_history { self.last_day.or(self.anchor) } else { self.anchor }
+        if self.is_history {
+            self.last_day.or(self.anchor)
+        } else {
+            self.anchor
+        }
     }
 
     /// The year of a month named without one: in a report the latest not later than two months ahead,
@@ -124,13 +128,22 @@ impl Calendar {
 
     /// `three days ago`, `two years later`: as fine as the unit.
     pub fn shift(&self, amount: Option<Decimal>, unit: Unit, later: bool, from_report: bool) -> When {
-        let reference = if from_report { self.anchor } else { self.reference() };
+        let reference = if from_report {
+            self.anchor
+        } else {
+            self.reference()
+        };
         let vague = When::Vague(if later { "FUTURE_REF" } else { "PAST_REF" });
-        let Some(amount) = amount.and_then(|n| n.to_i32()).filter(|n| (0..=5_000).contains(n)) else {
+        let Some(amount) = amount
+            .and_then(|n| n.to_i32())
+            .filter(|n| (0..=5_000).contains(n))
+        else {
             return vague;
         };
         let step = if later { amount } else { -amount };
-        reference.and_then(|reference| step_from(reference, unit, step)).unwrap_or(vague)
+        reference
+            .and_then(|reference| step_from(reference, unit, step))
+            .unwrap_or(vague)
     }
 
     /// The latest season of that code that has begun, stepped by years; `last fall` said in November is
@@ -162,10 +175,16 @@ impl Calendar {
         let begun = |anchor: NaiveDate| {
             let running = (anchor.month() + 2) / 3;
             // A quarter is reported in the one that follows it, seldom before it ends.
-            if quarter > running { anchor.year() - 1 } else { anchor.year() }
+            if quarter > running {
+                anchor.year() - 1
+            } else {
+                anchor.year()
+            }
         };
         year.or_else(|| self.anchor.map(begun))
-            .map_or(When::Unknown(Granularity::Quarter), |year| When::Quarter(year, quarter))
+            .map_or(When::Unknown(Granularity::Quarter), |year| {
+                When::Quarter(year, quarter)
+            })
     }
 }
 
@@ -178,12 +197,18 @@ fn step_from(reference: NaiveDate, unit: Unit, step: i32) -> Option<When> {
     let days = |count: i64| reference.checked_add_signed(chrono::TimeDelta::try_days(count)?);
     let months = |count: i32| {
         let size = Months::new(count.unsigned_abs());
-        if count < 0 { reference.checked_sub_months(size) } else { reference.checked_add_months(size) }
+        if count < 0 {
+            reference.checked_sub_months(size)
+        } else {
+            reference.checked_add_months(size)
+        }
     };
     Some(match unit {
-        Unit::Second | Unit::Minute | Unit::Hour => {
-            When::Day(days(if unit == Unit::Hour { i64::from(step) / 24 } else { 0 })?)
-        }
+        Unit::Second | Unit::Minute | Unit::Hour => When::Day(days(if unit == Unit::Hour {
+            i64::from(step) / 24
+        } else {
+            0
+        })?),
         Unit::Day => When::Day(days(i64::from(step))?),
         Unit::Week => When::Week(monday_of(days(7 * i64::from(step))?)),
         Unit::Month => {

@@ -48,7 +48,10 @@ pub(super) fn read(passage: &Passage<'_>, taken: &[Span]) -> Vec<Found> {
 fn read_clause(passage: &Passage<'_>, tokens: &[Token<'_>], taken: &mut &[Span], found: &mut Vec<Found>) {
     let mut at = 0;
     while at < tokens.len() {
-        while taken.first().is_some_and(|span| span.end <= tokens[at].span.start) {
+        while taken
+            .first()
+            .is_some_and(|span| span.end <= tokens[at].span.start)
+        {
             *taken = &taken[1..];
         }
         if let Some(date) = taken.first().filter(|date| date.overlaps(tokens[at].span)) {
@@ -60,7 +63,11 @@ fn read_clause(passage: &Passage<'_>, tokens: &[Token<'_>], taken: &mut &[Span],
         // A number may not run into the next date: `5 percent in 2024` is cut before `2024`.
         let free_end = taken.first().map_or(usize::MAX, |date| date.start);
         let free = tokens[at..].partition_point(|token| token.span.start < free_end) + at;
-        let clause = Clause { passage, tokens: &tokens[..free], all: tokens };
+        let clause = Clause {
+            passage,
+            tokens: &tokens[..free],
+            all: tokens,
+        };
         match clause.figure(at) {
             Step::Figure(figure, end) => {
                 found.push(*figure);
@@ -131,7 +138,10 @@ impl Clause<'_, '_> {
         }
         // `3-1`: a score; a range would have joined.
         let scored = |at: usize, kind| self.tokens.get(at).is_some_and(|t| t.glued && t.kind == kind);
-        if self.tokens.get(end).is_some_and(Token::is_dash) && scored(end, TokenKind::Mark) && scored(end + 1, TokenKind::Number) {
+        if self.tokens.get(end).is_some_and(Token::is_dash)
+            && scored(end, TokenKind::Mark)
+            && scored(end + 1, TokenKind::Number)
+        {
             return Step::Skip(end + 2);
         }
         match self.count(at, number, high) {
@@ -165,11 +175,12 @@ impl Clause<'_, '_> {
             return (number, None);
         };
         let opened = (0..3).any(|back| {
-            start.checked_sub(back + 1).is_some_and(|before| self.tokens[before].is_any(&["between", "from"]))
+            start
+                .checked_sub(back + 1)
+                .is_some_and(|before| self.tokens[before].is_any(&["between", "from"]))
         });
-        let joins = joint.is_dash() && !number.is_fraction
-            || joint.lower == "to"
-            || joint.lower == "and" && opened;
+        let joins =
+            joint.is_dash() && !number.is_fraction || joint.lower == "to" || joint.lower == "and" && opened;
         if !joins {
             return (number, None);
         }
@@ -186,7 +197,11 @@ impl Clause<'_, '_> {
         let high = self.letter_scale(high, currency.is_some());
         let mut low = number.clone();
         if let (None, Some(scale)) = (low.scale, high.scale) {
-            low.value = low.value.checked_mul(scale).filter(|value| *value < high.value).unwrap_or(low.value);
+            low.value = low
+                .value
+                .checked_mul(scale)
+                .filter(|value| *value < high.value)
+                .unwrap_or(low.value);
         }
         if low.value >= high.value {
             return (number, None);
@@ -196,7 +211,13 @@ impl Clause<'_, '_> {
         (low, Some(high.value))
     }
 
-    fn money(&self, at: usize, number: &Number, high: Option<Decimal>, before: Option<&str>) -> Option<Measured> {
+    fn money(
+        &self,
+        at: usize,
+        number: &Number,
+        high: Option<Decimal>,
+        before: Option<&str>,
+    ) -> Option<Measured> {
         let end = number.tokens.end;
         let hyphen = usize::from(self.tokens.get(end).is_some_and(|t| t.is_dash() && t.glued));
         let after = unit::currency_after(self.tokens, end + hyphen, number.scale.is_some());
@@ -243,11 +264,17 @@ impl Clause<'_, '_> {
         if number.in_digits {
             let glued = |text: &str| self.tokens.get(end).is_some_and(|t| t.glued && t.text == text);
             if glued("m") {
-                return Some(unit::Unit { name: "meter", end: end + 1 });
+                return Some(unit::Unit {
+                    name: "meter",
+                    end: end + 1,
+                });
             }
         }
         // `five g`, `10 G`: single letters are units only behind digits and in their own case.
-        let letter = self.tokens.get(end).is_some_and(|t| t.text.len() == 1 && t.kind == TokenKind::Word);
+        let letter = self
+            .tokens
+            .get(end)
+            .is_some_and(|t| t.text.len() == 1 && t.kind == TokenKind::Word);
         if letter && !(number.in_digits && self.tokens[end].is_lower()) {
             return None;
         }
@@ -302,7 +329,10 @@ impl Clause<'_, '_> {
     /// `14th`, `22nd`.
     fn ordinal(&self, at: usize, number: &Number) -> Option<Measured> {
         let end = number.tokens.end;
-        let suffix = self.tokens.get(end).filter(|t| t.glued && t.is_any(&["st", "nd", "rd", "th"]));
+        let suffix = self
+            .tokens
+            .get(end)
+            .filter(|t| t.glued && t.is_any(&["st", "nd", "rd", "th"]));
         suffix.filter(|_| number.in_digits && number.tokens.len() == 1)?;
         Some(Measured {
             number: number.clone(),
@@ -322,7 +352,10 @@ impl Clause<'_, '_> {
         if number.is_fraction && number.scale.is_none() {
             let whole = number.value >= Decimal::ONE;
             let told = self.word(end) == "of"
-                || !matches!(surroundings::approximation(self.all, at, end), Approximation::Exact);
+                || !matches!(
+                    surroundings::approximation(self.all, at, end),
+                    Approximation::Exact
+                );
             // `half an hour`, `the second half` and `half-brother` are no shares.
             if number.tokens.len() == 1 && !told && !number.in_digits {
                 return None;
@@ -371,7 +404,10 @@ impl Clause<'_, '_> {
         let dash = self.tokens.get(end).is_some_and(|t| t.is_dash() && t.glued);
         // `15-member`: counts its noun; `two-state`, `3-1`: no figure.
         if dash {
-            let noun = self.tokens.get(end + 1).filter(|t| t.is_lower() && t.glued && number.in_digits)?;
+            let noun = self
+                .tokens
+                .get(end + 1)
+                .filter(|t| t.is_lower() && t.glued && number.in_digits)?;
             return Some(Measured {
                 unit: Some(noun.lower.clone().into_owned()),
                 start: at,
@@ -407,7 +443,15 @@ impl Clause<'_, '_> {
     }
 
     fn finish(&self, measured: Measured) -> Step {
-        let Measured { number, high, kind, unit, start, end, confidence } = measured;
+        let Measured {
+            number,
+            high,
+            kind,
+            unit,
+            start,
+            end,
+            confidence,
+        } = measured;
         let mut approximation = surroundings::approximation(self.all, start, end);
         if high.is_some() {
             approximation = Approximation::Range;
@@ -430,11 +474,24 @@ impl Clause<'_, '_> {
             period_from: None,
             period_to: None,
         };
-        Step::Figure(Box::new(Found { span, figure, head, confidence }), end)
+        Step::Figure(
+            Box::new(Found {
+                span,
+                figure,
+                head,
+                confidence,
+            }),
+            end,
+        )
     }
 
     /// The tokens that say what is counted, and their head noun.
-    fn of_what(&self, kind: FigureKind, start: usize, end: usize) -> (Option<std::ops::Range<usize>>, Option<String>) {
+    fn of_what(
+        &self,
+        kind: FigureKind,
+        start: usize,
+        end: usize,
+    ) -> (Option<std::ops::Range<usize>>, Option<String>) {
         if matches!(kind, FigureKind::Count) {
             return match surroundings::counted(self.all, end) {
                 Some((last, noun)) => (Some(end..last), Some(noun)),
@@ -444,12 +501,18 @@ impl Clause<'_, '_> {
         if let Some(range) = surroundings::of_phrase(self.all, end)
             .filter(|range| matches!(kind, FigureKind::Money) || self.all[range.start].lower == "of")
         {
-            let head = self.all[range.clone()].iter().rev().find(|t| t.kind == TokenKind::Word && !matches!(t.text, "'s" | "’s"));
+            let head = self.all[range.clone()]
+                .iter()
+                .rev()
+                .find(|t| t.kind == TokenKind::Word && !matches!(t.text, "'s" | "’s"));
             let head = head.map(|token| surroundings::singular(&token.lower));
             return (Some(range), head);
         }
         match surroundings::led_in(self.all, start) {
-            Some(noun) => (Some(noun..noun + 1), Some(surroundings::singular(&self.all[noun].lower))),
+            Some(noun) => (
+                Some(noun..noun + 1),
+                Some(surroundings::singular(&self.all[noun].lower)),
+            ),
             None => (None, None),
         }
     }

@@ -57,17 +57,78 @@ const DOLLARS: &[(&str, &str)] = &[
 
 /// ISO 4217 codes and house abbreviations that stand before or after the number, in capitals.
 const CODES: &[(&str, &str)] = &[
-    ("USD", "usd"), ("EUR", "eur"), ("GBP", "gbp"), ("JPY", "jpy"), ("CNY", "cny"), ("RMB", "cny"), ("INR", "inr"),
-    ("RUB", "rub"), ("UAH", "uah"), ("BYN", "byn"), ("KRW", "krw"), ("CHF", "chf"), ("CAD", "cad"), ("AUD", "aud"),
-    ("NZD", "nzd"), ("HKD", "hkd"), ("SGD", "sgd"), ("TWD", "twd"), ("SEK", "sek"), ("NOK", "nok"), ("DKK", "dkk"),
-    ("PLN", "pln"), ("CZK", "czk"), ("HUF", "huf"), ("RON", "ron"), ("BGN", "bgn"), ("TRY", "try"), ("ILS", "ils"),
-    ("ZAR", "zar"), ("NGN", "ngn"), ("KES", "kes"), ("KSh", "kes"), ("Sh", "shilling"), ("GHS", "ghs"), ("EGP", "egp"),
-    ("MXN", "mxn"), ("BRL", "brl"), ("ARS", "ars"), ("CLP", "clp"), ("COP", "cop"), ("PEN", "pen"), ("AED", "aed"),
-    ("Dh", "aed"), ("Dhs", "aed"), ("SAR", "sar"), ("SR", "sar"), ("QAR", "qar"), ("KWD", "kwd"), ("BHD", "bhd"),
-    ("OMR", "omr"), ("IRR", "irr"), ("IQD", "iqd"), ("PKR", "pkr"), ("LKR", "lkr"), ("NPR", "npr"), ("BDT", "bdt"),
-    ("Tk", "bdt"), ("THB", "thb"), ("MYR", "myr"), ("RM", "myr"), ("IDR", "idr"), ("Rp", "idr"), ("PHP", "php"),
-    ("VND", "vnd"), ("KZT", "kzt"), ("UZS", "uzs"), ("GEL", "gel"), ("AMD", "amd"), ("AZN", "azn"), ("Rs", "rupee"),
-    ("Re", "rupee"), ("BTC", "bitcoin"),
+    ("USD", "usd"),
+    ("EUR", "eur"),
+    ("GBP", "gbp"),
+    ("JPY", "jpy"),
+    ("CNY", "cny"),
+    ("RMB", "cny"),
+    ("INR", "inr"),
+    ("RUB", "rub"),
+    ("UAH", "uah"),
+    ("BYN", "byn"),
+    ("KRW", "krw"),
+    ("CHF", "chf"),
+    ("CAD", "cad"),
+    ("AUD", "aud"),
+    ("NZD", "nzd"),
+    ("HKD", "hkd"),
+    ("SGD", "sgd"),
+    ("TWD", "twd"),
+    ("SEK", "sek"),
+    ("NOK", "nok"),
+    ("DKK", "dkk"),
+    ("PLN", "pln"),
+    ("CZK", "czk"),
+    ("HUF", "huf"),
+    ("RON", "ron"),
+    ("BGN", "bgn"),
+    ("TRY", "try"),
+    ("ILS", "ils"),
+    ("ZAR", "zar"),
+    ("NGN", "ngn"),
+    ("KES", "kes"),
+    ("KSh", "kes"),
+    ("Sh", "shilling"),
+    ("GHS", "ghs"),
+    ("EGP", "egp"),
+    ("MXN", "mxn"),
+    ("BRL", "brl"),
+    ("ARS", "ars"),
+    ("CLP", "clp"),
+    ("COP", "cop"),
+    ("PEN", "pen"),
+    ("AED", "aed"),
+    ("Dh", "aed"),
+    ("Dhs", "aed"),
+    ("SAR", "sar"),
+    ("SR", "sar"),
+    ("QAR", "qar"),
+    ("KWD", "kwd"),
+    ("BHD", "bhd"),
+    ("OMR", "omr"),
+    ("IRR", "irr"),
+    ("IQD", "iqd"),
+    ("PKR", "pkr"),
+    ("LKR", "lkr"),
+    ("NPR", "npr"),
+    ("BDT", "bdt"),
+    ("Tk", "bdt"),
+    ("THB", "thb"),
+    ("MYR", "myr"),
+    ("RM", "myr"),
+    ("IDR", "idr"),
+    ("Rp", "idr"),
+    ("PHP", "php"),
+    ("VND", "vnd"),
+    ("KZT", "kzt"),
+    ("UZS", "uzs"),
+    ("GEL", "gel"),
+    ("AMD", "amd"),
+    ("AZN", "azn"),
+    ("Rs", "rupee"),
+    ("Re", "rupee"),
+    ("BTC", "bitcoin"),
 ];
 
 /// Nouns of one currency wherever they are used.
@@ -125,49 +186,168 @@ const NOUNS: &[(&str, &str)] = &[
 
 /// A country's adjective before a shared name.
 const SHARED: &[(&str, &str, &str)] = &[
-    ("us", "dollar", "usd"), ("u.s.", "dollar", "usd"), ("american", "dollar", "usd"), ("canadian", "dollar", "cad"),
-    ("australian", "dollar", "aud"), ("singapore", "dollar", "sgd"), ("taiwan", "dollar", "twd"),
-    ("taiwanese", "dollar", "twd"), ("jamaican", "dollar", "jmd"), ("zimbabwean", "dollar", "zwl"),
-    ("indian", "rupee", "inr"), ("pakistani", "rupee", "pkr"), ("nepali", "rupee", "npr"), ("nepalese", "rupee", "npr"),
-    ("mauritian", "rupee", "mur"), ("swiss", "franc", "chf"), ("french", "franc", "french franc"),
-    ("belgian", "franc", "belgian franc"), ("mexican", "peso", "mxn"), ("argentine", "peso", "ars"),
-    ("chilean", "peso", "clp"), ("colombian", "peso", "cop"), ("philippine", "peso", "php"), ("cuban", "peso", "cup"),
-    ("iraqi", "dinar", "iqd"), ("kuwaiti", "dinar", "kwd"), ("jordanian", "dinar", "jod"), ("serbian", "dinar", "rsd"),
-    ("bahraini", "dinar", "bhd"), ("tunisian", "dinar", "tnd"), ("algerian", "dinar", "dzd"), ("libyan", "dinar", "lyd"),
-    ("emirati", "dirham", "aed"), ("uae", "dirham", "aed"), ("moroccan", "dirham", "mad"), ("saudi", "riyal", "sar"),
-    ("qatari", "riyal", "qar"), ("iranian", "rial", "irr"), ("omani", "rial", "omr"), ("yemeni", "rial", "yer"),
-    ("swedish", "krona", "sek"), ("swedish", "kronor", "sek"), ("icelandic", "krona", "isk"), ("danish", "krone", "dkk"),
-    ("danish", "kroner", "dkk"), ("norwegian", "krone", "nok"), ("norwegian", "kroner", "nok"),
-    ("turkish", "lira", "try"), ("syrian", "pound", "syp"), ("egyptian", "pound", "egp"), ("lebanese", "pound", "lbp"),
-    ("british", "pound", "gbp"), ("sudanese", "pound", "sdg"), ("kenyan", "shilling", "kes"),
-    ("ugandan", "shilling", "ugx"), ("tanzanian", "shilling", "tzs"), ("belarusian", "ruble", "byn"),
-    ("belarusian", "rouble", "byn"), ("russian", "ruble", "rub"), ("russian", "rouble", "rub"),
-    ("brazilian", "real", "brl"), ("korean", "won", "krw"), ("lankan", "rupee", "lkr"), ("zealand", "dollar", "nzd"),
-    ("kong", "dollar", "hkd"), ("costa", "rican", "crc"), ("georgian", "lari", "gel"), ("chinese", "yuan", "cny"),
+    ("us", "dollar", "usd"),
+    ("u.s.", "dollar", "usd"),
+    ("american", "dollar", "usd"),
+    ("canadian", "dollar", "cad"),
+    ("australian", "dollar", "aud"),
+    ("singapore", "dollar", "sgd"),
+    ("taiwan", "dollar", "twd"),
+    ("taiwanese", "dollar", "twd"),
+    ("jamaican", "dollar", "jmd"),
+    ("zimbabwean", "dollar", "zwl"),
+    ("indian", "rupee", "inr"),
+    ("pakistani", "rupee", "pkr"),
+    ("nepali", "rupee", "npr"),
+    ("nepalese", "rupee", "npr"),
+    ("mauritian", "rupee", "mur"),
+    ("swiss", "franc", "chf"),
+    ("french", "franc", "french franc"),
+    ("belgian", "franc", "belgian franc"),
+    ("mexican", "peso", "mxn"),
+    ("argentine", "peso", "ars"),
+    ("chilean", "peso", "clp"),
+    ("colombian", "peso", "cop"),
+    ("philippine", "peso", "php"),
+    ("cuban", "peso", "cup"),
+    ("iraqi", "dinar", "iqd"),
+    ("kuwaiti", "dinar", "kwd"),
+    ("jordanian", "dinar", "jod"),
+    ("serbian", "dinar", "rsd"),
+    ("bahraini", "dinar", "bhd"),
+    ("tunisian", "dinar", "tnd"),
+    ("algerian", "dinar", "dzd"),
+    ("libyan", "dinar", "lyd"),
+    ("emirati", "dirham", "aed"),
+    ("uae", "dirham", "aed"),
+    ("moroccan", "dirham", "mad"),
+    ("saudi", "riyal", "sar"),
+    ("qatari", "riyal", "qar"),
+    ("iranian", "rial", "irr"),
+    ("omani", "rial", "omr"),
+    ("yemeni", "rial", "yer"),
+    ("swedish", "krona", "sek"),
+    ("swedish", "kronor", "sek"),
+    ("icelandic", "krona", "isk"),
+    ("danish", "krone", "dkk"),
+    ("danish", "kroner", "dkk"),
+    ("norwegian", "krone", "nok"),
+    ("norwegian", "kroner", "nok"),
+    ("turkish", "lira", "try"),
+    ("syrian", "pound", "syp"),
+    ("egyptian", "pound", "egp"),
+    ("lebanese", "pound", "lbp"),
+    ("british", "pound", "gbp"),
+    ("sudanese", "pound", "sdg"),
+    ("kenyan", "shilling", "kes"),
+    ("ugandan", "shilling", "ugx"),
+    ("tanzanian", "shilling", "tzs"),
+    ("belarusian", "ruble", "byn"),
+    ("belarusian", "rouble", "byn"),
+    ("russian", "ruble", "rub"),
+    ("russian", "rouble", "rub"),
+    ("brazilian", "real", "brl"),
+    ("korean", "won", "krw"),
+    ("lankan", "rupee", "lkr"),
+    ("zealand", "dollar", "nzd"),
+    ("kong", "dollar", "hkd"),
+    ("costa", "rican", "crc"),
+    ("georgian", "lari", "gel"),
+    ("chinese", "yuan", "cny"),
     ("japanese", "yen", "jpy"),
 ];
 
 /// Measures: spellings, plural forms and signs to one singular name.
 const MEASURES: &[(&str, &str)] = &[
-    ("kilometre", "kilometer"), ("kilometer", "kilometer"), ("km", "kilometer"), ("kms", "kilometer"),
-    ("metre", "meter"), ("meter", "meter"), ("centimetre", "centimeter"), ("centimeter", "centimeter"),
-    ("cm", "centimeter"), ("millimetre", "millimeter"), ("millimeter", "millimeter"), ("mm", "millimeter"),
-    ("decimeter", "decimeter"), ("decimetre", "decimeter"), ("mile", "mile"), ("foot", "foot"), ("feet", "foot"),
-    ("ft", "foot"), ("inch", "inch"), ("inche", "inch"), ("yard", "yard"), ("acre", "acre"), ("hectare", "hectare"),
-    ("ha", "hectare"), ("litre", "liter"), ("liter", "liter"), ("millilitre", "milliliter"),
-    ("milliliter", "milliliter"), ("ml", "milliliter"), ("gallon", "gallon"), ("barrel", "barrel"), ("bbl", "barrel"),
-    ("tonne", "tonne"), ("ton", "ton"), ("kilogram", "kilogram"), ("kilo", "kilogram"), ("kg", "kilogram"),
-    ("kgs", "kilogram"), ("gram", "gram"), ("g", "gram"), ("milligram", "milligram"), ("mg", "milligram"),
-    ("microgram", "microgram"), ("mcg", "microgram"), ("pound", "pound"), ("lb", "pound"), ("lbs", "pound"),
-    ("ounce", "ounce"), ("oz", "ounce"), ("mph", "mile per hour"), ("kph", "kilometer per hour"),
-    ("kmph", "kilometer per hour"), ("kmh", "kilometer per hour"), ("knot", "knot"), ("megawatt", "megawatt"),
-    ("mw", "megawatt"), ("gigawatt", "gigawatt"), ("gw", "gigawatt"), ("kilowatt", "kilowatt"), ("kw", "kilowatt"),
-    ("kwh", "kilowatt hour"), ("mwh", "megawatt hour"), ("gwh", "gigawatt hour"), ("watt", "watt"), ("volt", "volt"),
-    ("hertz", "hertz"), ("mhz", "megahertz"), ("ghz", "gigahertz"), ("gigabyte", "gigabyte"), ("gb", "gigabyte"),
-    ("megabyte", "megabyte"), ("mb", "megabyte"), ("terabyte", "terabyte"), ("tb", "terabyte"), ("bushel", "bushel"),
-    ("carat", "carat"), ("decibel", "decibel"), ("calorie", "calorie"), ("megapixel", "megapixel"), ("bpd", "barrel"),
-    ("kilobyte", "kilobyte"), ("kiloton", "kiloton"), ("kilotonne", "kiloton"), ("megaton", "megaton"),
-    ("stone", "stone"), ("teaspoon", "teaspoon"), ("tablespoon", "tablespoon"), ("pint", "pint"), ("quart", "quart"),
+    ("kilometre", "kilometer"),
+    ("kilometer", "kilometer"),
+    ("km", "kilometer"),
+    ("kms", "kilometer"),
+    ("metre", "meter"),
+    ("meter", "meter"),
+    ("centimetre", "centimeter"),
+    ("centimeter", "centimeter"),
+    ("cm", "centimeter"),
+    ("millimetre", "millimeter"),
+    ("millimeter", "millimeter"),
+    ("mm", "millimeter"),
+    ("decimeter", "decimeter"),
+    ("decimetre", "decimeter"),
+    ("mile", "mile"),
+    ("foot", "foot"),
+    ("feet", "foot"),
+    ("ft", "foot"),
+    ("inch", "inch"),
+    ("inche", "inch"),
+    ("yard", "yard"),
+    ("acre", "acre"),
+    ("hectare", "hectare"),
+    ("ha", "hectare"),
+    ("litre", "liter"),
+    ("liter", "liter"),
+    ("millilitre", "milliliter"),
+    ("milliliter", "milliliter"),
+    ("ml", "milliliter"),
+    ("gallon", "gallon"),
+    ("barrel", "barrel"),
+    ("bbl", "barrel"),
+    ("tonne", "tonne"),
+    ("ton", "ton"),
+    ("kilogram", "kilogram"),
+    ("kilo", "kilogram"),
+    ("kg", "kilogram"),
+    ("kgs", "kilogram"),
+    ("gram", "gram"),
+    ("g", "gram"),
+    ("milligram", "milligram"),
+    ("mg", "milligram"),
+    ("microgram", "microgram"),
+    ("mcg", "microgram"),
+    ("pound", "pound"),
+    ("lb", "pound"),
+    ("lbs", "pound"),
+    ("ounce", "ounce"),
+    ("oz", "ounce"),
+    ("mph", "mile per hour"),
+    ("kph", "kilometer per hour"),
+    ("kmph", "kilometer per hour"),
+    ("kmh", "kilometer per hour"),
+    ("knot", "knot"),
+    ("megawatt", "megawatt"),
+    ("mw", "megawatt"),
+    ("gigawatt", "gigawatt"),
+    ("gw", "gigawatt"),
+    ("kilowatt", "kilowatt"),
+    ("kw", "kilowatt"),
+    ("kwh", "kilowatt hour"),
+    ("mwh", "megawatt hour"),
+    ("gwh", "gigawatt hour"),
+    ("watt", "watt"),
+    ("volt", "volt"),
+    ("hertz", "hertz"),
+    ("mhz", "megahertz"),
+    ("ghz", "gigahertz"),
+    ("gigabyte", "gigabyte"),
+    ("gb", "gigabyte"),
+    ("megabyte", "megabyte"),
+    ("mb", "megabyte"),
+    ("terabyte", "terabyte"),
+    ("tb", "terabyte"),
+    ("bushel", "bushel"),
+    ("carat", "carat"),
+    ("decibel", "decibel"),
+    ("calorie", "calorie"),
+    ("megapixel", "megapixel"),
+    ("bpd", "barrel"),
+    ("kilobyte", "kilobyte"),
+    ("kiloton", "kiloton"),
+    ("kilotonne", "kiloton"),
+    ("megaton", "megaton"),
+    ("stone", "stone"),
+    ("teaspoon", "teaspoon"),
+    ("tablespoon", "tablespoon"),
+    ("pint", "pint"),
+    ("quart", "quart"),
 ];
 
 fn lookup(table: &[(&str, &'static str)], word: &str) -> Option<&'static str> {
@@ -176,7 +356,9 @@ fn lookup(table: &[(&str, &'static str)], word: &str) -> Option<&'static str> {
 
 /// `word` without a plural `s`.
 fn singular(word: &str) -> &str {
-    word.strip_suffix('s').filter(|stem| stem.len() > 2).unwrap_or(word)
+    word.strip_suffix('s')
+        .filter(|stem| stem.len() > 2)
+        .unwrap_or(word)
 }
 
 /// The currency sign or code that starts at token `at`, before a number.
@@ -216,7 +398,9 @@ pub(super) fn currency_after(tokens: &[Token<'_>], at: usize, scaled: bool) -> O
             break;
         };
         let stem = singular(&noun.lower);
-        let hit = SHARED.iter().find(|(a, n, _)| *a == adjective.lower && (*n == stem || *n == noun.lower));
+        let hit = SHARED
+            .iter()
+            .find(|(a, n, _)| *a == adjective.lower && (*n == stem || *n == noun.lower));
         if let Some(&(.., name)) = hit {
             return Some(Unit::new(name, at + skipped + 2));
         }
@@ -238,11 +422,17 @@ pub(super) fn share(tokens: &[Token<'_>], at: usize) -> Option<Unit> {
     Some(match word(0) {
         "%" | "percent" | "pct" | "percents" => {
             let points = matches!(word(1), "point" | "points");
-            Unit::new(if points { "percentage point" } else { "percent" }, at + 1 + usize::from(points))
+            Unit::new(
+                if points { "percentage point" } else { "percent" },
+                at + 1 + usize::from(points),
+            )
         }
         "per" if matches!(word(1), "cent" | "cents") => {
             let points = matches!(word(2), "point" | "points");
-            Unit::new(if points { "percentage point" } else { "percent" }, at + 2 + usize::from(points))
+            Unit::new(
+                if points { "percentage point" } else { "percent" },
+                at + 2 + usize::from(points),
+            )
         }
         "percentage" if matches!(word(1), "point" | "points") => Unit::new("percentage point", at + 2),
         "basis" if matches!(word(1), "point" | "points") => Unit::new("basis point", at + 2),
@@ -267,7 +457,8 @@ pub(super) fn temperature(tokens: &[Token<'_>], at: usize) -> Option<Unit> {
 /// A measure at token `at`: `km`, `square miles`, `metric tons`, `kilometers per hour`, `degrees`.
 pub(super) fn measure(tokens: &[Token<'_>], at: usize) -> Option<Unit> {
     let word = |ahead: usize| tokens.get(at + ahead).map_or("", |t| t.lower.as_ref());
-    let plain = |ahead: usize| lookup(MEASURES, word(ahead)).or_else(|| lookup(MEASURES, singular(word(ahead))));
+    let plain =
+        |ahead: usize| lookup(MEASURES, word(ahead)).or_else(|| lookup(MEASURES, singular(word(ahead))));
     let (prefix, start) = match word(0) {
         "square" | "sq" => ("square", 1 + usize::from(word(1) == ".")),
         "cubic" | "cu" => ("cubic", 1 + usize::from(word(1) == ".")),
@@ -304,5 +495,8 @@ pub(super) fn measure(tokens: &[Token<'_>], at: usize) -> Option<Unit> {
 /// `per hour`, `an hour`, `/h`.
 fn per_hour(tokens: &[Token<'_>], at: usize) -> bool {
     let word = |ahead: usize| tokens.get(at + ahead).map_or("", |t| t.lower.as_ref());
-    matches!((word(0), word(1)), ("per" | "an", "hour") | ("/", "h" | "hr" | "hour"))
+    matches!(
+        (word(0), word(1)),
+        ("per" | "an", "hour") | ("/", "h" | "hr" | "hour")
+    )
 }

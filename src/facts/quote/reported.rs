@@ -44,12 +44,20 @@ pub(super) fn read(
         if free_end <= sentence.span.start {
             continue;
         }
-        let reader = Reader { passage, sentence, quoted, agencies };
+        let reader = Reader {
+            passage,
+            sentence,
+            quoted,
+            agencies,
+        };
         let shared = free_end < sentence.span.end;
         let clause = if shared {
             None
         } else {
-            reader.after_cue().or_else(|| reader.before_attribution()).or_else(|| reader.after_according())
+            reader
+                .after_cue()
+                .or_else(|| reader.before_attribution())
+                .or_else(|| reader.after_according())
         };
         found.extend(clause);
     }
@@ -69,17 +77,28 @@ impl Reader<'_, '_> {
     }
 
     fn is_quoted(&self, span: Span) -> bool {
-        let next = self.quoted.partition_point(|quoted| quoted.outer.end <= span.start);
-        self.quoted.get(next).is_some_and(|quoted| quoted.outer.overlaps(span))
+        let next = self
+            .quoted
+            .partition_point(|quoted| quoted.outer.end <= span.start);
+        self.quoted
+            .get(next)
+            .is_some_and(|quoted| quoted.outer.overlaps(span))
     }
 
     fn clause(&self, content: Range<usize>, source: Source) -> Option<Clause> {
-        let words = self.passage.tokens[content.clone()].iter().filter(|t| t.kind != TokenKind::Mark).count();
+        let words = self.passage.tokens[content.clone()]
+            .iter()
+            .filter(|t| t.kind != TokenKind::Mark)
+            .count();
         if words < WORDS_MIN {
             return None;
         }
         let span = self.passage.span_of(&content);
-        Some(Clause { span, source, holds_quote: self.is_quoted(span) })
+        Some(Clause {
+            span,
+            source,
+            holds_quote: self.is_quoted(span),
+        })
     }
 
     /// `X said (that) ...`.
@@ -124,7 +143,9 @@ impl Reader<'_, '_> {
         for at in start..end {
             let closes = tokens[at].text == ","
                 && (tokens.get(at + 1).is_some_and(|t| t.lower == "according")
-                    || tokens.get(at + 1).is_some_and(|t| matches!(cue::verb(&t.lower), Some((Strength::Alone, Form::Participle)))));
+                    || tokens.get(at + 1).is_some_and(|t| {
+                        matches!(cue::verb(&t.lower), Some((Strength::Alone, Form::Participle)))
+                    }));
             if closes || tokens[at].text == ";" {
                 end = at;
                 break;
@@ -188,7 +209,9 @@ fn content_start(tokens: &[Token<'_>], at: usize, strength: Strength) -> Option<
             // `said that day`, `said that's`: still a clause; `find that man` is rare in news.
             return Some(next + 1);
         }
-        if matches!(token.text, "." | ";" | ":" | "“" | "\"") || token.text == "," && strength != Strength::Alone {
+        if matches!(token.text, "." | ";" | ":" | "“" | "\"")
+            || token.text == "," && strength != Strength::Alone
+        {
             break;
         }
     }
@@ -200,7 +223,10 @@ fn content_start(tokens: &[Token<'_>], at: usize, strength: Strength) -> Option<
     if token.is_any(&["whether", "how", "why"]) {
         return Some(start);
     }
-    let told = matches!(tokens[at].lower.as_ref(), "told" | "tell" | "tells" | "telling" | "warn" | "warned" | "warning");
+    let told = matches!(
+        tokens[at].lower.as_ref(),
+        "told" | "tell" | "tells" | "telling" | "warn" | "warned" | "warning"
+    );
     if told {
         // `told reporters he would`: the object is one phrase before a new subject.
         start += 1;
@@ -210,23 +236,66 @@ fn content_start(tokens: &[Token<'_>], at: usize, strength: Strength) -> Option<
         return (start < last).then_some(start);
     }
     // `said on Friday the plan`, `said in a statement he`: a phrase before the clause.
-    if token.is_any(&["on", "in", "at", "during", "earlier", "later", "last", "today", "yesterday"]) || is_weekday(token) {
+    if token.is_any(&[
+        "on",
+        "in",
+        "at",
+        "during",
+        "earlier",
+        "later",
+        "last",
+        "today",
+        "yesterday",
+    ]) || is_weekday(token)
+    {
         start += 1;
         while start < last && !is_clause_opener(&tokens[start]) {
             start += 1;
         }
         return (start < last).then_some(start);
     }
-    let opens = token.kind != TokenKind::Mark && !token.is_any(&["to", "of", "about", "for", "with", "by", "from", "as", "and", "or", "but", "so", "it", "not"])
+    let opens = token.kind != TokenKind::Mark
+        && !token.is_any(&[
+            "to", "of", "about", "for", "with", "by", "from", "as", "and", "or", "but", "so", "it", "not",
+        ])
         || token.lower == "it" && tokens.get(start + 1).is_some_and(Token::is_lower);
-    let says = matches!(tokens[at].lower.as_ref(), "said" | "says" | "say" | "saying" | "added" | "adding" | "adds" | "claims" | "claimed" | "insists" | "insisted" | "believes" | "acknowledged" | "admitted" | "announced" | "confirmed");
+    let says = matches!(
+        tokens[at].lower.as_ref(),
+        "said"
+            | "says"
+            | "say"
+            | "saying"
+            | "added"
+            | "adding"
+            | "adds"
+            | "claims"
+            | "claimed"
+            | "insists"
+            | "insisted"
+            | "believes"
+            | "acknowledged"
+            | "admitted"
+            | "announced"
+            | "confirmed"
+    );
     (opens && says).then_some(start)
 }
 
 fn is_clause_opener(token: &Token<'_>) -> bool {
-    token.is_any(&["he", "she", "it", "they", "we", "i", "there", "the", "his", "her", "its", "their", "a", "an"])
+    token.is_any(&[
+        "he", "she", "it", "they", "we", "i", "there", "the", "his", "her", "its", "their", "a", "an",
+    ])
 }
 
 fn is_weekday(token: &Token<'_>) -> bool {
-    token.is_capital() && token.is_any(&["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+    token.is_capital()
+        && token.is_any(&[
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+        ])
 }

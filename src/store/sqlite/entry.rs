@@ -26,12 +26,14 @@ pub(super) async fn give_up(
     entry_id: i64,
     detail: &str,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE entry SET stage = 'failed', read_error_text = $2 WHERE entry_id = $1 AND stage = 'read'")
-        .bind(entry_id)
-        .bind(detail)
-        .execute(connection)
-        .await
-        .map_err(|error| StoreError::from_driver("give_up_entry", error))?;
+    sqlx::query(
+        "UPDATE entry SET stage = 'failed', read_error_text = $2 WHERE entry_id = $1 AND stage = 'read'",
+    )
+    .bind(entry_id)
+    .bind(detail)
+    .execute(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("give_up_entry", error))?;
     Ok(())
 }
 

@@ -83,15 +83,25 @@ impl SqliteStore {
     pub(in crate::store) async fn open_to_read(path: &str) -> Result<Self, StoreError> {
         let path = std::path::absolute(path).map_err(|error| cannot_open(Path::new(path), &error))?;
         if !path.exists() {
-            return Err(cannot_open(&path, &"there is no such file; `dateline run` or `ingest` makes it"));
+            return Err(cannot_open(
+                &path,
+                &"there is no such file; `dateline run` or `ingest` makes it",
+            ));
         }
         judge(&path).await?;
-        let store = Self { writer: None, readers: readers(&path), path };
+        let store = Self {
+            writer: None,
+            readers: readers(&path),
+            path,
+        };
         let (_, schema, _) = identity(&mut *store.reader().await?)
             .await
             .map_err(|error| cannot_open(&store.path, &error))?;
         if schema < known_schema() {
-            let reason = format!("its schema is {schema}; start `dateline run` once to bring it to {}", known_schema());
+            let reason = format!(
+                "its schema is {schema}; start `dateline run` once to bring it to {}",
+                known_schema()
+            );
             return Err(cannot_open(&store.path, &reason));
         }
         Ok(store)
