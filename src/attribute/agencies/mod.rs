@@ -88,7 +88,7 @@ impl Agency {
 }
 
 /// The catalogue, ready for lookups.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Agencies {
     entries: Vec<Agency>,
     by_id: HashMap<String, usize>,

@@ -18,7 +18,7 @@ pub struct NameMatch<'a> {
 }
 
 /// Every token and alias, with the agencies it may stand for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct NameTable {
     automaton: AhoCorasick,
     names: Vec<Name>,
@@ -26,7 +26,7 @@ pub(super) struct NameTable {
     folded: HashMap<String, usize>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Name {
     text: String,
     owners: Vec<Owner>,
@@ -34,7 +34,7 @@ struct Name {
     shorter: Option<usize>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Owner {
     agency: usize,
     is_ambiguous: bool,

@@ -1,5 +1,7 @@
 //! What `record` promises.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::sample::{REPORT, archived, credits, facts, from_entry, rules, seen_later};
@@ -10,7 +12,7 @@ use crate::store::{Recorded, RecordedOutcome, Recording, Store, StoreError};
 
 /// Records `batch` in one call.
 pub(super) async fn put(store: &SqliteStore, batch: Vec<Recording>) -> Vec<Recorded> {
-    store.record(batch, rules()).await.unwrap()
+    store.record(Arc::new(batch), rules()).await.unwrap()
 }
 
 /// One value out of the store.
@@ -27,7 +29,8 @@ where
 /// Runs a statement of the test's own on the writing connection.
 async fn execute(store: &SqliteStore, sql: &'static str) {
     store
-        .writer
+        .writer()
+        .unwrap()
         .run(move |connection| {
             Box::pin(async move {
                 sqlx::query(sql)

@@ -108,7 +108,8 @@ async fn what_only_the_wal_says_counts_too() {
     let (folder, store) = store().await;
     let path = folder.path().join("news.db");
     store
-        .writer
+        .writer()
+        .unwrap()
         .run(|connection| {
             Box::pin(async move {
                 sqlx::query("PRAGMA user_version = 4711")
@@ -252,7 +253,8 @@ async fn the_file_is_set_up_as_meant() {
     ];
     for (sql, wanted) in writers {
         let found: i64 = store
-            .writer
+            .writer()
+            .unwrap()
             .run(move |connection| {
                 Box::pin(async move { Ok(sqlx::query_scalar(sql).fetch_one(connection).await.unwrap()) })
             })
@@ -300,7 +302,8 @@ async fn every_table_is_strict_and_every_view_opens() {
 async fn instants_have_one_spelling() {
     let (_folder, store) = store().await;
     let refused = store
-        .writer
+        .writer()
+        .unwrap()
         .run(|connection| {
             Box::pin(async move {
                 sqlx::query(

@@ -37,7 +37,8 @@ fn page(html: &str) -> StoredPage {
 
 async fn mark_read(store: &SqliteStore, entry_id: i64) {
     store
-        .writer
+        .writer()
+        .unwrap()
         .run(move |connection| Box::pin(super::super::entry::mark_read(connection, entry_id)))
         .await
         .unwrap();
@@ -134,7 +135,8 @@ async fn pages_of_a_held_host_wait() {
     let (_folder, store, _) = store_with(vec![teaser("a", "https://news.example/1", 1)]).await;
     let hold = stamp(past_noon(60));
     store
-        .writer
+        .writer()
+        .unwrap()
         .run(move |connection| {
             Box::pin(async move {
                 sqlx::query("UPDATE host SET hold_until = $1")
@@ -188,7 +190,8 @@ async fn an_entry_that_changes_while_it_is_read_is_read_again() {
 async fn a_damaged_entry_does_not_stop_the_others() {
     let (_folder, store, _) = store_with(vec![parsed("a", None, 1), parsed("b", None, 2)]).await;
     store
-        .writer
+        .writer()
+        .unwrap()
         .run(|connection| {
             Box::pin(async move {
                 sqlx::query("UPDATE entry SET raw = x'00' WHERE entry_key = 'a'")

@@ -11,7 +11,8 @@ use crate::store::{PageResult, PollRecorded, StoreError, StoredPage};
 /// Rows the writer has changed so far.
 async fn changes(store: &SqliteStore) -> i64 {
     store
-        .writer
+        .writer()
+        .unwrap()
         .run(|connection| {
             Box::pin(async move {
                 Ok(sqlx::query_scalar("SELECT total_changes()")
