@@ -7,6 +7,9 @@ use crate::model::Reading;
 use crate::store::StoreError;
 use crate::text::CharIndex;
 
+/// Credits kept of one revision. A report has a few; a text that cites an agency in every line is a list.
+const CREDITS_MAX: usize = 500;
+
 /// Writes the credits of `reading`.
 pub(super) async fn insert(
     connection: &mut SqliteConnection,
@@ -15,7 +18,7 @@ pub(super) async fn insert(
     reading: &Reading,
 ) -> Result<(), StoreError> {
     let index = CharIndex::new(&reading.article.text);
-    for credit in &reading.credits {
+    for credit in reading.credits.iter().take(CREDITS_MAX) {
         let place = credit.span.map(|span| index.char_span(span));
         sqlx::query(
             "INSERT INTO credit (revision_id, article_id, agency, kind, text, start_char, end_char, confidence,

@@ -10,6 +10,9 @@ use crate::model::stamp;
 use crate::store::{Recording, StoreError};
 use crate::text::CharIndex;
 
+/// Sections kept of one revision. An article has a dozen; a page that changes kind at every line is no article.
+const SECTIONS_MAX: usize = 2_000;
+
 /// What changed between two revisions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Change {
@@ -112,7 +115,7 @@ async fn insert_sections(
 ) -> Result<(), StoreError> {
     let article = &recording.reading.article;
     let index = CharIndex::new(&article.text);
-    for (position, section) in article.sections.iter().enumerate() {
+    for (position, section) in article.sections.iter().take(SECTIONS_MAX).enumerate() {
         let (start, end) = index.char_span(section.span);
         sqlx::query(
             "INSERT INTO section (revision_id, position, kind, start_char, end_char)
