@@ -155,7 +155,7 @@ pub fn is_byline(line: &str) -> bool {
     let rest = without_opening(line);
     let names: Vec<&str> = rest.split_whitespace().collect();
     let begins_with_name =
-        rest.chars().next().is_some_and(|c| c.is_uppercase()) || is_organisation(rest) || rest.contains('/');
+        rest.chars().next().is_some_and(char::is_uppercase) || is_organisation(rest) || rest.contains('/');
     let lower = names
         .iter()
         .filter(|word| word.starts_with(char::is_lowercase))
@@ -197,8 +197,7 @@ fn is_organisation(name: &str) -> bool {
         .iter()
         .any(|word| ORGANISATION_WORDS.contains(&word.to_lowercase().as_str()));
     let is_one = words.len() == 1 && name.chars().count() <= 6;
-    let is_sign =
-        is_one && name.chars().all(|c| !c.is_lowercase()) || is_one && name.chars().all(char::is_lowercase);
+    let is_sign = is_one && (name.chars().all(|c| !c.is_lowercase()) || name.chars().all(char::is_lowercase));
     has_word || is_sign
 }
 

@@ -140,6 +140,11 @@ mod tests {
                 "VENICE, Italy (AP) “It rises”",
                 ("VENICE, Italy", "", "AP", "“It rises”"),
             ),
+            ("NEW YORK (AP) - It", ("NEW YORK", "", "AP", "It")),
+            (
+                "Los Angeles, March 3 (AP) It",
+                ("Los Angeles", "March 3", "AP", "It"),
+            ),
             (
                 "DENVER--(BUSINESS WIRE)--Acme",
                 ("DENVER", "", "BUSINESS WIRE", "Acme"),

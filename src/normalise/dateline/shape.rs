@@ -29,7 +29,6 @@ const NOT_PLACES: &[&str] = &[
     "on",
     "at",
     "by",
-    "the",
     "a",
     "an",
     "from",
@@ -48,7 +47,6 @@ const NOT_PLACES: &[&str] = &[
     "exclusive",
     "watch",
     "live",
-    "new",
     "news",
     "opinion",
     "analysis",
@@ -76,17 +74,6 @@ const NOT_PLACES: &[&str] = &[
     "refile",
     "wrapup",
     "press",
-    "le",
-    "la",
-    "les",
-    "der",
-    "die",
-    "das",
-    "el",
-    "il",
-    "lo",
-    "los",
-    "las",
     "um",
     "em",
     "von",
@@ -116,6 +103,12 @@ const NOT_PLACES: &[&str] = &[
     "but",
     "and",
     "or",
+];
+
+/// Words that begin places of several words (`New York`, `Los Angeles`, `THE HAGUE`) and, in small
+/// letters behind the first, sentences.
+const NOT_PLACES_ALONE: &[&str] = &[
+    "new", "the", "le", "la", "les", "el", "il", "lo", "los", "las", "der", "die", "das",
 ];
 
 /// Words in brackets that are no agency.
@@ -199,6 +192,10 @@ static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
 
 /// The opening of `line`, a paragraph or the first part of one.
 pub(super) fn opening(line: &str) -> Option<Opening> {
+    // Every shape has a bracket, a slash, a dash, or the Chinese word for a dispatch.
+    if !line.contains(['(', '/', '-', '–', '—', '―', '电', '電', '讯']) {
+        return None;
+    }
     SHAPES.in_order.iter().find_map(|(shape, rule)| {
         let found = shape.captures(line)?;
         let candidate = candidate(&found, *rule)?;
@@ -278,7 +275,9 @@ fn holds(line: &str, opening: &Opening, found: &Captures<'_>, rule: Rule) -> boo
 fn is_place(words: &str) -> bool {
     let first = words.split_whitespace().next().unwrap_or("");
     let first = first.trim_end_matches([',', '.', ':']).to_lowercase();
-    let is_label = NOT_PLACES.contains(&first.as_str());
+    let is_alone = !words.contains(' ') || (first == "the" && !is_in_capitals(words));
+    let is_label =
+        NOT_PLACES.contains(&first.as_str()) || (is_alone && NOT_PLACES_ALONE.contains(&first.as_str()));
     let is_time = month::is_weekday(&first) || (month::number(&first).is_some() && !words.contains(' '));
     words.split_whitespace().count() <= PLACE_WORDS_MAX && !is_label && !is_time && !ends_a_sentence(words)
 }

@@ -10,6 +10,12 @@ use crate::normalise::byline;
 
 /// Longest line looked at, in bytes; the longest sampled footer has 300.
 const LINE_BYTES_MAX: usize = 500;
+/// Shortest line that any of these can be.
+const LINE_BYTES_MIN: usize = 4;
+
+fn is_of_length(line: &str) -> bool {
+    (LINE_BYTES_MIN..=LINE_BYTES_MAX).contains(&line.len())
+}
 
 static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
     let openings = [
@@ -37,7 +43,7 @@ static CONTRIBUTED: LazyLock<Regex> = LazyLock::new(|| {
 /// A sign-off in brackets, initials or behind dashes: `(Agencies)`, `jm/dm (AFP, dpa)`, `--IANS ms/vd`.
 static SIGN_OFF: LazyLock<Regex> = LazyLock::new(|| {
     let shapes = [
-        r"\((?:\p{Lu}|[a-z]{2,4}[/)])[^()]{0,60}\)\.?",
+        r"\((?:\p{Lu}|[a-z]{2,4}[/)])[^():]{0,60}\)\.?",
         r"[\p{L}]{2,4}(?:/[\p{L}]{2,5}){0,3},?\s*\(\p{L}[^()]{0,40}\)\.?",
         r"\p{Ll}{2,4}(?:[/-]\p{L}{2,6}){1,3}",
         r"(?:--|[-–—―])\s?\p{Lu}[\p{L}\p{N}]*(?:[\s/]+[\p{L}\p{N}]{1,14}){0,5}\.?",
@@ -64,15 +70,14 @@ static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
 
 static PROMOTION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)^(?:(?:subscribe|sign up|register) (?:to|for|now|here|today)\b|follow (?:us|our|@)|(?:download|get|install) (?:the|our) .{0,30}\bapp\b|join (?:us|our) (?:on |whatsapp|telegram)|click here (?:to|for)\b|for (?:more|all the latest) .{0,60}(?:follow|download|visit|subscribe)|catch all the .{0,60}(?:news|updates)|stay (?:updated|tuned|informed|connected)\b|like us on\b|the post .{1,300} (?:appeared first on|first appeared on)\b|abonnieren sie\b|folgen sie uns\b|abonnez-vous\b|suivez[- ]nous\b|suscríbete\b|síguenos\b|assine\b|siga-nos\b|iscriviti\b)",
+        r"(?i)^(?:(?:subscribe|sign up|register) (?:now|here|today)\b|(?:subscribe|sign up|register) (?:to|for|with) .{0,60}(?:newsletter|alert|update|channel|briefing|e-?mail|notification|edition|whatsapp|telegram)|subscribe to (?:us|our)\b|follow (?:us|our|@)|(?:download|get|install) (?:the|our) .{0,30}\bapp\b|join (?:us|our) (?:on |whatsapp|telegram)|click here (?:to|for)\b|for (?:more|all the latest) .{0,60}(?:follow|download|visit|subscribe)|catch all the .{0,60}(?:news|updates)|stay (?:updated|tuned|informed|connected)\b|like us on\b|the post .{1,300} (?:appeared first on|first appeared on)\b|abonnieren sie\b|folgen sie uns\b|abonnez-vous\b|suivez[- ]nous\b|suscríbete\b|síguenos\b|assine\b|siga-nos\b|iscriviti\b)",
     )
     .expect("static pattern")
 });
 
 /// Whether `line` names its source by its form and is nothing else: footers, sign-offs, copyright.
 pub(super) fn is_credit(line: &str) -> bool {
-    line.len() <= LINE_BYTES_MAX
-        && (FOOTER.is_match(line) || CONTRIBUTED.is_match(line) || SIGN_OFF.is_match(line))
+    is_of_length(line) && (FOOTER.is_match(line) || CONTRIBUTED.is_match(line) || SIGN_OFF.is_match(line))
 }
 
 /// Whether `line`, the last of a report, is a bare name: `Reuters`, `Associated Press`.
@@ -101,12 +106,12 @@ pub(super) fn is_opening(line: &str) -> bool {
 
 /// Whether `line` stands under a picture.
 pub(super) fn is_caption(line: &str) -> bool {
-    line.len() <= LINE_BYTES_MAX && CAPTION.is_match(line)
+    is_of_length(line) && CAPTION.is_match(line)
 }
 
 /// Whether `line` asks the reader to do something for the outlet.
 pub(super) fn is_promotion(line: &str) -> bool {
-    line.len() <= LINE_BYTES_MAX && PROMOTION.is_match(line)
+    is_of_length(line) && PROMOTION.is_match(line)
 }
 
 #[cfg(test)]
@@ -161,6 +166,7 @@ mod tests {
         assert!(is_caption("Photo: Jane Roe") && is_caption("Representational image | ANI"));
         assert!(!is_caption("Photographs of the bridge were shown"));
         assert!(is_promotion("Follow us on Twitter") && is_promotion("Subscribe to our newsletter for more"));
+        assert!(!is_promotion("Sign up for an account for 12 euros a month"));
         assert!(!is_promotion("Follow the money"));
     }
 

@@ -20,6 +20,8 @@ const CLOSING_LINES: usize = 10;
 const SUMMARY_LINES: usize = 8;
 /// Longest line of a summary without bullets, in bytes.
 const SUMMARY_LINE_BYTES: usize = 1_000;
+/// Lines of one text asked for a dateline; a report has begun long before.
+const DATELINE_LINES: usize = 500;
 /// Longest teaser of another story, in bytes.
 const TEASER_BYTES: usize = 160;
 
@@ -171,6 +173,8 @@ struct Sorter<'a> {
     has_headline: bool,
     /// Lines of report seen.
     report_lines: usize,
+    /// Lines that may still be asked for a dateline.
+    dateline_lines_left: usize,
 }
 
 impl<'a> Sorter<'a> {
@@ -184,6 +188,7 @@ impl<'a> Sorter<'a> {
             reach: Reach::Report,
             has_headline: false,
             report_lines: 0,
+            dateline_lines_left: DATELINE_LINES,
         }
     }
 
@@ -273,7 +278,7 @@ impl<'a> Sorter<'a> {
     }
 
     /// How far the section goes that the head at `index` opens.
-    fn reach(&self, kind: SectionKind, index: usize) -> Reach {
+    fn reach(&mut self, kind: SectionKind, index: usize) -> Reach {
         let head = self.lines[index];
         let next = self.lines.get(index + 1);
         let has_own_container = head.container != 0
@@ -300,11 +305,11 @@ impl<'a> Sorter<'a> {
     }
 
     /// Lines of a summary without bullets: up to what ends it, when that comes soon, else one.
-    fn summary_lines(&self, head: usize) -> usize {
+    fn summary_lines(&mut self, head: usize) -> usize {
         for (count, index) in (head + 1..self.lines.len()).enumerate().take(SUMMARY_LINES + 1) {
             let words = self.words(index);
             let is_next_box = heads::head(words).is_some_and(is_summary);
-            if is_next_box || dateline::opens(words) {
+            if is_next_box || self.opens_report(words) {
                 return count;
             }
             if words.len() > SUMMARY_LINE_BYTES {
@@ -312,6 +317,11 @@ impl<'a> Sorter<'a> {
             }
         }
         1
+    }
+
+    fn opens_report(&mut self, words: &str) -> bool {
+        self.dateline_lines_left = self.dateline_lines_left.saturating_sub(1);
+        self.dateline_lines_left > 0 && dateline::opens(words)
     }
 
     /// Whether the open section takes the line in; counts it when it does.
@@ -335,7 +345,7 @@ impl<'a> Sorter<'a> {
             Reach::Container(container) => line.container == container || line.is_item,
             Reach::Heading(level) => {
                 let ends = line.role == Role::Heading && line.level <= level && !words.ends_with('?');
-                !ends && !dateline::opens(words)
+                !ends && !self.opens_report(words)
             }
         }
     }

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use dom_query::{Document, NodeData};
 use regex::Regex;
 
-use super::page::guard;
+use super::page::{guard, without_nul};
 use walk::Walk;
 
 mod builder;
@@ -54,7 +54,8 @@ pub struct Block {
 /// whole (common in feeds) is unescaped once. Markup too deep to parse becomes one block without
 /// its tags. Source of the rules: the HTML standard's rendering section and sampled feeds.
 pub fn blocks(html: &str) -> Vec<Block> {
-    let html = unescaped(html);
+    let html = without_nul(html);
+    let html = unescaped(&html);
     let Ok(page) = guard(&html) else {
         return vec![Block {
             text: crate::text::collapsed(&TAGS.replace_all(&html, " ")),
@@ -247,7 +248,7 @@ mod tests {
         #[test]
         fn every_visible_character_comes_out_once(words in proptest::collection::vec("[a-z]{1,6}", 1..12), tags in proptest::collection::vec("(p|div|b|span|li|td|h2|br|a|table|tr)", 12)) {
             let html: String = words.iter().zip(&tags).map(|(word, tag)| format!("<{tag}>{word}</{tag}> ")).collect();
-            let out: String = texts(&html).concat().chars().filter(|c| c.is_ascii_alphabetic()).collect();
+            let out: String = texts(&html).concat().chars().filter(char::is_ascii_alphabetic).collect();
             prop_assert_eq!(out, words.concat());
         }
 

@@ -22,48 +22,41 @@ pub(super) struct Tag<'a> {
     pub cut_at: Option<usize>,
 }
 
-/// The next tag at or behind `from`; comments, declarations and text are passed over.
+/// The next piece of markup at or behind `from`, and where it ends: a tag, or `None` for comments,
+/// declarations and stray brackets, each of which costs the parser a node or an error.
 ///
 /// `None` at the end, and for a tag that the text ends in: the parser drops that one too.
-pub(super) fn next_tag(html: &str, from: usize) -> Option<Tag<'_>> {
+pub(super) fn next_markup(html: &str, from: usize) -> Option<(usize, Option<Tag<'_>>)> {
     let bytes = html.as_bytes();
-    let mut at = from;
-    loop {
-        let start = at + html.get(at..)?.find('<')?;
-        let (is_end, name_start) = match bytes.get(start + 1)? {
-            b'/' => (true, start + 2),
-            b'!' | b'?' => {
-                at = end_of_declaration(html, start)?;
-                continue;
-            }
-            _ => (false, start + 1),
+    let start = from + html.get(from..)?.find('<')?;
+    let (is_end, name_start) = match bytes.get(start + 1)? {
+        b'/' => (true, start + 2),
+        b'!' | b'?' => return Some((end_of_declaration(html, start)?, None)),
+        _ => (false, start + 1),
+    };
+    if !bytes.get(name_start)?.is_ascii_alphabetic() {
+        // `</ anything>` is a comment to the tokenizer, `< ` is text.
+        let end = if is_end {
+            name_start + html.get(name_start..)?.find('>')? + 1
+        } else {
+            start + 1
         };
-        match bytes.get(name_start)? {
-            c if c.is_ascii_alphabetic() => {}
-            _ if is_end => {
-                // `</ anything>` is a comment to the tokenizer.
-                at = name_start + html.get(name_start..)?.find('>')? + 1;
-                continue;
-            }
-            _ => {
-                at = start + 1;
-                continue;
-            }
-        }
-        let name_end = name_start
-            + bytes[name_start..]
-                .iter()
-                .position(|c| c.is_ascii_whitespace() || matches!(c, b'/' | b'>'))?;
-        let attributes = Attributes::read(bytes, name_end)?;
-        return Some(Tag {
-            start,
-            end: attributes.end,
-            name: element_name(&html[name_start..name_end]),
-            is_end,
-            is_self_closing: attributes.is_self_closing,
-            cut_at: attributes.cut_at,
-        });
+        return Some((end, None));
     }
+    let name_end = name_start
+        + bytes[name_start..]
+            .iter()
+            .position(|c| c.is_ascii_whitespace() || matches!(c, b'/' | b'>'))?;
+    let attributes = Attributes::read(bytes, name_end)?;
+    let tag = Tag {
+        start,
+        end: attributes.end,
+        name: element_name(&html[name_start..name_end]),
+        is_end,
+        is_self_closing: attributes.is_self_closing,
+        cut_at: attributes.cut_at,
+    };
+    Some((tag.end, Some(tag)))
 }
 
 fn end_of_declaration(html: &str, start: usize) -> Option<usize> {
@@ -296,9 +289,9 @@ mod tests {
     fn names(html: &str) -> Vec<&str> {
         let mut at = 0;
         let mut found = Vec::new();
-        while let Some(tag) = next_tag(html, at) {
-            found.push(tag.name);
-            at = tag.end;
+        while let Some((end, tag)) = next_markup(html, at) {
+            found.extend(tag.map(|tag| tag.name));
+            at = end;
         }
         found
     }

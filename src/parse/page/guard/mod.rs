@@ -6,10 +6,11 @@
 //! (never shallower than the parser's, up to a small factor), and drops what goes too deep.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::HTML_BYTES_MAX;
 use elements::{Kind, kind};
-use tag::{Tag, next_tag};
+use tag::{Tag, next_markup};
 
 mod elements;
 mod tag;
@@ -23,7 +24,7 @@ const FORMATTING_MAX: usize = 16;
 const REOPENED_MAX: usize = 100_000;
 /// Tags beyond the depth that are dropped before the page counts as an attack.
 const DROPPED_MAX: usize = 20_000;
-/// Tags read; a page is cut behind the last one. Enough for a table of 30,000 rows.
+/// Tags, comments and stray brackets read; a page is cut behind the last one. Enough for a table of 30,000 rows.
 const TAGS_MAX: usize = 250_000;
 /// How far down the stack an end tag looks for its element.
 const SEARCH_MAX: usize = 1024;
@@ -35,6 +36,8 @@ pub struct Guarded<'a> {
     pub html: Cow<'a, str>,
     /// Deepest nesting that is left, counting elements whose end tag is not optional.
     pub depth: usize,
+    /// Tags, start and end, comments and stray brackets.
+    pub tags: usize,
     /// Whether tags or attributes were dropped.
     pub is_flattened: bool,
     /// Whether the end was cut off.
@@ -62,10 +65,11 @@ pub fn guard(html: &str) -> Result<Guarded<'_>, PageRefused> {
     pass.run()?;
     let is_truncated = pass.is_truncated || kept.len() < html.len();
     let is_flattened = pass.is_changed;
-    let depth = pass.deepest;
+    let (depth, tags) = (pass.deepest, pass.tags);
     Ok(Guarded {
         html: pass.finish(),
         depth,
+        tags,
         is_flattened,
         is_truncated,
     })
@@ -87,6 +91,9 @@ struct Pass<'a> {
     output: String,
     copied: usize,
     stack: Vec<Open<'a>>,
+    /// How many of each name are on the stack: most stray end tags need no search.
+    open: HashMap<&'a str, usize>,
+    tags: usize,
     /// How many of `stack` are not dropped.
     depth: usize,
     deepest: usize,
@@ -104,6 +111,8 @@ impl<'a> Pass<'a> {
             output: String::new(),
             copied: 0,
             stack: Vec::new(),
+            open: HashMap::new(),
+            tags: 0,
             depth: 0,
             deepest: 0,
             formatting: Vec::new(),
@@ -115,15 +124,16 @@ impl<'a> Pass<'a> {
     }
 
     fn run(&mut self) -> Result<(), PageRefused> {
-        let (mut at, mut tags) = (0, 0);
-        while let Some(tag) = next_tag(self.html, at) {
-            at = tag.end;
-            tags += 1;
-            if tags > TAGS_MAX {
+        let mut at = 0;
+        while let Some((end, tag)) = next_markup(self.html, at) {
+            self.tags += 1;
+            if self.tags > TAGS_MAX {
                 self.is_truncated = true;
-                self.html = &self.html[..tag.start];
+                self.html = &self.html[..tag.map_or(at, |tag| tag.start)];
                 break;
             }
+            at = end;
+            let Some(tag) = tag else { continue };
             if tag.is_end {
                 self.end_tag(&tag);
             } else {
@@ -210,6 +220,7 @@ impl<'a> Pass<'a> {
             self.depth += 1;
             self.deepest = self.deepest.max(self.depth + self.formatting.len());
         }
+        *self.open.entry(tag.name).or_default() += 1;
         self.stack.push(Open {
             name: tag.name,
             is_dropped,
@@ -219,6 +230,9 @@ impl<'a> Pass<'a> {
 
     fn pop(&mut self) -> Option<Open<'a>> {
         let open = self.stack.pop()?;
+        if let Some(count) = self.open.get_mut(open.name) {
+            *count -= 1;
+        }
         self.depth -= usize::from(!open.is_dropped);
         Some(open)
     }
@@ -292,23 +306,25 @@ impl<'a> Pass<'a> {
     }
 
     fn close(&mut self, tag: &Tag<'a>) {
+        if self.open.get(tag.name).is_none_or(|count| *count == 0) {
+            return;
+        }
         let crosses_tables = matches!(tag.name, "table" | "template" | "html" | "body");
-        let mut above = 0;
-        for open in self.stack.iter().rev().take(SEARCH_MAX) {
-            above += 1;
-            if open.name.eq_ignore_ascii_case(tag.name) {
-                let mut matched = None;
-                for _ in 0..above {
-                    matched = self.pop();
-                }
-                if matched.is_some_and(|open| open.is_dropped) {
-                    self.drop_tag(tag, elements::stand_in(tag.name));
-                }
-                return;
-            }
-            if !crosses_tables && elements::is_scope_edge(open.name) {
-                return;
-            }
+        let is_end = |open: &Open<'_>| {
+            open.name == tag.name || (!crosses_tables && elements::is_scope_edge(open.name))
+        };
+        let Some(above) = self.stack.iter().rev().take(SEARCH_MAX).position(is_end) else {
+            return;
+        };
+        let found = self.stack[self.stack.len() - 1 - above];
+        if found.name != tag.name {
+            return;
+        }
+        for _ in 0..=above {
+            self.pop();
+        }
+        if found.is_dropped {
+            self.drop_tag(tag, elements::stand_in(tag.name));
         }
     }
 }
