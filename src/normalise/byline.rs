@@ -1,4 +1,4 @@
-//! Reads bylines: `By MEG ROE and ERRIN POE, Associated Press`.
+//! Reads bylines: `By MEG ROE and ANNA POE, Associated Press`.
 
 use std::sync::LazyLock;
 
@@ -216,8 +216,8 @@ mod tests {
     fn persons_and_agencies_are_told_apart() {
         for (text, persons, organisations) in [
             (
-                "By MEG ROE and ERRIN POE, Associated Press",
-                vec!["MEG ROE", "ERRIN POE"],
+                "By MEG ROE and ANNA POE, Associated Press",
+                vec!["MEG ROE", "ANNA POE"],
                 vec!["Associated Press"],
             ),
             ("Von Hanna Weber, dpa", vec!["Hanna Weber"], vec!["dpa"]),

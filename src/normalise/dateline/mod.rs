@@ -1,6 +1,6 @@
 //! Reads the dateline: the place, date and credit that open a news report.
 //!
-//! `Moscow, March 14 (NationPress) The ...`, `LONDON (Reuters) - ...`, `(ANSA) - ROMA, 28 LUG - ...`.
+//! `Riga, March 3 (ValleyPress) The ...`, `LONDON (Reuters) - ...`, `(ANSA) - BARI, 27 LUG - ...`.
 //! This module only takes the opening apart; [`crate::attribute`] decides what the credit means.
 
 use std::ops::Range;
@@ -21,7 +21,7 @@ const WINDOW_BYTES: usize = 320;
 
 /// The dateline of the report in `body`, a part of `text`; `None` when it opens without one.
 ///
-/// `published` resolves a date without a year. Weak shapes, without credit and date (`OTTAWA —`),
+/// `published` resolves a date without a year. Weak shapes, without credit and date (`HALIFAX —`),
 /// count only in the first paragraph. Sources: sampled wire stories of some thirty agencies.
 pub fn read(text: &str, body: Span, published: Option<DateTime<Utc>>) -> Option<Dateline> {
     let mut at = body.start;
@@ -87,8 +87,8 @@ mod tests {
     fn place_date_and_agency() {
         for (text, expected) in [
             (
-                "ERIMO, Japan, Oct 19 (Reuters) - Fishing",
-                ("ERIMO, Japan", "Oct 19", "Reuters", "Fishing"),
+                "NEMURO, Japan, Oct 19 (Reuters) - Fishing",
+                ("NEMURO, Japan", "Oct 19", "Reuters", "Fishing"),
             ),
             (
                 "Riga, March 3 (BNS) The port",
@@ -124,21 +124,18 @@ mod tests {
     fn place_and_agency() {
         for (text, expected) in [
             (
-                "TOKYO/SEOUL (Reuters) - Two",
-                ("TOKYO/SEOUL", "", "Reuters", "Two"),
+                "OSAKA/BUSAN (Reuters) - Two",
+                ("OSAKA/BUSAN", "", "Reuters", "Two"),
             ),
             (
-                "SANTA FE, N.M. (AP) — A cat",
-                ("SANTA FE, N.M.", "", "AP", "A cat"),
+                "LOS ALAMOS, N.M. (AP) — A dog",
+                ("LOS ALAMOS, N.M.", "", "AP", "A dog"),
             ),
+            ("Bremen/Kassel (dpa) - Die", ("Bremen/Kassel", "", "dpa", "Die")),
+            ("Rostock (dpa/lno) – Die", ("Rostock", "", "dpa/lno", "Die")),
             (
-                "Berlin/Frankfurt (dpa) - Die",
-                ("Berlin/Frankfurt", "", "dpa", "Die"),
-            ),
-            ("Hamburg (dpa/lno) – Die", ("Hamburg", "", "dpa/lno", "Die")),
-            (
-                "VENICE, Italy (AP) “It rises”",
-                ("VENICE, Italy", "", "AP", "“It rises”"),
+                "TRIESTE, Italy (AP) “It falls”",
+                ("TRIESTE, Italy", "", "AP", "“It falls”"),
             ),
             ("NEW YORK (AP) - It", ("NEW YORK", "", "AP", "It")),
             (
@@ -160,7 +157,7 @@ mod tests {
         for (text, expected) in [
             ("(Reuters) - The", ("", "", "Reuters", "The")),
             ("(EFE).- El", ("", "", "EFE", "El")),
-            ("(ANSA) - ROMA, 28 LUG - Il", ("ROMA", "28 LUG", "ANSA", "Il")),
+            ("(ANSA) - BARI, 27 LUG - Il", ("BARI", "27 LUG", "ANSA", "Il")),
         ] {
             assert_eq!(parts(text), Some(expected), "{text}");
         }
@@ -170,13 +167,13 @@ mod tests {
     fn no_agency() {
         for (text, expected) in [
             (
-                "COSTA MESA, Calif., March 9 - Acme",
-                ("COSTA MESA, Calif.", "March 9", "", "Acme"),
+                "SANTA ROSA, Calif., March 9 - Acme",
+                ("SANTA ROSA, Calif.", "March 9", "", "Acme"),
             ),
-            ("OTTAWA — Inflation", ("OTTAWA", "", "", "Inflation")),
+            ("HALIFAX — Inflation", ("HALIFAX", "", "", "Inflation")),
             (
-                "ST. JOSEPH, Mich. — Health",
-                ("ST. JOSEPH, Mich.", "", "", "Health"),
+                "ST. HELEN, Mich. — Health",
+                ("ST. HELEN, Mich.", "", "", "Health"),
             ),
         ] {
             assert_eq!(parts(text), Some(expected), "{text}");
@@ -185,29 +182,29 @@ mod tests {
 
     #[test]
     fn furniture_before_it_is_passed_over() {
-        let text = "By Alan Wyse and Maria Hosen WASHINGTON, Nov 6 (Reuters) - The";
-        assert_eq!(parts(text), Some(("WASHINGTON", "Nov 6", "Reuters", "The")));
+        let text = "By Alan Wyse and Maria Hosen RICHMOND, Nov 5 (Reuters) - The";
+        assert_eq!(parts(text), Some(("RICHMOND", "Nov 5", "Reuters", "The")));
         let found = read(text, Span::new(0, text.len()), None).unwrap();
-        assert!(found.span.of(text).starts_with("WASHINGTON"));
+        assert!(found.span.of(text).starts_with("RICHMOND"));
     }
 
     #[test]
     fn chinese_openings() {
         assert_eq!(
-            parts("北京3月14日电（新华社）会议"),
-            Some(("北京", "3月14日", "新华社", "会议"))
+            parts("上海3月5日电（新华社）会议"),
+            Some(("上海", "3月5日", "新华社", "会议"))
         );
         assert_eq!(
-            parts("新华社北京3月14日电 会议"),
-            Some(("北京", "3月14日", "新华社", "会议"))
+            parts("新华社上海3月5日电 会议"),
+            Some(("上海", "3月5日", "新华社", "会议"))
         );
     }
 
     #[test]
     fn ordinary_sentences_have_none() {
         for text in [
-            "Rosneft, the oil firm (MOEX: ROSN) said",
-            "Advanced Placement (AP) courses will be offered",
+            "Norlund, the salt firm (OSE: NORL) said",
+            "Annual Parade (AP) floats will be shown",
             "The African National Congress (ANC) - The party",
             "The Ministry (MoF) said on March 3 - a Monday - that",
             "On March 3, the council (which is elected) met.",

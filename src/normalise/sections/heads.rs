@@ -423,7 +423,7 @@ pub(super) fn inline_head(line: &str) -> Option<SectionKind> {
     INLINE.get(key(before.trim()).as_str()).copied()
 }
 
-/// Where the head begins that is glued to the end of `line` ("with Russia.Key Takeaways"), if one is.
+/// Where the head begins that is glued to the end of `line` ("in two years.Key Takeaways"), if one is.
 ///
 /// Only directly behind the end of a sentence, without a space.
 pub(super) fn glued(line: &str) -> Option<usize> {
