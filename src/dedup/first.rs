@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn a_claim_that_polling_would_have_contradicted_does_not_count() {
         let backdated = claiming(1, 600, 0);
-        assert_eq!(first(&[backdated.clone()]).claimed_at, None);
+        assert_eq!(first(std::slice::from_ref(&backdated)).claimed_at, None);
         let slow = Member {
             polling_gap_s: Some(12 * 60 * 60),
             ..backdated.clone()

@@ -94,3 +94,68 @@ impl Index {
         (story_id, placement)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::dedup::{fingerprint, fingerprint::tests::article};
+    use crate::model::ClaimedTime;
+
+    const BOILERPLATE: &str = "Subscribe today for unlimited access, weekly newsletters, live scores, daily \
+        horoscopes, crossword puzzles, member discounts, archive search, mobile alerts and podcasts.";
+
+    fn reading(text: &str) -> Reading {
+        let article = article("title", text);
+        Reading {
+            id: String::new(),
+            published: ClaimedTime::default(),
+            credits: Vec::new(),
+            facts: Vec::new(),
+            fingerprint: fingerprint(&article, &[]),
+            notes: Vec::new(),
+            article,
+        }
+    }
+
+    /// A text of its own for every `n`.
+    fn own(n: usize) -> String {
+        let letter = |n: usize| char::from(b'a' + (n % 26) as u8);
+        (0..40)
+            .map(|k| format!("{0}{1}{2}{1}{0} ", letter(n), letter(n / 26 + 7), letter(k)))
+            .collect()
+    }
+
+    #[test]
+    fn what_too_many_stories_print_finds_nobody() {
+        let mut index = Index::default();
+        let noon = DateTime::UNIX_EPOCH + TimeDelta::hours(12);
+        let boilerplate = reading(BOILERPLATE).fingerprint;
+        for n in 0..=POSTINGS_MAX {
+            let found = index.candidates(&boilerplate, noon);
+            assert_eq!(found.len(), n.min(CANDIDATES_MAX), "{n}");
+            index.add(n as i64, 1, &reading(&format!("{}\n{BOILERPLATE}", own(n))), noon);
+        }
+        assert_eq!(index.candidates(&boilerplate, noon), []);
+        assert_eq!(
+            index.candidates(&reading(&own(3)).fingerprint, noon)[0].story_id,
+            4
+        );
+    }
+
+    #[test]
+    fn the_story_that_shares_most_comes_first() {
+        let mut index = Index::default();
+        let noon = DateTime::UNIX_EPOCH;
+        index.add(1, 1, &reading(&format!("{}\n{}", own(1), own(2))), noon);
+        index.add(2, 1, &reading(&format!("{}\n{}", own(3), own(4))), noon);
+        let asked = reading(&format!("{}\n{}", own(4), &own(2)[..60])).fingerprint;
+        let found: Vec<i64> = index
+            .candidates(&asked, noon)
+            .iter()
+            .map(|one| one.story_id)
+            .collect();
+        assert_eq!(found, [2, 1]);
+    }
+}

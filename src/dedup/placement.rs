@@ -336,7 +336,7 @@ mod tests {
     #[test]
     fn shared_background_links_and_does_not_join() {
         let old = paragraphs(3..4);
-        let followup = format!("{OTHER}\n{}\n{old}", WEATHER);
+        let followup = format!("{OTHER}\n{WEATHER}\n{old}");
         let found = placed(&[("a", REPORT), ("b", &followup)]);
         assert_ne!(found[0].0, found[1].0);
         assert_eq!(found[1].1.links.len(), 1);
