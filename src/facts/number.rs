@@ -9,6 +9,9 @@ use super::token::{Token, TokenKind};
 /// Longest number in words, in tokens. Longer chains are lists, not numbers.
 const NUMBER_TOKENS_MAX: usize = 24;
 
+/// Significant digits kept of a fraction without an end, such as a third.
+const FRACTION_DIGITS: u32 = 15;
+
 /// Most digits a number may have; longer runs are identifiers, and `Decimal` holds 28.
 const DIGITS_MAX: usize = 24;
 
@@ -148,7 +151,7 @@ pub(super) fn small_word(word: &str) -> Option<u32> {
 }
 
 /// `hundred`, `million`, `crore`, `bn`; `dozen` counts as a scale of twelve.
-fn scale_word(word: &str) -> Option<Decimal> {
+pub(super) fn scale_word(word: &str) -> Option<Decimal> {
     Some(match word {
         "dozen" | "dozens" => Decimal::from(12),
         "hundred" => Decimal::from(100),
@@ -240,7 +243,10 @@ pub(super) fn number(tokens: &[Token<'_>], at: usize) -> Option<Number> {
         is_fraction: false,
     };
     let negative = reader.sign();
-    let value = reader.value()?;
+    let mut value = reader.value()?;
+    if reader.is_fraction {
+        value = value.round_sf(FRACTION_DIGITS).unwrap_or(value);
+    }
     Some(Number {
         value: if negative { -value } else { value },
         tokens: at..reader.at,
@@ -556,7 +562,25 @@ impl Reader<'_, '_> {
         if let Some(under) = denominator(&word).filter(|_| plural_fits && !self.in_digits && word != "seconds") {
             self.at += dash + 1;
             self.is_fraction = true;
-            return total.value.checked_div(under);
+            let share = total.value.checked_div(under)?;
+            // `three quarters billion`
+            let Some(scale) = scale_word(self.word(0)) else {
+                return Some(share);
+            };
+            self.at += 1;
+            self.scale = Some(scale);
+            return share.checked_mul(scale);
+        }
+        if one && self.word(0) == "over" && total.last_scale.is_zero() {
+            // `one over twenty`
+            let before = self.at;
+            self.at += 1;
+            let under = self.sum().filter(|under| under.value > Decimal::ONE);
+            if let Some(under) = under {
+                self.is_fraction = true;
+                return total.value.checked_div(under.value);
+            }
+            self.at = before;
         }
         if self.word(0) == "/" && self.in_digits && self.tokens.get(self.at).is_some_and(|t| t.glued) {
             let next = self.tokens.get(self.at + 1).filter(|t| t.kind == TokenKind::Number && t.glued);

@@ -58,8 +58,7 @@ impl Calendar {
         let ahead = month.cast_signed() - anchor.month().cast_signed();
         Some(match tense {
             Tense::Future if ahead < 0 => anchor.year() + 1,
-            Tense::Past if ahead > 0 => anchor.year() - 1,
-            Tense::Unclear if ahead > MONTHS_AHEAD_MAX => anchor.year() - 1,
+            Tense::Past | Tense::Unclear if ahead > MONTHS_AHEAD_MAX => anchor.year() - 1,
             // `in January`, said in December.
             Tense::Unclear if ahead <= MONTHS_AHEAD_MAX - 12 => anchor.year() + 1,
             _ => anchor.year(),
@@ -130,6 +129,8 @@ impl Calendar {
             return vague;
         };
         let step = if later { amount } else { -amount };
+        // `a decade ago` is a year, `last decade` a decade.
+        let (unit, step) = if unit == Unit::Decade { (Unit::Year, 10 * step) } else { (unit, step) };
         reference.and_then(|reference| step_from(reference, unit, step)).unwrap_or(vague)
     }
 
@@ -195,8 +196,7 @@ fn step_from(reference: NaiveDate, unit: Unit, step: i32) -> Option<When> {
             When::Quarter(day.year(), (day.month() + 2) / 3)
         }
         Unit::Year => When::Year(reference.year() + step),
-        Unit::Decade if step.abs() < 2 => When::Decade(reference.year().div_euclid(10) + step),
-        Unit::Decade => When::Year(reference.year() + 10 * step),
+        Unit::Decade => When::Decade(reference.year().div_euclid(10) + step),
         Unit::Century => When::Century(reference.year().div_euclid(100) + step),
     })
 }

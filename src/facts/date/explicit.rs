@@ -16,6 +16,7 @@ impl Clause<'_, '_> {
             .or_else(|| self.day_first(at))
             .or_else(|| self.season_of_year(at))
             .or_else(|| self.quarter(at))
+            .or_else(|| self.year_and_quarter(at))
             .or_else(|| self.before_christ(at))
             .or_else(|| self.decade(at))
             .or_else(|| self.century(at))
@@ -180,6 +181,19 @@ impl Clause<'_, '_> {
         next += usize::from(self.word(next) == "of" && self.word(next + 1) == "fiscal");
         let (year, end) = self.year_after(next);
         Some(Found::new(at, end, self.calendar.quarter(number, year)))
+    }
+
+    /// `1988 third quarter`, `year-ago third quarter`.
+    fn year_and_quarter(&self, at: usize) -> Option<Found> {
+        if let Some(year) = self.year(at) {
+            let found = self.quarter(at + 1)?;
+            let When::Quarter(_, quarter) = found.when else { return None };
+            return Some(Found::new(at, found.end, When::Quarter(year, quarter)));
+        }
+        let hyphen = self.word(at) == "year" && self.token(at + 1)?.is_dash() && matches!(self.word(at + 2), "ago" | "earlier");
+        let found = self.quarter(at + 3).filter(|_| hyphen)?;
+        let When::Quarter(year, quarter) = found.when else { return None };
+        Some(Found::new(at, found.end, When::Quarter(year - 1, quarter)))
     }
 
     /// `499 BC`, `499-493 BC`, `BC 44`, `AD 70`.

@@ -207,10 +207,11 @@ impl Clause<'_, '_> {
             (None, Some(after)) => (after.name, after.end),
             (None, None) => return None,
         };
+        let (number, end) = self.with_cents(number, name, end);
         let indian = name == "rupee" && number.scale.is_some_and(is_indian_scale);
         let unit = if indian { "inr" } else { name }.to_owned();
         Some(Measured {
-            number: number.clone(),
+            number,
             high,
             kind: FigureKind::Money,
             unit: Some(unit),
@@ -218,6 +219,31 @@ impl Clause<'_, '_> {
             end,
             confidence: 0.95,
         })
+    }
+
+    /// `3 dollars 50 cents`, `thirteen pounds and five pence`: joins the hundredths; `75 USD million` its scale.
+    fn with_cents(&self, number: &Number, currency: &str, end: usize) -> (Number, usize) {
+        let mut whole = number.clone();
+        let scale = number::scale_word(self.word(end)).filter(|_| number.scale.is_none());
+        if let Some(value) = scale.and_then(|scale| number.value.checked_mul(scale)) {
+            whole.value = value;
+            whole.scale = scale;
+            return (whole, end + 1);
+        }
+        if !matches!(currency, "usd" | "eur" | "gbp" | "aud" | "cad") {
+            return (whole, end);
+        }
+        let start = end + usize::from(self.word(end) == "and");
+        let Some(cents) = number::number(self.tokens, start) else {
+            return (whole, end);
+        };
+        let named = matches!(self.word(cents.tokens.end), "cent" | "cents" | "pence" | "penny");
+        let fits = named && cents.value < Decimal::ONE_HUNDRED && whole.value.fract().is_zero();
+        if let Some(hundredths) = cents.value.checked_div(Decimal::ONE_HUNDRED).filter(|_| fits) {
+            whole.value += hundredths;
+            return (whole, cents.tokens.end + 1);
+        }
+        (whole, end)
     }
 
     /// Percent, temperature or measure.

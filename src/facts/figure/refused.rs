@@ -108,6 +108,9 @@ pub(super) fn is_counting_one(tokens: &[Token<'_>], start: usize, end: usize) ->
 
 /// Whether a number word without a noun stands for persons or things named before: `the two`, `all three`.
 pub(super) fn is_pronoun(tokens: &[Token<'_>], start: usize, end: usize) -> bool {
+    if end - start > 1 {
+        return false;
+    }
     let before = start.checked_sub(1).map_or("", |before| tokens[before].lower.as_ref());
     let led = matches!(before, "the" | "these" | "those" | "all" | "both" | "other" | "his" | "her" | "its" | "their" | "last" | "first" | "next" | "any" | "of");
     led && tokens.get(end).is_none_or(|t| !t.is_lower() || t.is_any(&["of", "were", "are", "have", "had", "was", "will"]))

@@ -59,7 +59,7 @@ fn measures_ages_and_ratios_are_told_apart() {
     check("80 kilometers per hour", &["measure 80 kilometer per hour exact"]);
     check("a 45-year-old man", &["age 45 year exact"]);
     check("Jane Roe, 45, said", &["age 45 year exact"]);
-    check("two thirds of voters", &["ratio 0.6666666666666666666666666667  exact"]);
+    check("two thirds of voters", &["ratio 0.666666666666667  exact"]);
     check("one in five", &["ratio 0.2  exact"]);
     check("38 degrees Celsius", &["temperature 38 celsius exact"]);
 }

@@ -33,6 +33,10 @@ const SIGNS: &[(&str, &str)] = &[
     ("฿", "thb"),
     ("₱", "php"),
     ("৳", "bdt"),
+    ("₡", "crc"),
+    ("₾", "gel"),
+    ("₸", "kzt"),
+    ("元", "cny"),
 ];
 
 /// Letters before a dollar sign.
@@ -51,6 +55,7 @@ const DOLLARS: &[(&str, &str)] = &[
     ("nt", "twd"),
     ("r", "brl"),
     ("mx", "mxn"),
+    ("mex", "mxn"),
     ("j", "jmd"),
     ("tt", "ttd"),
 ];
@@ -150,7 +155,8 @@ const SHARED: &[(&str, &str, &str)] = &[
 /// Measures: spellings, plural forms and signs to one singular name.
 const MEASURES: &[(&str, &str)] = &[
     ("kilometre", "kilometer"), ("kilometer", "kilometer"), ("km", "kilometer"), ("kms", "kilometer"),
-    ("metre", "meter"), ("meter", "meter"), ("centimetre", "centimeter"), ("centimeter", "centimeter"),
+    ("metre", "meter"), ("meter", "meter"), ("m", "meter"), ("dm", "decimeter"), ("gramme", "gram"),
+    ("kilogramme", "kilogram"), ("μg", "microgram"), ("µg", "microgram"), ("microgramme", "microgram"), ("t", "tonne"), ("cup", "cup"), ("centimetre", "centimeter"), ("centimeter", "centimeter"),
     ("cm", "centimeter"), ("millimetre", "millimeter"), ("millimeter", "millimeter"), ("mm", "millimeter"),
     ("decimeter", "decimeter"), ("decimetre", "decimeter"), ("mile", "mile"), ("foot", "foot"), ("feet", "foot"),
     ("ft", "foot"), ("inch", "inch"), ("inche", "inch"), ("yard", "yard"), ("acre", "acre"), ("hectare", "hectare"),
@@ -189,10 +195,14 @@ pub(super) fn currency_before(tokens: &[Token<'_>], at: usize) -> Option<Unit> {
     if token.kind != TokenKind::Word {
         return None;
     }
-    if next.is_some_and(|n| n.text == "$") {
-        return lookup(DOLLARS, &token.lower).map(|name| Unit::new(name, at + 2));
+    if let Some(sign) = next.filter(|n| n.text == "$") {
+        // `A $5 fee` is no Australian fee: one letter must touch the sign.
+        let touches = sign.glued || token.text.len() > 1;
+        let name = lookup(DOLLARS, &token.lower).or_else(|| lookup(CODES, &token.text.to_uppercase()));
+        return name.filter(|_| touches && !token.is_lower() || sign.glued).map(|name| Unit::new(name, at + 2));
     }
-    let code = lookup(CODES, token.text).or_else(|| (token.lower == "rs").then_some("rupee"))?;
+    let small = token.is_any(&["usd", "eur", "gbp", "rmb"]).then(|| lookup(CODES, &token.text.to_uppercase())).flatten();
+    let code = lookup(CODES, token.text).or(small).or_else(|| (token.lower == "rs").then_some("rupee"))?;
     let dotted = usize::from(next.is_some_and(|n| n.text == "." && n.glued) && token.text.len() <= 3);
     Some(Unit::new(code, at + 1 + dotted))
 }
@@ -200,13 +210,16 @@ pub(super) fn currency_before(tokens: &[Token<'_>], at: usize) -> Option<Unit> {
 /// The currency named at token `at`, after a number; `scaled` when that number ends in `million` or more.
 pub(super) fn currency_after(tokens: &[Token<'_>], at: usize, scaled: bool) -> Option<Unit> {
     let token = tokens.get(at)?;
-    if let Some(name) = lookup(SIGNS, token.text).filter(|_| token.glued || token.text != "$") {
+    // `10 $`, but not the `$` of the next amount.
+    let opens_next = tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Number);
+    if let Some(name) = lookup(SIGNS, token.text).filter(|_| !opens_next) {
         return Some(Unit::new(name, at + 1));
     }
     if token.kind != TokenKind::Word {
         return None;
     }
-    if let Some(name) = lookup(CODES, token.text).filter(|_| token.text.len() >= 3) {
+    let small = token.is_any(&["usd", "eur", "gbp", "rmb"]).then(|| lookup(CODES, &token.text.to_uppercase())).flatten();
+    if let Some(name) = lookup(CODES, token.text).filter(|_| token.text.len() >= 3).or(small) {
         return Some(Unit::new(name, at + 1));
     }
     // `Hong Kong dollars`, `Sri Lankan rupees`, `New Zealand dollars`, `South Korean won`.

@@ -65,8 +65,10 @@ impl Reader<'_, '_> {
         for (at, quoted) in self.quoted.iter().enumerate() {
             let after = self.source_after(at);
             let opens = self.opens_statement(quoted);
+            // Short ones need a source beside them or a speaker who is in the middle of a statement.
             let is_direct = after.is_some() && (opens || quoted.words >= WORDS_MIN)
                 || opens && quoted.words >= WORDS_MIN
+                || opens && quoted.words > 1 && self.carried_over(at, &statements).is_some()
                 || quoted.continues;
             if !is_direct {
                 statements.push(None);

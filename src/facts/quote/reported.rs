@@ -185,8 +185,10 @@ fn content_start(tokens: &[Token<'_>], at: usize, strength: Strength) -> Option<
     for next in at + 1..last {
         let token = &tokens[next];
         if token.lower == "that" {
-            // `said that day`, `said that's`: still a clause; `find that man` is rare in news.
-            return Some(next + 1);
+            // `referred to a mission that will`: a relative clause of the verb's object. Only a phrase of
+            // time or place, or whom it was told, may stand between.
+            let adjacent = next == at + 1;
+            return (adjacent || takes_object(&tokens[at].lower) || is_adverbial(&tokens[at + 1])).then_some(next + 1);
         }
         if matches!(token.text, "." | ";" | ":" | "“" | "\"") || token.text == "," && strength != Strength::Alone {
             break;
@@ -221,6 +223,21 @@ fn content_start(tokens: &[Token<'_>], at: usize, strength: Strength) -> Option<
         || token.lower == "it" && tokens.get(start + 1).is_some_and(Token::is_lower);
     let says = matches!(tokens[at].lower.as_ref(), "said" | "says" | "say" | "saying" | "added" | "adding" | "adds" | "claims" | "claimed" | "insists" | "insisted" | "believes" | "acknowledged" | "admitted" | "announced" | "confirmed");
     (opens && says).then_some(start)
+}
+
+/// Verbs whose object is the person addressed: `told reporters that`.
+fn takes_object(lower: &str) -> bool {
+    ["told", "tell", "warn", "inform", "assur", "promis", "convinc", "remind", "ask"].iter().any(|stem| lower.starts_with(stem))
+}
+
+/// Whether the word opens a phrase of time or place between a cue and its clause.
+fn is_adverbial(token: &Token<'_>) -> bool {
+    token.is_any(&[
+        "on", "in", "at", "during", "to", "earlier", "later", "last", "this", "today", "yesterday", "here", "after",
+        "before", "from", "via", "recently", "again",
+    ]) || is_weekday(token)
+        || token.lower.ends_with("ly")
+        || token.text == ","
 }
 
 fn is_clause_opener(token: &Token<'_>) -> bool {
