@@ -19,7 +19,18 @@ const MENTIONS_REACH: usize = 200;
 const ROLES_MAX: usize = 32;
 
 /// Heads of state and government, whom newspapers call `leader`.
-const LEADERS: &[&str] = &["president", "premier", "minister", "chancellor", "king", "queen", "leader", "emperor", "dictator", "chairman"];
+const LEADERS: &[&str] = &[
+    "president",
+    "premier",
+    "minister",
+    "chancellor",
+    "king",
+    "queen",
+    "leader",
+    "emperor",
+    "dictator",
+    "chairman",
+];
 
 #[derive(Clone, Debug)]
 struct Person {
@@ -62,7 +73,11 @@ impl Cast {
                 continue;
             };
             let sentence = self.sentences + passage.sentence_index(name.span.start).unwrap_or(0);
-            self.appearances.push(Appearance { span: name.span, person, sentence });
+            self.appearances.push(Appearance {
+                span: name.span,
+                person,
+                sentence,
+            });
         }
         self.sentences += passage.sentences.len();
     }
@@ -71,12 +86,20 @@ impl Cast {
         let Some(surname) = surname(passage, name) else {
             return;
         };
-        let words = passage.tokens[name.tokens.clone()].iter().filter(|t| t.kind == TokenKind::Word).count();
+        let words = passage.tokens[name.tokens.clone()]
+            .iter()
+            .filter(|t| t.kind == TokenKind::Word)
+            .count();
         let at = match self.by_surname.get(&surname) {
             Some(&at) => at,
             None if self.persons.len() >= PERSONS_MAX => return,
             None => {
-                self.persons.push(Person { name: String::new(), words: 0, roles: Vec::new(), gender: None });
+                self.persons.push(Person {
+                    name: String::new(),
+                    words: 0,
+                    roles: Vec::new(),
+                    gender: None,
+                });
                 self.by_surname.insert(surname, self.persons.len() - 1);
                 self.persons.len() - 1
             }
@@ -110,7 +133,9 @@ impl Cast {
                 _ => None,
             };
             if let Some(gender) = gender {
-                return self.antecedent(span.start, gender).map(|person| (self.persons[person].name.as_str(), "pronoun"));
+                return self
+                    .antecedent(span.start, gender)
+                    .map(|person| (self.persons[person].name.as_str(), "pronoun"));
             }
         }
         if let Some(at) = self.within(span) {
@@ -125,7 +150,10 @@ impl Cast {
     /// The person named inside `span`: the first.
     fn within(&self, span: Span) -> Option<usize> {
         let from = self.appearances.partition_point(|a| a.span.end <= span.start);
-        self.appearances.get(from).filter(|a| a.span.start < span.end).map(|a| a.person)
+        self.appearances
+            .get(from)
+            .filter(|a| a.span.start < span.end)
+            .map(|a| a.person)
     }
 
     /// The first person of the nearest sentence before `at` whose gender fits: subjects come first.
@@ -142,7 +170,9 @@ impl Cast {
                 sentence = appearance.sentence;
                 seen += 1;
             }
-            let fits = self.persons[appearance.person].gender.is_none_or(|told| told == gender);
+            let fits = self.persons[appearance.person]
+                .gender
+                .is_none_or(|told| told == gender);
             if fits {
                 best = Some(appearance.person);
             }
@@ -153,14 +183,26 @@ impl Cast {
     /// The latest person before `at` with the role that `the Belarusian leader` names.
     fn holder(&self, words: &[&str], at: usize) -> Option<usize> {
         let role = words.iter().rev().find(|word| is_role(word))?;
-        let others: Vec<&str> = words.iter().filter(|word| word.len() > 3 && *word != role).copied().collect();
+        let others: Vec<&str> = words
+            .iter()
+            .filter(|word| word.len() > 3 && *word != role)
+            .copied()
+            .collect();
         let fits = |person: &Person| {
             let holds = person.roles.iter().any(|held| held == role)
                 || *role == "leader" && person.roles.iter().any(|held| LEADERS.contains(&held.as_str()));
-            holds && others.iter().all(|other| person.roles.iter().any(|held| same_stem(held, other)))
+            holds
+                && others
+                    .iter()
+                    .all(|other| person.roles.iter().any(|held| same_stem(held, other)))
         };
         let before = self.appearances.partition_point(|a| a.span.start < at);
-        let earlier = self.appearances[..before].iter().rev().take(MENTIONS_REACH).map(|a| a.person).find(|&p| fits(&self.persons[p]));
+        let earlier = self.appearances[..before]
+            .iter()
+            .rev()
+            .take(MENTIONS_REACH)
+            .map(|a| a.person)
+            .find(|&p| fits(&self.persons[p]));
         // A role in a headline may come before its holder is named.
         earlier.or_else(|| (0..self.persons.len()).find(|&person| fits(&self.persons[person])))
     }
@@ -173,7 +215,10 @@ fn same_stem(a: &str, b: &str) -> bool {
 
 /// The last word of a name, in lower case; `Jr` is none.
 fn surname(passage: &Passage<'_>, name: &Name) -> Option<String> {
-    let words = passage.tokens[name.tokens.clone()].iter().rev().filter(|t| t.kind == TokenKind::Word);
+    let words = passage.tokens[name.tokens.clone()]
+        .iter()
+        .rev()
+        .filter(|t| t.kind == TokenKind::Word);
     words
         .into_iter()
         .map(|token| token.lower.as_ref())
@@ -195,11 +240,17 @@ fn apposed_roles(passage: &Passage<'_>, end: usize) -> Vec<String> {
         .take_while(|token| token.kind == TokenKind::Word)
         .map(|token| token.lower.as_ref())
         .collect();
-    let opens = words.first().is_some_and(|word| matches!(*word, "the" | "a" | "an") || is_role(word));
+    let opens = words
+        .first()
+        .is_some_and(|word| matches!(*word, "the" | "a" | "an") || is_role(word));
     if !opens || !words.iter().any(|word| is_role(word)) {
         return Vec::new();
     }
-    words.into_iter().filter(|word| word.len() > 3).map(str::to_owned).collect()
+    words
+        .into_iter()
+        .filter(|word| word.len() > 3)
+        .map(str::to_owned)
+        .collect()
 }
 
 #[cfg(test)]
@@ -211,7 +262,8 @@ mod tests {
         let mut cast = Cast::default();
         cast.add(&passage);
         let start = text.rfind(mention).unwrap();
-        cast.resolve(&passage, Span::new(start, start + mention.len())).map(|(name, _)| name.to_owned())
+        cast.resolve(&passage, Span::new(start, start + mention.len()))
+            .map(|(name, _)| name.to_owned())
     }
 
     const TEXT: &str = "Belarusian President Alexander Lukashenko spoke. Russian President Vladimir Putin heard \
@@ -219,15 +271,30 @@ mod tests {
 
     #[test]
     fn a_pronoun_means_the_nearest_subject_that_fits() {
-        assert_eq!(resolve(&format!("{TEXT}Then he said"), "he").as_deref(), Some("Vladimir Putin"));
-        assert_eq!(resolve(&format!("{TEXT}Then she said"), "she").as_deref(), Some("Anna Lee"));
+        assert_eq!(
+            resolve(&format!("{TEXT}Then he said"), "he").as_deref(),
+            Some("Vladimir Putin")
+        );
+        assert_eq!(
+            resolve(&format!("{TEXT}Then she said"), "she").as_deref(),
+            Some("Anna Lee")
+        );
     }
 
     #[test]
     fn roles_and_surnames_mean_their_holder() {
-        assert_eq!(resolve(&format!("{TEXT}the Belarusian leader"), "the Belarusian leader").as_deref(), Some("Alexander Lukashenko"));
-        assert_eq!(resolve(&format!("{TEXT}the Russian president"), "the Russian president").as_deref(), Some("Vladimir Putin"));
-        assert_eq!(resolve(&format!("{TEXT}Putin said"), "Putin").as_deref(), Some("Vladimir Putin"));
+        assert_eq!(
+            resolve(&format!("{TEXT}the Belarusian leader"), "the Belarusian leader").as_deref(),
+            Some("Alexander Lukashenko")
+        );
+        assert_eq!(
+            resolve(&format!("{TEXT}the Russian president"), "the Russian president").as_deref(),
+            Some("Vladimir Putin")
+        );
+        assert_eq!(
+            resolve(&format!("{TEXT}Putin said"), "Putin").as_deref(),
+            Some("Vladimir Putin")
+        );
         assert_eq!(resolve(&format!("{TEXT}the mayor"), "the mayor"), None);
     }
 }

@@ -60,8 +60,13 @@ static VERBS: LazyLock<HashMap<String, (Strength, Form)>> = LazyLock::new(|| {
 /// Base, third person, past and participle of a verb.
 fn inflected(base: &str, past: &str) -> Vec<(Form, String)> {
     let stem = base.strip_suffix('e').unwrap_or(base);
-    let y = base.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o']));
-    let doubled = matches!(base, "admit" | "quip" | "hit" | "rip" | "brag" | "dub" | "snap" | "sum" | "refer");
+    let y = base
+        .strip_suffix('y')
+        .filter(|stem| !stem.ends_with(['a', 'e', 'o']));
+    let doubled = matches!(
+        base,
+        "admit" | "quip" | "hit" | "rip" | "brag" | "dub" | "snap" | "sum" | "refer"
+    );
     let twice = if doubled { &base[base.len() - 1..] } else { "" };
     let third = match y {
         Some(stem) => format!("{stem}ies"),
@@ -74,7 +79,11 @@ fn inflected(base: &str, past: &str) -> Vec<(Form, String)> {
         ("", None) => format!("{base}{twice}ed"),
         (past, _) => past.to_owned(),
     };
-    let participle = if base.ends_with("ee") { format!("{base}ing") } else { format!("{stem}{twice}ing") };
+    let participle = if base.ends_with("ee") {
+        format!("{base}ing")
+    } else {
+        format!("{stem}{twice}ing")
+    };
     vec![
         (Form::Finite, base.to_owned()),
         (Form::Finite, third),
@@ -91,12 +100,58 @@ pub(super) fn verb(lower: &str) -> Option<(Strength, Form)> {
 /// Words that stand between a subject and its verb: auxiliaries and adverbs.
 pub(super) fn is_between_subject_and_verb(lower: &str) -> bool {
     const WORDS: &[&str] = &[
-        "has", "had", "have", "'s", "also", "later", "then", "once", "even", "still", "just", "often", "soon", "never",
-        "always", "further", "now", "too", "would", "will", "did", "does", "do", "not", "went", "on", "to", "both",
-        "twice", "again", "instead", "who", "is", "was", "were", "are", "been", "reportedly", "himself", "herself",
-        "themselves", "first", "ever", "goes", "could", "can", "may", "might", "must",
+        "has",
+        "had",
+        "have",
+        "'s",
+        "also",
+        "later",
+        "then",
+        "once",
+        "even",
+        "still",
+        "just",
+        "often",
+        "soon",
+        "never",
+        "always",
+        "further",
+        "now",
+        "too",
+        "would",
+        "will",
+        "did",
+        "does",
+        "do",
+        "not",
+        "went",
+        "on",
+        "to",
+        "both",
+        "twice",
+        "again",
+        "instead",
+        "who",
+        "is",
+        "was",
+        "were",
+        "are",
+        "been",
+        "reportedly",
+        "himself",
+        "herself",
+        "themselves",
+        "first",
+        "ever",
+        "goes",
+        "could",
+        "can",
+        "may",
+        "might",
+        "must",
     ];
-    WORDS.contains(&lower) || lower.len() > 4 && lower.ends_with("ly") && !matches!(lower, "family" | "italy" | "ally")
+    WORDS.contains(&lower)
+        || lower.len() > 4 && lower.ends_with("ly") && !matches!(lower, "family" | "italy" | "ally")
 }
 
 #[cfg(test)]
@@ -105,7 +160,17 @@ mod tests {
 
     #[test]
     fn verbs_are_known_in_all_their_forms() {
-        for word in ["said", "says", "saying", "denied", "denies", "admitted", "told", "quipped", "emphasized"] {
+        for word in [
+            "said",
+            "says",
+            "saying",
+            "denied",
+            "denies",
+            "admitted",
+            "told",
+            "quipped",
+            "emphasized",
+        ] {
             assert!(verb(word).is_some(), "{word}");
         }
         assert_eq!(verb("adding"), Some((Strength::Alone, Form::Participle)));

@@ -33,7 +33,11 @@ pub fn to_json(fact: &Fact, text: &str, index: &CharIndex<'_>) -> Value {
     put(&mut object, "section", Some(fact.section.as_str()));
     put(&mut object, "sentence", Some(fact.sentence.of(text)));
     object.insert("confidence".into(), json!(fact.confidence));
-    put(&mut object, "fact_key", Some(format!("{:016x}", fact.key.cast_unsigned())));
+    put(
+        &mut object,
+        "fact_key",
+        Some(format!("{:016x}", fact.key.cast_unsigned())),
+    );
     Value::Object(object)
 }
 
@@ -52,7 +56,11 @@ fn put_span(object: &mut Map<String, Value>, key: &str, span: Span, index: &Char
 fn put_figure(object: &mut Map<String, Value>, figure: &Figure) {
     put(object, "sub", Some(figure.kind.as_str()));
     put(object, "value", Some(figure.value.normalize().to_string()));
-    put(object, "value_high", figure.value_high.map(|high| high.normalize().to_string()));
+    put(
+        object,
+        "value_high",
+        figure.value_high.map(|high| high.normalize().to_string()),
+    );
     put(object, "unit", figure.unit.as_deref());
     put(object, "approx", Some(figure.approximation.as_str()));
     put(object, "rate", figure.rate.as_deref());
@@ -70,7 +78,12 @@ fn put_date(object: &mut Map<String, Value>, date: &DateFact) {
     put(object, "granularity", Some(date.granularity.as_str()));
 }
 
-fn put_attribution(object: &mut Map<String, Value>, attribution: &Attribution, text: &str, index: &CharIndex<'_>) {
+fn put_attribution(
+    object: &mut Map<String, Value>,
+    attribution: &Attribution,
+    text: &str,
+    index: &CharIndex<'_>,
+) {
     if let Some(source) = &attribution.source {
         put(object, "speaker", Some(source.text.as_str()));
         put_span(object, "speaker", source.span, index);
@@ -81,6 +94,9 @@ fn put_attribution(object: &mut Map<String, Value>, attribution: &Attribution, t
         put_span(object, "cue", cue, index);
     }
     put(object, "via_agency", attribution.via_agency.as_deref());
-    let who = attribution.source.as_ref().map(|source| source.name.as_deref().unwrap_or(&source.text));
+    let who = attribution
+        .source
+        .as_ref()
+        .map(|source| source.name.as_deref().unwrap_or(&source.text));
     put(object, "attributed_to", who);
 }

@@ -17,7 +17,12 @@ const QUOTE_WORDS: usize = 16;
 /// said it. The form (direct, mixed, indirect) is left out, so a paraphrasing outlet's marks do not matter.
 pub(super) fn quote(content: &str, speaker: Option<&str>) -> i64 {
     let mut canonical = format!("{VERSION}|quote|");
-    for word in content.split(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '/')).map(bare).filter(|word| !word.is_empty()).take(QUOTE_WORDS) {
+    for word in content
+        .split(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '/'))
+        .map(bare)
+        .filter(|word| !word.is_empty())
+        .take(QUOTE_WORDS)
+    {
         canonical.push_str(&word);
         canonical.push(' ');
     }
@@ -29,7 +34,10 @@ pub(super) fn quote(content: &str, speaker: Option<&str>) -> i64 {
 /// The key of a figure: kind, value, unit, how exact, what is counted, and its period.
 pub(super) fn figure(figure: &Figure, head: Option<&str>) -> i64 {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let high = figure.value_high.map(|high| high.normalize().to_string()).unwrap_or_default();
+    let high = figure
+        .value_high
+        .map(|high| high.normalize().to_string())
+        .unwrap_or_default();
     hash(&format!(
         "{VERSION}|figure|{}|{}|{high}|{}|{}|{}|{}|{}",
         figure.kind.as_str(),
@@ -55,7 +63,10 @@ fn hash(canonical: &str) -> i64 {
 
 /// Letters and digits of a word, in lower case.
 fn bare(word: &str) -> String {
-    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    word.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// The last word of a name, bare; `Jr.` and the like are no surname.
@@ -72,9 +83,21 @@ mod tests {
 
     #[test]
     fn marks_case_and_full_name_do_not_change_a_quotations_key() {
-        let a = quote("We need to move forward calmly, step by step", Some("Alexander Lukashenko"));
-        assert_eq!(a, quote("we need to move forward, calmly step-by-step!", Some("Lukashenko")));
-        assert_ne!(a, quote("We need to move forward calmly, step by step", Some("Putin")));
+        let a = quote(
+            "We need to move forward calmly, step by step",
+            Some("Alexander Lukashenko"),
+        );
+        assert_eq!(
+            a,
+            quote(
+                "we need to move forward, calmly step-by-step!",
+                Some("Lukashenko")
+            )
+        );
+        assert_ne!(
+            a,
+            quote("We need to move forward calmly, step by step", Some("Putin"))
+        );
     }
 
     #[test]

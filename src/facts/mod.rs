@@ -6,6 +6,7 @@ mod date;
 mod figure;
 mod json;
 mod key;
+mod lexicon;
 mod modality;
 mod names;
 mod number;
@@ -15,9 +16,9 @@ mod token;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-pub use self::json::to_json;
 use self::cast::Cast;
 use self::date::{DateReader, Moment};
+pub use self::json::to_json;
 use self::quote::Statement;
 use self::token::{Passage, Sentence};
 use crate::model::{
@@ -44,7 +45,11 @@ pub type AgencyNames<'a> = dyn Fn(&str) -> Option<String> + 'a;
 
 /// Whether facts are read from texts of that language: English, or not known (`None`).
 pub fn supports(language: Option<&str>) -> bool {
-    language.is_none_or(|tag| tag.split(['-', '_']).next().is_some_and(|tag| tag.eq_ignore_ascii_case("en")))
+    language.is_none_or(|tag| {
+        tag.split(['-', '_'])
+            .next()
+            .is_some_and(|tag| tag.eq_ignore_ascii_case("en"))
+    })
 }
 
 /// The quotes, figures and dates of `article`, ordered by place.
@@ -67,7 +72,12 @@ pub fn extract(article: &Article, published: Option<DateTime<Utc>>, agencies: &A
     for part in &passages {
         let passage = &part.passage;
         let moments = dates.read(passage);
-        let mut reading = SectionReading { passage, kind: part.kind, statements: Vec::new(), facts: Vec::new() };
+        let mut reading = SectionReading {
+            passage,
+            kind: part.kind,
+            statements: Vec::new(),
+            facts: Vec::new(),
+        };
         if !part.is_dateline {
             reading.statements = quote::read(passage, &cast, agencies);
             reading.add_quotes();
@@ -95,11 +105,18 @@ fn passages(article: &Article) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut left = READ_BYTES_MAX;
     let mut add = |kind, span: Span, is_dateline| {
-        let span = Span::new(span.start, span.end.min(article.text.floor_char_boundary(span.start + left)));
+        let span = Span::new(
+            span.start,
+            span.end.min(article.text.floor_char_boundary(span.start + left)),
+        );
         left = left.saturating_sub(span.len());
         // A span off a character boundary is another room's mistake; it costs its section only.
         if !span.is_empty() && article.text.get(span.start..span.end).is_some() {
-            parts.push(Part { kind, passage: Passage::new(&article.text, span), is_dateline });
+            parts.push(Part {
+                kind,
+                passage: Passage::new(&article.text, span),
+                is_dateline,
+            });
         }
     };
     for section in article.sections.iter().filter(|section| is_read(section.kind)) {
@@ -163,15 +180,27 @@ impl SectionReading<'_, '_> {
             let key = key::quote(statement.span.of(self.passage.text), speaker);
             let detail = FactDetail::Quote(Quote { form: statement.form });
             let attribution = statement.attribution.clone();
-            self.push(FactKind::Quote, statement.span, attribution, statement.confidence, detail, key);
+            self.push(
+                FactKind::Quote,
+                statement.span,
+                attribution,
+                statement.confidence,
+                detail,
+                key,
+            );
             self.statements.push(statement);
         }
     }
 
     /// Who says what stands at `span`: the source of the statement around it.
     fn attribution(&self, span: Span) -> Option<Attribution> {
-        let next = self.statements.partition_point(|statement| statement.span.end <= span.start);
-        let around = self.statements.get(next).filter(|statement| statement.span.contains(span))?;
+        let next = self
+            .statements
+            .partition_point(|statement| statement.span.end <= span.start);
+        let around = self
+            .statements
+            .get(next)
+            .filter(|statement| statement.span.contains(span))?;
         around.attribution.clone()
     }
 
@@ -185,7 +214,14 @@ impl SectionReading<'_, '_> {
             }
             let key = key::figure(&figure, found.head.as_deref());
             let attribution = self.attribution(found.span);
-            self.push(FactKind::Figure, found.span, attribution, found.confidence, FactDetail::Figure(figure), key);
+            self.push(
+                FactKind::Figure,
+                found.span,
+                attribution,
+                found.confidence,
+                FactDetail::Figure(figure),
+                key,
+            );
         }
     }
 
@@ -215,7 +251,14 @@ impl SectionReading<'_, '_> {
             let key = key::date(&date, moment.span.of(self.passage.text));
             let confidence = if date.value.is_some() { 0.9 } else { 0.6 };
             let attribution = self.attribution(moment.span);
-            self.push(FactKind::Date, moment.span, attribution, confidence, FactDetail::Date(date), key);
+            self.push(
+                FactKind::Date,
+                moment.span,
+                attribution,
+                confidence,
+                FactDetail::Date(date),
+                key,
+            );
         }
     }
 
@@ -235,9 +278,22 @@ impl SectionReading<'_, '_> {
         let (polarity, modality) = sentence.map_or((Polarity::default(), Modality::default()), |sentence| {
             modality::of(self.passage, sentence, span)
         });
-        let sentence = sentence.map_or(span, |sentence| surroundings(self.passage.text, sentence.span, span));
+        let sentence = sentence.map_or(span, |sentence| {
+            surroundings(self.passage.text, sentence.span, span)
+        });
         let section = self.kind;
-        self.facts.push(Fact { kind, span, sentence, section, attribution, polarity, modality, confidence, detail, key });
+        self.facts.push(Fact {
+            kind,
+            span,
+            sentence,
+            section,
+            attribution,
+            polarity,
+            modality,
+            confidence,
+            detail,
+            key,
+        });
     }
 }
 
@@ -247,12 +303,26 @@ fn surroundings(text: &str, sentence: Span, fact: Span) -> Span {
         return sentence;
     }
     let margin = SENTENCE_BYTES_MAX.saturating_sub(fact.len()) / 2;
-    let start = text.ceil_char_boundary(fact.start.saturating_sub(margin)).max(sentence.start).min(fact.start);
-    let end = text.floor_char_boundary(fact.end + margin).min(sentence.end).max(fact.end);
+    let start = text
+        .ceil_char_boundary(fact.start.saturating_sub(margin))
+        .max(sentence.start)
+        .min(fact.start);
+    let end = text
+        .floor_char_boundary(fact.end + margin)
+        .min(sentence.end)
+        .max(fact.end);
     let before = &text[start..fact.start];
-    let start = if start == sentence.start { start } else { start + before.find(' ').map_or(0, |at| at + 1) };
+    let start = if start == sentence.start {
+        start
+    } else {
+        start + before.find(' ').map_or(0, |at| at + 1)
+    };
     let after = &text[fact.end..end];
-    let end = if end == sentence.end { end } else { fact.end + after.rfind(' ').unwrap_or(after.len()) };
+    let end = if end == sentence.end {
+        end
+    } else {
+        fact.end + after.rfind(' ').unwrap_or(after.len())
+    };
     Span::new(start, end)
 }
 

@@ -10,9 +10,36 @@ const WINDOW_BEFORE: usize = 25;
 const WINDOW_AFTER: usize = 12;
 
 const NEGATION: &[&str] = &[
-    "not", "never", "no", "nor", "neither", "without", "cannot", "can't", "won't", "don't", "doesn't", "didn't",
-    "isn't", "aren't", "wasn't", "weren't", "hasn't", "haven't", "hadn't", "wouldn't", "couldn't", "shouldn't",
-    "denied", "denies", "deny", "denying", "refused", "refuses", "rejected", "failed",
+    "not",
+    "never",
+    "no",
+    "nor",
+    "neither",
+    "without",
+    "cannot",
+    "can't",
+    "won't",
+    "don't",
+    "doesn't",
+    "didn't",
+    "isn't",
+    "aren't",
+    "wasn't",
+    "weren't",
+    "hasn't",
+    "haven't",
+    "hadn't",
+    "wouldn't",
+    "couldn't",
+    "shouldn't",
+    "denied",
+    "denies",
+    "deny",
+    "denying",
+    "refused",
+    "refuses",
+    "rejected",
+    "failed",
 ];
 
 /// Phrases of negation that negate nothing: `no more than 5`, `not only`.
@@ -31,36 +58,107 @@ const NOT_NEGATION: &[(&str, &str)] = &[
 
 /// Signs of each modality; the first list with a word in the window decides.
 const SIGNS: &[(Modality, &[&str])] = &[
-    (Modality::Unlikely, &["unlikely", "improbable", "doubtful", "implausible"]),
-    (Modality::Condition, &["if", "unless", "provided", "whether", "otherwise"]),
+    (
+        Modality::Unlikely,
+        &["unlikely", "improbable", "doubtful", "implausible"],
+    ),
+    (
+        Modality::Condition,
+        &["if", "unless", "provided", "whether", "otherwise"],
+    ),
     (
         Modality::Proposal,
         &[
-            "suggesting", "suggested", "suggests", "suggest", "proposed", "proposes", "proposing", "proposal",
-            "propose", "offered", "offers", "urged", "urges", "urging", "called", "recommended", "recommends",
+            "suggesting",
+            "suggested",
+            "suggests",
+            "suggest",
+            "proposed",
+            "proposes",
+            "proposing",
+            "proposal",
+            "propose",
+            "offered",
+            "offers",
+            "urged",
+            "urges",
+            "urging",
+            "called",
+            "recommended",
+            "recommends",
         ],
     ),
-    (Modality::Necessity, &["must", "should", "ought", "needs", "need", "required", "necessary", "obliged"]),
+    (
+        Modality::Necessity,
+        &[
+            "must",
+            "should",
+            "ought",
+            "needs",
+            "need",
+            "required",
+            "necessary",
+            "obliged",
+        ],
+    ),
     (
         Modality::Possible,
         &[
-            "could", "might", "may", "possible", "possibly", "possibility", "perhaps", "potential", "potentially",
-            "likely", "probably", "can", "capable",
+            "could",
+            "might",
+            "may",
+            "possible",
+            "possibly",
+            "possibility",
+            "perhaps",
+            "potential",
+            "potentially",
+            "likely",
+            "probably",
+            "can",
+            "capable",
         ],
     ),
     (
         Modality::Future,
         &[
-            "will", "shall", "would", "plans", "planned", "planning", "expected", "expects", "scheduled", "set",
-            "intends", "aims", "forecast", "projected", "'ll",
+            "will",
+            "shall",
+            "would",
+            "plans",
+            "planned",
+            "planning",
+            "expected",
+            "expects",
+            "scheduled",
+            "set",
+            "intends",
+            "aims",
+            "forecast",
+            "projected",
+            "'ll",
         ],
     ),
-    (Modality::Rule, &["law", "rules", "rule", "constitution", "statute", "deemed", "stipulates", "prohibits"]),
+    (
+        Modality::Rule,
+        &[
+            "law",
+            "rules",
+            "rule",
+            "constitution",
+            "statute",
+            "deemed",
+            "stipulates",
+            "prohibits",
+        ],
+    ),
 ];
 
 /// The polarity and modality of a fact at `span` of `sentence`.
 pub(super) fn of(passage: &Passage<'_>, sentence: &Sentence, span: Span) -> (Polarity, Modality) {
-    let at = passage.token_at(span.start).clamp(sentence.tokens.start, sentence.tokens.end);
+    let at = passage
+        .token_at(span.start)
+        .clamp(sentence.tokens.start, sentence.tokens.end);
     let first = at.saturating_sub(WINDOW_BEFORE).max(sentence.tokens.start);
     let last = (at + WINDOW_AFTER).min(sentence.tokens.end);
     let window = &passage.tokens[first..last];
@@ -74,13 +172,21 @@ fn polarity(tokens: &[Token<'_>]) -> Polarity {
         // `no more than` at the end of the window stands right before the number.
         token.is_any(NEGATION) && !NOT_NEGATION.contains(&(token.lower.as_ref(), next))
     });
-    if negates { Polarity::Negative } else { Polarity::Positive }
+    if negates {
+        Polarity::Negative
+    } else {
+        Polarity::Positive
+    }
 }
 
 fn modality(tokens: &[Token<'_>]) -> Modality {
     SIGNS
         .iter()
-        .find(|(_, signs)| tokens.iter().any(|token| token.is_any(signs) && !is_may_the_month(token)))
+        .find(|(_, signs)| {
+            tokens
+                .iter()
+                .any(|token| token.is_any(signs) && !is_may_the_month(token))
+        })
         .map_or(Modality::Asserted, |&(modality, _)| modality)
 }
 
@@ -95,7 +201,11 @@ mod tests {
     fn read(text: &str, of_what: &str) -> (Polarity, Modality) {
         let passage = Passage::new(text, Span::new(0, text.len()));
         let start = text.find(of_what).unwrap();
-        of(&passage, &passage.sentences[0], Span::new(start, start + of_what.len()))
+        of(
+            &passage,
+            &passage.sentences[0],
+            Span::new(start, start + of_what.len()),
+        )
     }
 
     #[test]
@@ -103,7 +213,10 @@ mod tests {
         assert_eq!(read("They must pay 5 percent.", "5").1, Modality::Necessity);
         assert_eq!(read("It is unlikely that 5 come.", "5").1, Modality::Unlikely);
         assert_eq!(read("In May 5 came.", "5").1, Modality::Asserted);
-        assert_eq!(read("Plants capable of making 100 drones.", "100").1, Modality::Possible);
+        assert_eq!(
+            read("Plants capable of making 100 drones.", "100").1,
+            Modality::Possible
+        );
     }
 
     #[test]

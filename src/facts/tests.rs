@@ -17,7 +17,11 @@ fn article(text: &str, sections: &[(SectionKind, &str)]) -> Article {
     let sections = sections
         .iter()
         .map(|(kind, opens_next)| {
-            let end = if opens_next.is_empty() { text.len() } else { text.find(opens_next).unwrap() };
+            let end = if opens_next.is_empty() {
+                text.len()
+            } else {
+                text.find(opens_next).unwrap()
+            };
             let span = Span::new(at, end);
             at = end;
             Section { kind: *kind, span }
@@ -40,10 +44,19 @@ fn article(text: &str, sections: &[(SectionKind, &str)]) -> Article {
 }
 
 fn report() -> Article {
-    let mut article = article(REPORT, &[(SectionKind::Synopsis, "OSTRAVIA"), (SectionKind::Body, "")]);
+    let mut article = article(
+        REPORT,
+        &[(SectionKind::Synopsis, "OSTRAVIA"), (SectionKind::Body, "")],
+    );
     let start = REPORT.find("OSTRAVIA").unwrap();
     let span = Span::new(start, REPORT.find("Harvanian President Anton Belrus on").unwrap());
-    article.dateline = Some(Dateline { span, place: None, date: None, date_on: NaiveDate::from_ymd_opt(2025, 5, 6), credit: None });
+    article.dateline = Some(Dateline {
+        span,
+        place: None,
+        date: None,
+        date_on: NaiveDate::from_ymd_opt(2025, 5, 6),
+        credit: None,
+    });
     article
 }
 
@@ -68,7 +81,9 @@ fn speaker_of(fact: &Fact) -> Option<(&str, Option<&str>)> {
 }
 
 fn quote<'f>(facts: &'f [Fact], text: &str, opens: &str) -> &'f Fact {
-    let found = facts.iter().find(|f| f.kind == FactKind::Quote && f.span.of(text).starts_with(opens));
+    let found = facts
+        .iter()
+        .find(|f| f.kind == FactKind::Quote && f.span.of(text).starts_with(opens));
     found.unwrap_or_else(|| panic!("no quote opens with {opens}"))
 }
 
@@ -76,7 +91,10 @@ fn quote<'f>(facts: &'f [Fact], text: &str, opens: &str) -> &'f Fact {
 fn a_pronoun_speaks_for_its_person_and_the_agency_is_the_channel() {
     let facts = read(&report());
     let said = quote(&facts, REPORT, "We shall keep");
-    assert_eq!(said.span.of(REPORT), "We shall keep the canal open, day by day, as we do now,");
+    assert_eq!(
+        said.span.of(REPORT),
+        "We shall keep the canal open, day by day, as we do now,"
+    );
     assert_eq!(speaker_of(said), Some(("he", Some("Anton Belrus"))));
     let attribution = said.attribution.as_ref().unwrap();
     assert_eq!(attribution.via_agency.as_deref(), Some("xinhua"));
@@ -86,21 +104,36 @@ fn a_pronoun_speaks_for_its_person_and_the_agency_is_the_channel() {
 #[test]
 fn interrupted_quotations_share_their_speaker() {
     let facts = read(&report());
-    assert_eq!(speaker_of(quote(&facts, REPORT, "It is over")), Some(("Kolt", Some("Mira Kolt"))));
-    assert_eq!(speaker_of(quote(&facts, REPORT, "We won")), Some(("Kolt", Some("Mira Kolt"))));
+    assert_eq!(
+        speaker_of(quote(&facts, REPORT, "It is over")),
+        Some(("Kolt", Some("Mira Kolt")))
+    );
+    assert_eq!(
+        speaker_of(quote(&facts, REPORT, "We won")),
+        Some(("Kolt", Some("Mira Kolt")))
+    );
 }
 
 #[test]
 fn figures_in_a_reported_clause_carry_its_source() {
     let facts = read(&report());
     let share = facts.iter().find(|f| f.span.of(REPORT) == "86 percent").unwrap();
-    assert_eq!(speaker_of(share), Some(("The Harvanian leader", Some("Anton Belrus"))));
+    assert_eq!(
+        speaker_of(share),
+        Some(("The Harvanian leader", Some("Anton Belrus")))
+    );
     assert_eq!(figure_of(share).unwrap().of_what.as_deref(), Some("of shippers"));
     let engines = facts.iter().find(|f| f.span.of(REPORT) == "20,000").unwrap();
     assert_eq!(speaker_of(engines), Some(("Lena Ort", Some("Lena Ort"))));
     let figure = figure_of(engines).unwrap();
-    assert_eq!((figure.kind, figure.approximation), (FigureKind::Count, Approximation::AtMost));
-    assert_eq!((figure.rate.as_deref(), figure.unit.as_deref()), (Some("year"), Some("engine")));
+    assert_eq!(
+        (figure.kind, figure.approximation),
+        (FigureKind::Count, Approximation::AtMost)
+    );
+    assert_eq!(
+        (figure.rate.as_deref(), figure.unit.as_deref()),
+        (Some("year"), Some("engine"))
+    );
 }
 
 #[test]
@@ -114,8 +147,13 @@ fn the_dateline_gives_its_date_and_anchors_the_others() {
         })
         .collect();
     assert_eq!(values[0], ("May 6", "2025-05-06"));
-    assert!(values.contains(&("Tuesday", "2025-05-06")) && values.contains(&("April", "2025-04")), "{values:?}");
-    let in_dateline = facts.iter().filter(|f| f.kind == FactKind::Quote && f.span.of(REPORT).contains("NewsDesk"));
+    assert!(
+        values.contains(&("Tuesday", "2025-05-06")) && values.contains(&("April", "2025-04")),
+        "{values:?}"
+    );
+    let in_dateline = facts
+        .iter()
+        .filter(|f| f.kind == FactKind::Quote && f.span.of(REPORT).contains("NewsDesk"));
     assert_eq!(in_dateline.count(), 0);
 }
 
@@ -123,11 +161,22 @@ fn the_dateline_gives_its_date_and_anchors_the_others() {
 fn the_same_statement_in_synopsis_and_body_has_one_key() {
     let text = "“We shall never leave this valley,” said Anton Belrus. Some 4,500 people came.\n\n“We shall never \
         leave this valley”, Mr. Anton Belrus told Reuters. About 4,500 people came.";
-    let facts = read(&article(text, &[(SectionKind::Synopsis, "\n\n"), (SectionKind::Body, "")]));
-    let keys: Vec<i64> = facts.iter().filter(|f| f.kind == FactKind::Quote).map(|f| f.key).collect();
+    let facts = read(&article(
+        text,
+        &[(SectionKind::Synopsis, "\n\n"), (SectionKind::Body, "")],
+    ));
+    let keys: Vec<i64> = facts
+        .iter()
+        .filter(|f| f.kind == FactKind::Quote)
+        .map(|f| f.key)
+        .collect();
     assert_eq!(keys.len(), 2);
     assert_eq!(keys[0], keys[1]);
-    let keys: Vec<i64> = facts.iter().filter(|f| f.kind == FactKind::Figure).map(|f| f.key).collect();
+    let keys: Vec<i64> = facts
+        .iter()
+        .filter(|f| f.kind == FactKind::Figure)
+        .map(|f| f.key)
+        .collect();
     assert_eq!(keys[0], keys[1]);
 }
 
@@ -136,14 +185,22 @@ fn quoted_parts_make_a_reported_clause_mixed() {
     let text = "Anton Belrus said that the plan was “deeply flawed” and late.";
     let facts = read(&article(text, &[(SectionKind::Body, "")]));
     let clause = quote(&facts, text, "the plan");
-    assert_eq!(clause.detail, FactDetail::Quote(Quote { form: QuoteForm::Mixed }));
+    assert_eq!(
+        clause.detail,
+        FactDetail::Quote(Quote {
+            form: QuoteForm::Mixed
+        })
+    );
     assert_eq!(clause.span.of(text), "the plan was “deeply flawed” and late");
 }
 
 #[test]
 fn boxes_and_other_languages_are_not_read() {
     let text = "Some 50 men came.\nRelated: 90 women left.";
-    let mut subject = article(text, &[(SectionKind::Body, "\nRelated"), (SectionKind::Related, "")]);
+    let mut subject = article(
+        text,
+        &[(SectionKind::Body, "\nRelated"), (SectionKind::Related, "")],
+    );
     assert_eq!(read(&subject).len(), 1);
     subject.language = Some("fr".into());
     assert!(read(&subject).is_empty());
@@ -165,7 +222,20 @@ fn json_counts_characters_and_leaves_out_what_is_not_known() {
 #[test]
 fn hostile_texts_are_read_in_linear_steps() {
     // Sizes are small for an unoptimised build; a quadratic step would still take minutes.
-    for piece in ["\"", "“", "“a ", "he said ", "1 ", "1,", "May 1 ", "‘a ", "a.a ", "one hundred and ", "President A, ", "$5 - "] {
+    for piece in [
+        "\"",
+        "“",
+        "“a ",
+        "he said ",
+        "1 ",
+        "1,",
+        "May 1 ",
+        "‘a ",
+        "a.a ",
+        "one hundred and ",
+        "President A, ",
+        "$5 - ",
+    ] {
         let text = piece.repeat(40_000 / piece.len());
         let _ = read(&article(&text, &[(SectionKind::Body, "")]));
     }

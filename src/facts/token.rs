@@ -42,11 +42,6 @@ impl Token<'_> {
         self.kind == TokenKind::Word && self.text.chars().next().is_some_and(char::is_lowercase)
     }
 
-    /// Whether it is the mark or word `text` (lower case).
-    pub fn is(&self, text: &str) -> bool {
-        self.lower == text
-    }
-
     /// Whether it is one of `words` (lower case).
     pub fn is_any(&self, words: &[&str]) -> bool {
         words.contains(&self.lower.as_ref())
@@ -89,9 +84,17 @@ impl<'a> Passage<'a> {
             while at < tokens.len() && tokens[at].span.start < span.end {
                 at += 1;
             }
-            found.push(Sentence { span, tokens: first..at });
+            found.push(Sentence {
+                span,
+                tokens: first..at,
+            });
         }
-        Self { text, span: within, tokens, sentences: found }
+        Self {
+            text,
+            span: within,
+            tokens,
+            sentences: found,
+        }
     }
 
     /// The sentence that holds byte `at`, or the last one before it.
@@ -101,7 +104,9 @@ impl<'a> Passage<'a> {
 
     /// The number of the sentence that holds byte `at`, or of the last one before it.
     pub fn sentence_index(&self, at: usize) -> Option<usize> {
-        let after = self.sentences.partition_point(|sentence| sentence.span.start <= at);
+        let after = self
+            .sentences
+            .partition_point(|sentence| sentence.span.start <= at);
         after.checked_sub(1)
     }
 
@@ -112,8 +117,13 @@ impl<'a> Passage<'a> {
 
     /// The span from the first to the last token of a non-empty range.
     pub fn span_of(&self, range: &Range<usize>) -> Span {
-        match (self.tokens.get(range.start), range.end.checked_sub(1).and_then(|last| self.tokens.get(last))) {
-            (Some(first), Some(last)) if range.start < range.end => Span::new(first.span.start, last.span.end),
+        match (
+            self.tokens.get(range.start),
+            range.end.checked_sub(1).and_then(|last| self.tokens.get(last)),
+        ) {
+            (Some(first), Some(last)) if range.start < range.end => {
+                Span::new(first.span.start, last.span.end)
+            }
             _ => Span::new(self.span.start, self.span.start),
         }
     }
@@ -200,10 +210,10 @@ fn word_length(text: &str) -> usize {
     let mut characters = text.char_indices().peekable();
     while let Some((at, c)) = characters.next() {
         let next = characters.peek().map(|&(_, n)| n);
-        if c.is_alphabetic() || is_combining(c) {
-            run += 1;
-        } else if matches!(c, '\'' | '’') && next.is_some_and(char::is_alphabetic) && clitic_length(&text[at..]) == 0
-        {
+        let contracts = matches!(c, '\'' | '’')
+            && next.is_some_and(char::is_alphabetic)
+            && clitic_length(&text[at..]) == 0;
+        if c.is_alphabetic() || is_combining(c) || contracts {
             run += 1;
         } else if c == '.' && run == 1 && (next.is_some_and(char::is_alphabetic) || dotted) {
             dotted = true;
@@ -235,22 +245,34 @@ mod tests {
     use proptest::prelude::*;
 
     fn words(text: &str) -> Vec<&str> {
-        tokens(text, Span::new(0, text.len())).into_iter().map(|token| token.text).collect()
+        tokens(text, Span::new(0, text.len()))
+            .into_iter()
+            .map(|token| token.text)
+            .collect()
     }
 
     #[test]
     fn abbreviations_with_inner_stops_are_one_word() {
-        assert_eq!(words("The U.S. at 5 p.m. sharp."), ["The", "U.S.", "at", "5", "p.m.", "sharp", "."]);
+        assert_eq!(
+            words("The U.S. at 5 p.m. sharp."),
+            ["The", "U.S.", "at", "5", "p.m.", "sharp", "."]
+        );
     }
 
     #[test]
     fn a_possessive_is_its_own_word_and_a_contraction_is_not() {
-        assert_eq!(words("Smith’s don't O'Brien"), ["Smith", "’s", "don't", "O'Brien"]);
+        assert_eq!(
+            words("Smith’s don't O'Brien"),
+            ["Smith", "’s", "don't", "O'Brien"]
+        );
     }
 
     #[test]
     fn numbers_keep_their_groups_and_lose_their_suffix() {
-        assert_eq!(words("1,234.5m, 14th 1990s"), ["1,234.5", "m", ",", "14", "th", "1990", "s"]);
+        assert_eq!(
+            words("1,234.5m, 14th 1990s"),
+            ["1,234.5", "m", ",", "14", "th", "1990", "s"]
+        );
     }
 
     proptest! {

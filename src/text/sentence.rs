@@ -80,7 +80,10 @@ fn is_boundary(text: &str, within: Span, start: usize, at: usize, c: char, end: 
         return false;
     }
     if c == '.' && end == at + 1 {
-        let word = text[start..at].rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
+        let word = text[start..at]
+            .rsplit(|c: char| c.is_whitespace() || c == '(')
+            .next()
+            .unwrap_or("");
         let word = word.trim_start_matches(['“', '"', '‘', '\'', '(']);
         return !is_abbreviation(word) || next.is_none();
     }
@@ -116,7 +119,10 @@ mod tests {
 
     #[test]
     fn spaces_of_several_bytes_are_spaces() {
-        assert_eq!(split("He met Dr.\u{a0}Lee.\u{a0}He left."), ["He met Dr.\u{a0}Lee.", "He left."]);
+        assert_eq!(
+            split("He met Dr.\u{a0}Lee.\u{a0}He left."),
+            ["He met Dr.\u{a0}Lee.", "He left."]
+        );
     }
 
     #[test]

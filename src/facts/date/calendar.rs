@@ -45,7 +45,11 @@ impl Calendar {
 
     /// The day that `earlier`, `later`, `the next day` are counted from.
     pub fn reference(&self) -> Option<NaiveDate> {
-        if self.is_history { self.last_day.or(self.anchor) } else { self.anchor }
+        if self.is_history {
+            self.last_day.or(self.anchor)
+        } else {
+            self.anchor
+        }
     }
 
     /// The year of a month named without one: in a report the latest not later than two months ahead,
@@ -123,15 +127,28 @@ impl Calendar {
 
     /// `three days ago`, `two years later`: as fine as the unit.
     pub fn shift(&self, amount: Option<Decimal>, unit: Unit, later: bool, from_report: bool) -> When {
-        let reference = if from_report { self.anchor } else { self.reference() };
+        let reference = if from_report {
+            self.anchor
+        } else {
+            self.reference()
+        };
         let vague = When::Vague(if later { "FUTURE_REF" } else { "PAST_REF" });
-        let Some(amount) = amount.and_then(|n| n.to_i32()).filter(|n| (0..=5_000).contains(n)) else {
+        let Some(amount) = amount
+            .and_then(|n| n.to_i32())
+            .filter(|n| (0..=5_000).contains(n))
+        else {
             return vague;
         };
         let step = if later { amount } else { -amount };
         // `a decade ago` is a year, `last decade` a decade.
-        let (unit, step) = if unit == Unit::Decade { (Unit::Year, 10 * step) } else { (unit, step) };
-        reference.and_then(|reference| step_from(reference, unit, step)).unwrap_or(vague)
+        let (unit, step) = if unit == Unit::Decade {
+            (Unit::Year, 10 * step)
+        } else {
+            (unit, step)
+        };
+        reference
+            .and_then(|reference| step_from(reference, unit, step))
+            .unwrap_or(vague)
     }
 
     /// The latest season of that code that has begun, stepped by years; `last fall` said in November is
@@ -161,12 +178,18 @@ impl Calendar {
     /// The latest quarter of that number that has begun, unless the year is given.
     pub fn quarter(&self, quarter: u32, year: Option<i32>) -> When {
         let begun = |anchor: NaiveDate| {
-            let running = (anchor.month() + 2) / 3;
+            let running = anchor.month().div_ceil(3);
             // A quarter is reported in the one that follows it, seldom before it ends.
-            if quarter > running { anchor.year() - 1 } else { anchor.year() }
+            if quarter > running {
+                anchor.year() - 1
+            } else {
+                anchor.year()
+            }
         };
         year.or_else(|| self.anchor.map(begun))
-            .map_or(When::Unknown(Granularity::Quarter), |year| When::Quarter(year, quarter))
+            .map_or(When::Unknown(Granularity::Quarter), |year| {
+                When::Quarter(year, quarter)
+            })
     }
 }
 
@@ -179,12 +202,18 @@ fn step_from(reference: NaiveDate, unit: Unit, step: i32) -> Option<When> {
     let days = |count: i64| reference.checked_add_signed(chrono::TimeDelta::try_days(count)?);
     let months = |count: i32| {
         let size = Months::new(count.unsigned_abs());
-        if count < 0 { reference.checked_sub_months(size) } else { reference.checked_add_months(size) }
+        if count < 0 {
+            reference.checked_sub_months(size)
+        } else {
+            reference.checked_add_months(size)
+        }
     };
     Some(match unit {
-        Unit::Second | Unit::Minute | Unit::Hour => {
-            When::Day(days(if unit == Unit::Hour { i64::from(step) / 24 } else { 0 })?)
-        }
+        Unit::Second | Unit::Minute | Unit::Hour => When::Day(days(if unit == Unit::Hour {
+            i64::from(step) / 24
+        } else {
+            0
+        })?),
         Unit::Day => When::Day(days(i64::from(step))?),
         Unit::Week => When::Week(monday_of(days(7 * i64::from(step))?)),
         Unit::Month => {
@@ -193,7 +222,7 @@ fn step_from(reference: NaiveDate, unit: Unit, step: i32) -> Option<When> {
         }
         Unit::Quarter => {
             let day = months(3 * step)?;
-            When::Quarter(day.year(), (day.month() + 2) / 3)
+            When::Quarter(day.year(), day.month().div_ceil(3))
         }
         Unit::Year => When::Year(reference.year() + step),
         Unit::Decade => When::Decade(reference.year().div_euclid(10) + step),

@@ -9,16 +9,37 @@ const TENSE_WORDS: usize = 14;
 
 /// Words that put what follows or precedes into the future.
 const FUTURE: &[&str] = &[
-    "will", "shall", "'ll", "won't", "upcoming", "scheduled", "slated", "due", "expected", "planned", "plans",
-    "expires", "coming", "deadline", "begins", "starts", "opens", "until", "till", "tomorrow", "tentatively",
-    "going", "poised",
+    "will",
+    "shall",
+    "'ll",
+    "won't",
+    "upcoming",
+    "scheduled",
+    "slated",
+    "due",
+    "expected",
+    "planned",
+    "plans",
+    "expires",
+    "coming",
+    "deadline",
+    "begins",
+    "starts",
+    "opens",
+    "until",
+    "till",
+    "tomorrow",
+    "tentatively",
+    "going",
+    "poised",
 ];
 
 /// Past verbs that do not end in `-ed`.
 const PAST: &[&str] = &[
-    "said", "told", "was", "were", "had", "did", "took", "came", "went", "made", "began", "won", "lost", "fell",
-    "rose", "gave", "held", "met", "left", "found", "became", "wrote", "saw", "led", "sent", "spoke", "struck",
-    "hit", "shot", "sold", "bought", "broke", "cut", "set", "ran", "ago", "got", "kept", "grew", "flew",
+    "said", "told", "was", "were", "had", "did", "took", "came", "went", "made", "began", "won", "lost",
+    "fell", "rose", "gave", "held", "met", "left", "found", "became", "wrote", "saw", "led", "sent", "spoke",
+    "struck", "hit", "shot", "sold", "bought", "broke", "cut", "set", "ran", "ago", "got", "kept", "grew",
+    "flew",
 ];
 
 /// A date found, in tokens of its sentence.
@@ -73,7 +94,11 @@ impl<'p, 'a> Clause<'p, 'a> {
     pub fn year(&self, at: usize) -> Option<i32> {
         let token = self.token(at)?;
         let plain = token.text.len() == 4 && token.text.bytes().all(|b| b.is_ascii_digit());
-        token.text.parse().ok().filter(|year| plain && (1000..=2100).contains(year))
+        token
+            .text
+            .parse()
+            .ok()
+            .filter(|year| plain && (1000..=2100).contains(year))
     }
 
     /// Whether the clause around tokens `from..to` speaks of the past or the future.

@@ -1,7 +1,7 @@
 //! Dates that name a month, a year or a number: `March 14, 2025`, `14 March`, `1990s`, `2025-03-14`.
 
 use super::super::number::{digits, ordinal_word};
-use super::super::token::TokenKind;
+use super::super::token::{Token, TokenKind};
 use super::clause::{Clause, Found};
 use super::when::When;
 use super::words::{BEFORE_A_DATE, COUNTED, HOLIDAYS, is_doubtful_month, month, season, weekday};
@@ -27,11 +27,13 @@ impl Clause<'_, '_> {
     /// `2025-03-14`.
     fn iso(&self, at: usize) -> Option<Found> {
         let year = self.year(at)?;
-        if !(self.word(at + 1) == "-" && self.word(at + 3) == "-") || !self.token(at + 2)?.glued {
+        if self.word(at + 1) != "-" || self.word(at + 3) != "-" || !self.token(at + 2)?.glued {
             return None;
         }
         let (month, day) = (self.small(at + 2)?, self.small(at + 4)?);
-        let when = self.calendar.day(Some(year), month, day, super::calendar::Tense::Past)?;
+        let when = self
+            .calendar
+            .day(Some(year), month, day, super::calendar::Tense::Past)?;
         Some(Found::new(at, at + 5, when))
     }
 
@@ -55,7 +57,8 @@ impl Clause<'_, '_> {
             return None;
         }
         let day = |(month, day): (u32, u32)| {
-            self.calendar.day(Some(year), month, day, super::calendar::Tense::Past)
+            self.calendar
+                .day(Some(year), month, day, super::calendar::Tense::Past)
         };
         Some(Found::new(at, end, day(a).or_else(|| day(b))?))
     }
@@ -92,7 +95,10 @@ impl Clause<'_, '_> {
         let dotted = self.word(next) == "." && token.lower.len() <= 4;
         let after = next + usize::from(dotted);
         let ordinal = usize::from(self.word(after) == "the");
-        if let Some((day, end)) = self.month_day(after + ordinal).filter(|&(_, end)| !self.goes_on(end)) {
+        if let Some((day, end)) = self
+            .month_day(after + ordinal)
+            .filter(|&(_, end)| !self.goes_on(end))
+        {
             let (year, end) = self.year_after(end);
             let tense = self.tense(at, end);
             if let Some(when) = self.calendar.day(year, number, day, tense) {
@@ -101,7 +107,11 @@ impl Clause<'_, '_> {
         }
         let (year, end) = self.year_after(after);
         if year.is_some() {
-            return Some(Found::new(at, end, self.calendar.month(year, number, self.tense(at, end))));
+            return Some(Found::new(
+                at,
+                end,
+                self.calendar.month(year, number, self.tense(at, end)),
+            ));
         }
         let cut = token.lower.len() <= 4 && !matches!(token.lower.as_ref(), "may" | "june" | "july");
         if cut && dotted {
@@ -110,7 +120,9 @@ impl Clause<'_, '_> {
         let introduced = at > 0 && BEFORE_A_DATE.contains(&self.before(at))
             || at > 1 && self.token(at - 1)?.is_dash() && self.before(at - 1) == "mid";
         // `April Ryan`, `the March Hare`: part of a name.
-        let named = self.token(at + 1).is_some_and(|next| next.is_capital() && !next.glued);
+        let named = self
+            .token(at + 1)
+            .is_some_and(|next| next.is_capital() && !next.glued);
         if (doubtful || named) && !introduced || token.lower == "mar" {
             return None;
         }
@@ -120,8 +132,10 @@ impl Clause<'_, '_> {
 
     /// Whether the number ending before `at` goes on: `March 10,000`, `May 5 percent`, `April 3 million`.
     fn goes_on(&self, at: usize) -> bool {
-        matches!(self.word(at), "%" | "percent" | "per" | "million" | "billion" | ":" | "/")
-            || matches!(self.word(at), "am" | "pm" | "a.m." | "p.m.")
+        matches!(
+            self.word(at),
+            "%" | "percent" | "per" | "million" | "billion" | ":" | "/"
+        ) || matches!(self.word(at), "am" | "pm" | "a.m." | "p.m.")
     }
 
     /// `14 March 2025`, `14th of March`, `the 14th of March`.
@@ -148,8 +162,10 @@ impl Clause<'_, '_> {
         }
         let introduced = matches!(self.before(at), "in" | "the" | "this" | "by" | "until" | "since")
             && (self.word(at) != "fall" || self.before(at) != "the");
-        let named = self.token(at + 1).is_some_and(|next| next.is_capital());
-        let ends = !self.token(at + 1).is_some_and(|next| next.is_lower() && !BEFORE_A_DATE.contains(&self.word(at + 1)));
+        let named = self.token(at + 1).is_some_and(Token::is_capital);
+        let ends = !self
+            .token(at + 1)
+            .is_some_and(|next| next.is_lower() && !BEFORE_A_DATE.contains(&self.word(at + 1)));
         (introduced && !named && ends)
             .then(|| Found::new(at, at + 1, self.calendar.season(code, 0)))
             .filter(|found| self.calendar.anchor.is_some() && found.when.year().is_some())
@@ -160,7 +176,10 @@ impl Clause<'_, '_> {
         let (number, mut next) = if self.word(at) == "q" && self.token(at + 1)?.glued {
             (self.small(at + 1)?, at + 2)
         } else {
-            let suffixed = self.small(at).zip(self.token(at + 1)).filter(|(_, suffix)| suffix.glued);
+            let suffixed = self
+                .small(at)
+                .zip(self.token(at + 1))
+                .filter(|(_, suffix)| suffix.glued);
             let (number, next) = match suffixed {
                 Some((number, _)) => (number, at + 2),
                 None => (ordinal_word(self.word(at))?, at + 1),
@@ -187,12 +206,18 @@ impl Clause<'_, '_> {
     fn year_and_quarter(&self, at: usize) -> Option<Found> {
         if let Some(year) = self.year(at) {
             let found = self.quarter(at + 1)?;
-            let When::Quarter(_, quarter) = found.when else { return None };
+            let When::Quarter(_, quarter) = found.when else {
+                return None;
+            };
             return Some(Found::new(at, found.end, When::Quarter(year, quarter)));
         }
-        let hyphen = self.word(at) == "year" && self.token(at + 1)?.is_dash() && matches!(self.word(at + 2), "ago" | "earlier");
+        let hyphen = self.word(at) == "year"
+            && self.token(at + 1)?.is_dash()
+            && matches!(self.word(at + 2), "ago" | "earlier");
         let found = self.quarter(at + 3).filter(|_| hyphen)?;
-        let When::Quarter(year, quarter) = found.when else { return None };
+        let When::Quarter(year, quarter) = found.when else {
+            return None;
+        };
         Some(Found::new(at, found.end, When::Quarter(year - 1, quarter)))
     }
 
@@ -201,20 +226,23 @@ impl Clause<'_, '_> {
         let era = |word: &str| matches!(word, "bc" | "bce" | "b.c." | "b.c");
         let plain = |at: usize| {
             let token = self.token(at)?;
-            (token.kind == TokenKind::Number && token.text.len() <= 4).then(|| token.text.parse::<i32>().ok())?
+            (token.kind == TokenKind::Number && token.text.len() <= 4)
+                .then(|| token.text.parse::<i32>().ok())?
         };
         let year = plain(at)?;
         if era(self.word(at + 1)) {
             return Some(Found::new(at, at + 2, When::YearBeforeChrist(year)));
         }
-        let joined = self.token(at + 1).is_some_and(|t| t.is_dash()) || matches!(self.word(at + 1), "to" | "and");
+        let joined =
+            self.token(at + 1).is_some_and(Token::is_dash) || matches!(self.word(at + 1), "to" | "and");
         let ends = plain(at + 2).is_some() && era(self.word(at + 3));
         (joined && ends).then(|| Found::new(at, at + 1, When::YearBeforeChrist(year)))
     }
 
     /// `1990s`, `1930’s`, `the '90s`, `mid-1990s`.
     fn decade(&self, at: usize) -> Option<Found> {
-        let plural = |at: usize| self.token(at).is_some_and(|t| t.glued) && matches!(self.word(at), "s" | "'s");
+        let plural =
+            |at: usize| self.token(at).is_some_and(|t| t.glued) && matches!(self.word(at), "s" | "'s");
         if let Some(year) = self.year(at).filter(|year| year % 10 == 0 && plural(at + 1)) {
             return Some(Found::new(at, at + 2, When::Decade(year / 10)));
         }
@@ -239,15 +267,24 @@ impl Clause<'_, '_> {
             return None;
         }
         if matches!(self.word(next + 1), "bc" | "bce") {
-            return Some(Found::new(at, next + 2, When::Unknown(crate::model::Granularity::Decade)));
+            return Some(Found::new(
+                at,
+                next + 2,
+                When::Unknown(crate::model::Granularity::Decade),
+            ));
         }
-        Some(Found::new(at, next + 1, When::Century(i32::try_from(number).ok()? - 1)))
+        Some(Found::new(
+            at,
+            next + 1,
+            When::Century(i32::try_from(number).ok()? - 1),
+        ))
     }
 
     fn holiday(&self, at: usize) -> Option<Found> {
         self.token(at).filter(|token| token.is_capital())?;
-        let (words, month, day) =
-            HOLIDAYS.iter().find(|(words, ..)| words.iter().enumerate().all(|(i, w)| self.word(at + i) == *w))?;
+        let (words, month, day) = HOLIDAYS
+            .iter()
+            .find(|(words, ..)| words.iter().enumerate().all(|(i, w)| self.word(at + i) == *w))?;
         let (year, end) = self.year_after(at + words.len());
         let when = self.calendar.day(year, *month, *day, self.tense(at, end))?;
         Some(Found::new(at, end, when))
@@ -261,19 +298,26 @@ impl Clause<'_, '_> {
         let after = self.word(at + 1);
         let counts = COUNTED.contains(&after) || after == "%";
         let part_of_number = next.is_some_and(|n| n.glued && matches!(n.text, ":" | "/" | "%" | "°"))
-            || next.is_some_and(|n| n.kind == TokenKind::Number && digits(n.text).is_some_and(|_| n.text.len() == 3))
+            || next.is_some_and(|n| {
+                n.kind == TokenKind::Number && digits(n.text).is_some_and(|_| n.text.len() == 3)
+            })
             || next.is_some_and(|n| n.kind == TokenKind::Word && n.glued && n.text != "’s" && n.text != "'s");
         if counts || part_of_number {
             return None;
         }
         let before = self.before(at);
         let previous = at.checked_sub(1).and_then(|p| self.token(p));
-        let marked = matches!(before, "$" | "€" | "£" | "#" | "№" | "no" | "/" | ":" | "+" | "flight" | "route" | "¥" | "₹");
-        let dash = previous.is_some_and(|p| p.is_dash()) && token.glued;
+        let marked = matches!(
+            before,
+            "$" | "€" | "£" | "#" | "№" | "no" | "/" | ":" | "+" | "flight" | "route" | "¥" | "₹"
+        );
+        let dash = previous.is_some_and(Token::is_dash) && token.glued;
         // `SCP-1973`, `Mi-2000`: the name of a thing.
         let identifier = dash
             && at >= 2
-            && self.token(at - 2).is_some_and(|t| t.kind == TokenKind::Word && t.is_capital());
+            && self
+                .token(at - 2)
+                .is_some_and(|t| t.kind == TokenKind::Word && t.is_capital());
         let after_number = previous.is_some_and(|p| p.kind == TokenKind::Number);
         let glued_word = token.glued && previous.is_some_and(|p| p.kind == TokenKind::Word);
         if marked || identifier || after_number || glued_word {
@@ -282,9 +326,11 @@ impl Clause<'_, '_> {
         let near = (1900..=2059).contains(&year);
         let opens = matches!(before, "(" | "[" | ",") || at == 0 || dash;
         let introduced = BEFORE_A_DATE.contains(&before) || opens;
-        let plural_next = next.is_some_and(|n| n.is_lower() && n.text.ends_with('s') && n.text.len() > 3 && after != "was" && after != "saw");
-        (near && !(plural_next && !near_year(year)) || introduced && !plural_next && year >= 1400)
-            .then(|| Found::new(at, at + 1, When::Year(year)))
+        let plural_next = next.is_some_and(|n| {
+            n.is_lower() && n.text.ends_with('s') && n.text.len() > 3 && after != "was" && after != "saw"
+        });
+        let fits = !plural_next || near_year(year) && near;
+        (fits && (near || introduced && year >= 1400)).then(|| Found::new(at, at + 1, When::Year(year)))
     }
 }
 

@@ -45,8 +45,12 @@ pub(super) struct DateReader {
 impl DateReader {
     /// A reader for a text reported on `anchor`; `text` is looked through for years.
     pub fn new(text: &str, anchor: Option<NaiveDate>) -> Self {
-        let calendar =
-            Calendar { anchor, is_history: is_history(text, anchor), last_year: None, last_day: None };
+        let calendar = Calendar {
+            anchor,
+            is_history: is_history(text, anchor),
+            last_year: None,
+            last_day: None,
+        };
         Self { calendar }
     }
 
@@ -64,13 +68,24 @@ impl DateReader {
         moments
     }
 
-    fn read_clause(&mut self, passage: &Passage<'_>, range: std::ops::Range<usize>, moments: &mut Vec<Moment>) {
+    fn read_clause(
+        &mut self,
+        passage: &Passage<'_>,
+        range: std::ops::Range<usize>,
+        moments: &mut Vec<Moment>,
+    ) {
         let tokens = &passage.tokens[range.clone()];
         let mut at = 0;
         let mut free = 0;
         while at < tokens.len() {
-            let clause = Clause { tokens, calendar: &self.calendar };
-            let found = clause.explicit(at).or_else(|| clause.relative(at)).filter(|found| found.start >= free);
+            let clause = Clause {
+                tokens,
+                calendar: &self.calendar,
+            };
+            let found = clause
+                .explicit(at)
+                .or_else(|| clause.relative(at))
+                .filter(|found| found.start >= free);
             let Some(found) = found else {
                 at += 1;
                 continue;
@@ -80,7 +95,10 @@ impl DateReader {
             at = found.end;
             free = found.end;
             let span = passage.span_of(&(range.start + found.start..range.start + found.end));
-            moments.push(Moment { span, when: found.when });
+            moments.push(Moment {
+                span,
+                when: found.when,
+            });
         }
     }
 }
@@ -107,7 +125,10 @@ fn is_history(text: &str, anchor: Option<NaiveDate>) -> bool {
         return false;
     };
     let (mut old, mut recent) = (0, 0);
-    for run in text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 4) {
+    for run in text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|run| run.len() == 4)
+    {
         match run.parse::<i32>() {
             Ok(year) if (1400..=anchor.year() - HISTORY_YEARS).contains(&year) => old += 1,
             Ok(year) if (anchor.year() - HISTORY_YEARS..=anchor.year() + 1).contains(&year) => recent += 1,
@@ -132,7 +153,10 @@ mod tests {
     }
 
     fn check(text: &str, wanted: &[(&str, &str)]) {
-        let wanted: Vec<_> = wanted.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        let wanted: Vec<_> = wanted
+            .iter()
+            .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+            .collect();
         assert_eq!(values(text, (2025, 3, 14)), wanted, "{text}");
     }
 
@@ -140,34 +164,55 @@ mod tests {
     fn calendar_dates_take_the_year_of_the_report() {
         check("On March 14 he met them.", &[("March 14", "2025-03-14")]);
         check("They voted on 26 January.", &[("26 January", "2025-01-26")]);
-        check("It fell on Dec. 3, 2014, a Wednesday.", &[("Dec. 3, 2014", "2014-12-03"), ("Wednesday", "2025-03-12")]);
+        check(
+            "It fell on Dec. 3, 2014, a Wednesday.",
+            &[("Dec. 3, 2014", "2014-12-03"), ("Wednesday", "2025-03-12")],
+        );
         check("In November, it began.", &[("November", "2024-11")]);
     }
 
     #[test]
     fn weekdays_are_past_unless_the_clause_is_future() {
-        check("He said on Thursday that they would go.", &[("Thursday", "2025-03-13")]);
+        check(
+            "He said on Thursday that they would go.",
+            &[("Thursday", "2025-03-13")],
+        );
         check("She spoke on Friday.", &[("Friday", "2025-03-14")]);
         check("They will meet on Monday.", &[("Monday", "2025-03-17")]);
-        check("It happened last Friday night.", &[("last Friday night", "2025-03-07TNI")]);
+        check(
+            "It happened last Friday night.",
+            &[("last Friday night", "2025-03-07TNI")],
+        );
     }
 
     #[test]
     fn years_are_told_from_counts() {
-        check("Re-elected in 2001, 2006 and 2010.", &[("2001", "2001"), ("2006", "2006"), ("2010", "2010")]);
+        check(
+            "Re-elected in 2001, 2006 and 2010.",
+            &[("2001", "2001"), ("2006", "2006"), ("2010", "2010")],
+        );
         check("Some 2000 people came.", &[]);
-        check("The 2016 election and the 1990s.", &[("2016", "2016"), ("1990s", "199")]);
+        check(
+            "The 2016 election and the 1990s.",
+            &[("2016", "2016"), ("1990s", "199")],
+        );
     }
 
     #[test]
     fn units_step_from_the_report() {
-        check("last week, this month, next year", &[
-            ("last week", "2025-W10"),
-            ("this month", "2025-03"),
-            ("next year", "2026"),
-        ]);
+        check(
+            "last week, this month, next year",
+            &[
+                ("last week", "2025-W10"),
+                ("this month", "2025-03"),
+                ("next year", "2026"),
+            ],
+        );
         check("three days ago", &[("three days ago", "2025-03-11")]);
-        check("It took two years and 16-hour days.", &[("two years", "P2Y"), ("16-hour", "PT16H")]);
+        check(
+            "It took two years and 16-hour days.",
+            &[("two years", "P2Y"), ("16-hour", "PT16H")],
+        );
         check("drones made annually", &[("annually", "P1Y")]);
     }
 
@@ -179,7 +224,10 @@ mod tests {
 
     #[test]
     fn clock_times_belong_to_the_day_beside_them() {
-        check("at 10:35 a.m. Friday", &[("10:35 a.m.", "2025-03-14T10:35"), ("Friday", "2025-03-14")]);
+        check(
+            "at 10:35 a.m. Friday",
+            &[("10:35 a.m.", "2025-03-14T10:35"), ("Friday", "2025-03-14")],
+        );
         check("at 5 p.m. sharp", &[("5 p.m.", "2025-03-14T17:00")]);
     }
 }

@@ -29,8 +29,15 @@ impl Clause<'_, '_> {
             "midnight" => return Some(Found::new(at, at + 1, When::Clock(day, 0, 0))),
             _ => {}
         }
-        let token = self.token(at).filter(|t| t.kind == TokenKind::Number && !(t.glued && at > 0 && self.before(at) != "("))?;
-        let zone = |at: usize| matches!(self.word(at), "gmt" | "utc" | "est" | "edt" | "ist" | "cet" | "bst" | "et" | "pt" | "pst" | "pdt");
+        let token = self
+            .token(at)
+            .filter(|t| t.kind == TokenKind::Number && !(t.glued && at > 0 && self.before(at) != "("))?;
+        let zone = |at: usize| {
+            matches!(
+                self.word(at),
+                "gmt" | "utc" | "est" | "edt" | "ist" | "cet" | "bst" | "et" | "pt" | "pst" | "pdt"
+            )
+        };
         if token.text.len() == 4 && (zone(at + 1) || matches!(self.word(at + 1), "hours" | "hrs")) {
             let number: u32 = token.text.parse().ok()?;
             return checked_clock(day, number / 100, number % 100).map(|when| Found::new(at, at + 2, when));
@@ -38,7 +45,8 @@ impl Clause<'_, '_> {
         let stopped = token.text.split_once('.').filter(|(_, m)| m.len() == 2);
         let (hour, minute, mut next, full) = if let Some((hour, minute)) = stopped {
             (hour.parse().ok()?, minute.parse().ok()?, at + 1, false)
-        } else if self.word(at + 1) == ":" && self.token(at + 2)?.text.len() == 2 && self.token(at + 2)?.glued {
+        } else if self.word(at + 1) == ":" && self.token(at + 2)?.text.len() == 2 && self.token(at + 2)?.glued
+        {
             (self.small(at)?, self.small(at + 2)?, at + 3, true)
         } else {
             (self.small(at)?, 0, at + 1, false)
@@ -50,7 +58,10 @@ impl Clause<'_, '_> {
                 return checked_clock(day, hour, minute).map(|when| Found::new(at, next + 1, when));
             }
             _ => {
-                let told = matches!(self.before(at), "at" | "by" | "until" | "around" | "about" | "from" | "before" | "after");
+                let told = matches!(
+                    self.before(at),
+                    "at" | "by" | "until" | "around" | "about" | "from" | "before" | "after"
+                );
                 next += usize::from(zone(next));
                 return (full && (told || zone(next - 1)) && self.word(next) != ":")
                     .then(|| checked_clock(day, hour, minute))?
@@ -78,7 +89,10 @@ impl Clause<'_, '_> {
     /// `today`, `yesterday`, `tomorrow`, `tonight`, `the next day`, `this morning`, `last night`.
     fn named_day(&self, at: usize) -> Option<Found> {
         let shift = |days: i64| {
-            let day = self.calendar.reference()?.checked_add_signed(chrono::TimeDelta::try_days(days)?)?;
+            let day = self
+                .calendar
+                .reference()?
+                .checked_add_signed(chrono::TimeDelta::try_days(days)?)?;
             Some(When::Day(day))
         };
         let unknown = When::Unknown(crate::model::Granularity::Day);
@@ -87,7 +101,9 @@ impl Clause<'_, '_> {
             "yesterday" => (at + 1, shift(-1)),
             "tomorrow" => (at + 1, shift(1)),
             "tonight" => {
-                let night = shift(0).and_then(|when| when.day()).map(|day| When::DayPart(day, "NI"));
+                let night = shift(0)
+                    .and_then(|when| when.day())
+                    .map(|day| When::DayPart(day, "NI"));
                 return Some(Found::new(at, at + 1, night.unwrap_or(unknown)));
             }
             "next" | "following" | "same" | "previous" if self.word(at + 1) == "day" => {
@@ -96,7 +112,11 @@ impl Clause<'_, '_> {
                     "previous" => -1,
                     _ => 1,
                 };
-                let day = self.calendar.last_day.filter(|_| self.before(at) == "the").or(self.calendar.reference());
+                let day = self
+                    .calendar
+                    .last_day
+                    .filter(|_| self.before(at) == "the")
+                    .or(self.calendar.reference());
                 let day = day.and_then(|day| day.checked_add_signed(chrono::TimeDelta::days(step)));
                 (at + 2, day.map(When::Day))
             }
@@ -104,7 +124,11 @@ impl Clause<'_, '_> {
                 let step = if self.word(at) == "last" { -1 } else { 0 };
                 let part = day_part(self.word(at + 1))?;
                 let day = shift(step).and_then(|when| when.day());
-                return Some(Found::new(at, at + 2, day.map_or(unknown, |day| When::DayPart(day, part))));
+                return Some(Found::new(
+                    at,
+                    at + 2,
+                    day.map_or(unknown, |day| When::DayPart(day, part)),
+                ));
             }
             _ => return None,
         };
@@ -126,7 +150,10 @@ impl Clause<'_, '_> {
         // `Black Friday`, `Bloody Sunday`, `Super Tuesday`: names, of a day not said.
         let named = at > 0
             && self.tokens[at - 1].is_capital()
-            && matches!(self.before(at), "black" | "bloody" | "super" | "good" | "cyber" | "ash" | "palm" | "giving");
+            && matches!(
+                self.before(at),
+                "black" | "bloody" | "super" | "good" | "cyber" | "ash" | "palm" | "giving"
+            );
         if named {
             return None;
         }
@@ -144,8 +171,13 @@ impl Clause<'_, '_> {
                 let monday = self.calendar.step(Unit::Week, 0);
                 let When::Week(monday) = monday else { return None };
                 // Spoken of before its Saturday, the weekend is the past one.
-                let past = self.tense(at, at + 2) != Tense::Future && self.calendar.reference()? < monday + chrono::Days::new(5);
-                let monday = if past { monday - chrono::Days::new(7) } else { monday };
+                let past = self.tense(at, at + 2) != Tense::Future
+                    && self.calendar.reference()? < monday + chrono::Days::new(5);
+                let monday = if past {
+                    monday - chrono::Days::new(7)
+                } else {
+                    monday
+                };
                 return Some(Found::new(at, at + 2, When::Weekend(monday)));
             }
             _ => return None,
@@ -159,7 +191,11 @@ impl Clause<'_, '_> {
         if let Some(number) = month(token) {
             let tense = [Tense::Past, Tense::Unclear, Tense::Future][usize::try_from(step + 1).ok()?];
             let dotted = usize::from(self.word(next + 1) == "." && token.lower.len() <= 4);
-            return Some(Found::new(at, next + 1 + dotted, self.calendar.month(None, number, tense)));
+            return Some(Found::new(
+                at,
+                next + 1 + dotted,
+                self.calendar.month(None, number, tense),
+            ));
         }
         if let Some(code) = season(&token.lower) {
             return Some(Found::new(at, next + 1, self.calendar.season(code, step)));
@@ -178,9 +214,7 @@ impl Clause<'_, '_> {
             let span_of_time = matches!(self.word(at), "past" | "coming") && self.before(at) == "the";
             let when = if span_of_time || unit == Unit::Decade && step != 0 || unit == Unit::Hour {
                 When::Duration(Some(Decimal::ONE), unit)
-            } else if self.word(at) == "latest" && unit != Unit::Quarter {
-                return None;
-            } else if unit == Unit::Day {
+            } else if unit == Unit::Day || self.word(at) == "latest" && unit != Unit::Quarter {
                 return None;
             } else {
                 self.calendar.step(unit, step)
@@ -195,7 +229,10 @@ impl Clause<'_, '_> {
     fn set(&self, at: usize) -> Option<Found> {
         // `daily life`, `a quarterly dividend`: an adjective dates nothing.
         let adverb = self.tokens[at].is_lower()
-            && (self.word(at) == "annually" || self.token(at + 1).is_none_or(|next| !next.is_lower() || next.is_any(BEFORE_A_DATE)));
+            && (self.word(at) == "annually"
+                || self
+                    .token(at + 1)
+                    .is_none_or(|next| !next.is_lower() || next.is_any(BEFORE_A_DATE)));
         if let Some(unit) = adverb_of_frequency(self.word(at)).filter(|_| adverb) {
             return Some(Found::new(at, at + 1, When::Every(Some(Decimal::ONE), unit)));
         }
@@ -248,7 +285,10 @@ impl Clause<'_, '_> {
             }
         };
         next += usize::from(self.token(next).is_some_and(Token::is_dash) && amount.is_some());
-        next += usize::from(matches!(self.word(next), "more" | "full" | "consecutive" | "straight" | "whole" | "fiscal"));
+        next += usize::from(matches!(
+            self.word(next),
+            "more" | "full" | "consecutive" | "straight" | "whole" | "fiscal"
+        ));
         let token = self.token(next).filter(|t| t.is_lower())?;
         let unit = Unit::parse(&token.lower)?;
         // `the second half` and `a second man` are not seconds of time; nor is `30 days' notice` anything else.
@@ -265,7 +305,9 @@ impl Clause<'_, '_> {
         };
         // Ages are figures: `45-year-old`, `45 years old`, `six months of age`.
         let dash = usize::from(self.token(end).is_some_and(Token::is_dash));
-        if matches!(self.word(end + dash), "old" | "olds") || self.word(end) == "of" && self.word(end + 1) == "age" {
+        if matches!(self.word(end + dash), "old" | "olds")
+            || self.word(end) == "of" && self.word(end + 1) == "age"
+        {
             return None;
         }
         let counted = match self.word(end) {
@@ -274,19 +316,31 @@ impl Clause<'_, '_> {
             "earlier" | "before" => Some((false, false)),
             "later" | "hence" => Some((true, false)),
             "from" if self.word(end + 1) == "now" => {
-                return Some(Found::new(at, end + 2, self.calendar.shift(amount, unit, true, true)));
+                return Some(Found::new(
+                    at,
+                    end + 2,
+                    self.calendar.shift(amount, unit, true, true),
+                ));
             }
             "after" if self.calendar.is_history => None,
             _ => None,
         };
         // `two years before the war` leans on an event, not on a day.
-        let leans = self.word(end) == "before" && self.token(end + 1).is_some_and(|t| t.kind != TokenKind::Mark);
+        let leans =
+            self.word(end) == "before" && self.token(end + 1).is_some_and(|t| t.kind != TokenKind::Mark);
         if let Some((later, from_report)) = counted.filter(|_| !leans) {
-            return Some(Found::new(at, end + 1, self.calendar.shift(amount, unit, later, from_report)));
+            return Some(Found::new(
+                at,
+                end + 1,
+                self.calendar.shift(amount, unit, later, from_report),
+            ));
         }
         let one = matches!(self.word(at), "a" | "an");
         // `a day`, `a year` after an amount are rates: `$5 a day`.
-        let rate = one && at > 0 && (self.tokens[at - 1].kind == TokenKind::Number || self.tokens[at - 1].is_lower() && !self.introduces_duration(at));
+        let rate = one
+            && at > 0
+            && (self.tokens[at - 1].kind == TokenKind::Number
+                || self.tokens[at - 1].is_lower() && !self.introduces_duration(at));
         if rate {
             return None;
         }
@@ -294,7 +348,29 @@ impl Clause<'_, '_> {
     }
 
     fn introduces_duration(&self, at: usize) -> bool {
-        matches!(self.before(at), "for" | "in" | "within" | "than" | "over" | "after" | "about" | "nearly" | "almost" | "once" | "of" | "lasted" | "took" | "takes" | "take" | "spent" | "only" | "just" | "during" | "to")
+        matches!(
+            self.before(at),
+            "for"
+                | "in"
+                | "within"
+                | "than"
+                | "over"
+                | "after"
+                | "about"
+                | "nearly"
+                | "almost"
+                | "once"
+                | "of"
+                | "lasted"
+                | "took"
+                | "takes"
+                | "take"
+                | "spent"
+                | "only"
+                | "just"
+                | "during"
+                | "to"
+        )
     }
 
     /// `for years`, `in recent weeks`, `over decades`.
@@ -303,14 +379,25 @@ impl Clause<'_, '_> {
         let word = self.word(at + recent);
         let unit = Unit::parse(word).filter(|_| word.ends_with('s'))?;
         if recent == 1 {
-            let when = When::Vague(if self.word(at) == "recent" { "PAST_REF" } else { "FUTURE_REF" });
+            let when = When::Vague(if self.word(at) == "recent" {
+                "PAST_REF"
+            } else {
+                "FUTURE_REF"
+            });
             return Some(Found::new(at, at + 2, when));
         }
-        let introduced = matches!(self.before(at), "for" | "in" | "within" | "over" | "after" | "of" | "took");
+        let introduced = matches!(
+            self.before(at),
+            "for" | "in" | "within" | "over" | "after" | "of" | "took"
+        );
         let ago = matches!(self.word(at + 1), "ago" | "later" | "earlier");
         if ago {
             let later = self.word(at + 1) == "later";
-            return Some(Found::new(at, at + 2, self.calendar.shift(None, unit, later, true)));
+            return Some(Found::new(
+                at,
+                at + 2,
+                self.calendar.shift(None, unit, later, true),
+            ));
         }
         introduced.then(|| Found::new(at, at + 1, When::Duration(None, unit)))
     }
@@ -322,9 +409,12 @@ impl Clause<'_, '_> {
             return Some(Found::new(start, at + 1, When::Vague("FUTURE_REF")));
         }
         let value = vague(self.word(at))?;
-        let as_soon_as = self.word(at) == "soon" && (self.before(at) == "as" || self.word(at + 1) == "as" || self.word(at + 1) == "after");
-        let compound = matches!(self.word(at), "now" | "soon") && self.token(at + 1).is_some_and(|t| t.is_dash() && t.glued);
-        let amount = matches!(self.word(at), "current" | "recent") && matches!(self.before(at), "a" | "any" | "our" | "their");
+        let as_soon_as = self.word(at) == "soon"
+            && (self.before(at) == "as" || self.word(at + 1) == "as" || self.word(at + 1) == "after");
+        let compound = matches!(self.word(at), "now" | "soon")
+            && self.token(at + 1).is_some_and(|t| t.is_dash() && t.glued);
+        let amount = matches!(self.word(at), "current" | "recent")
+            && matches!(self.before(at), "a" | "any" | "our" | "their");
         (!as_soon_as && !compound && !amount).then(|| Found::new(at, at + 1, When::Vague(value)))
     }
 }

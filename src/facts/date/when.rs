@@ -52,7 +52,9 @@ impl When {
         Some(match self {
             Self::Day(day) => day.format("%Y-%m-%d").to_string(),
             Self::DayPart(day, part) => format!("{}T{part}", day.format("%Y-%m-%d")),
-            Self::Clock(Some(day), hour, minute) => format!("{}T{hour:02}:{minute:02}", day.format("%Y-%m-%d")),
+            Self::Clock(Some(day), hour, minute) => {
+                format!("{}T{hour:02}:{minute:02}", day.format("%Y-%m-%d"))
+            }
             Self::Clock(None, hour, minute) => format!("T{hour:02}:{minute:02}"),
             Self::Week(monday) => week_name(*monday),
             Self::Weekend(monday) => format!("{}-WE", week_name(*monday)),
@@ -87,7 +89,9 @@ impl When {
     pub const fn granularity(&self) -> Granularity {
         match self {
             Self::Clock(..) | Self::DayPart(..) => Granularity::Time,
-            Self::Day(_) | Self::DayOfYear(..) | Self::DayOfWeek(_) | Self::EveryWeekday(_) => Granularity::Day,
+            Self::Day(_) | Self::DayOfYear(..) | Self::DayOfWeek(_) | Self::EveryWeekday(_) => {
+                Granularity::Day
+            }
             Self::Week(_) | Self::Weekend(_) => Granularity::Week,
             Self::Month(..) | Self::MonthOfYear(_) => Granularity::Month,
             Self::Quarter(..) | Self::Half(..) => Granularity::Quarter,
@@ -118,9 +122,10 @@ impl When {
                 return Some((from, from.checked_add_signed(chrono::TimeDelta::minutes(1))?));
             }
             Self::Week(monday) => (*monday, monday.checked_add_days(Days::new(7))?),
-            Self::Weekend(monday) => {
-                (monday.checked_add_days(Days::new(5))?, monday.checked_add_days(Days::new(7))?)
-            }
+            Self::Weekend(monday) => (
+                monday.checked_add_days(Days::new(5))?,
+                monday.checked_add_days(Days::new(7))?,
+            ),
             Self::Month(year, month) => months(*year, *month, 1)?,
             Self::Quarter(year, quarter) => months(*year, 3 * quarter - 2, 3)?,
             Self::Half(year, half) => months(*year, 6 * half - 5, 6)?,
@@ -233,7 +238,10 @@ mod tests {
     #[test]
     fn intervals_are_half_open() {
         let (from, to) = When::Month(2025, 12).interval().unwrap();
-        assert_eq!((from.date().to_string(), to.date().to_string()), ("2025-12-01".into(), "2026-01-01".into()));
+        assert_eq!(
+            (from.date().to_string(), to.date().to_string()),
+            ("2025-12-01".into(), "2026-01-01".into())
+        );
         assert_eq!(When::Duration(None, Unit::Day).interval(), None);
     }
 }

@@ -3,6 +3,8 @@
 //! Dates, clock times, scores, addresses, telephone and flight numbers and the numbering of lists are not
 //! figures. The span holds the number and its unit; `about` and `drones` stay outside.
 
+mod bare;
+mod currency;
 mod refused;
 mod surroundings;
 mod unit;
@@ -15,9 +17,6 @@ use crate::model::{Approximation, Figure, FigureKind, Span};
 
 /// Longest sentence, in tokens, that is read as one; what is longer is read in pieces of this size.
 const CLAUSE_TOKENS_MAX: usize = 400;
-
-/// Ages of persons that stand between commas after a name.
-const AGE_RANGE: std::ops::RangeInclusive<i64> = 1..=115;
 
 /// A figure found in a passage.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +47,10 @@ pub(super) fn read(passage: &Passage<'_>, taken: &[Span]) -> Vec<Found> {
 fn read_clause(passage: &Passage<'_>, tokens: &[Token<'_>], taken: &mut &[Span], found: &mut Vec<Found>) {
     let mut at = 0;
     while at < tokens.len() {
-        while taken.first().is_some_and(|span| span.end <= tokens[at].span.start) {
+        while taken
+            .first()
+            .is_some_and(|span| span.end <= tokens[at].span.start)
+        {
             *taken = &taken[1..];
         }
         if let Some(date) = taken.first().filter(|date| date.overlaps(tokens[at].span)) {
@@ -60,7 +62,11 @@ fn read_clause(passage: &Passage<'_>, tokens: &[Token<'_>], taken: &mut &[Span],
         // A number may not run into the next date: `5 percent in 2024` is cut before `2024`.
         let free_end = taken.first().map_or(usize::MAX, |date| date.start);
         let free = tokens[at..].partition_point(|token| token.span.start < free_end) + at;
-        let clause = Clause { passage, tokens: &tokens[..free], all: tokens };
+        let clause = Clause {
+            passage,
+            tokens: &tokens[..free],
+            all: tokens,
+        };
         match clause.figure(at) {
             Step::Figure(figure, end) => {
                 found.push(*figure);
@@ -107,7 +113,7 @@ impl Clause<'_, '_> {
         if let Some(end) = refused::stretch(self.tokens, at) {
             return Step::Skip(end);
         }
-        let (currency, start) = match unit::currency_before(self.tokens, at) {
+        let (currency, start) = match currency::currency_before(self.tokens, at) {
             Some(currency) => (Some(currency.name), currency.end),
             None => (None, at),
         };
@@ -126,12 +132,15 @@ impl Clause<'_, '_> {
         if let Some(measured) = measured {
             return self.finish(measured);
         }
-        if refused::is_label(self.tokens, at, end) {
+        if refused::is_label(self.tokens, at, end) || refused::is_tied(self.tokens, end) {
             return Step::Skip(end);
         }
         // `3-1`: a score; a range would have joined.
         let scored = |at: usize, kind| self.tokens.get(at).is_some_and(|t| t.glued && t.kind == kind);
-        if self.tokens.get(end).is_some_and(Token::is_dash) && scored(end, TokenKind::Mark) && scored(end + 1, TokenKind::Number) {
+        if self.tokens.get(end).is_some_and(Token::is_dash)
+            && scored(end, TokenKind::Mark)
+            && scored(end + 1, TokenKind::Number)
+        {
             return Step::Skip(end + 2);
         }
         match self.count(at, number, high) {
@@ -146,12 +155,11 @@ impl Clause<'_, '_> {
         let is_m = self.tokens.get(end).is_some_and(|t| t.text == "m" && t.glued) && number.in_digits;
         let counts = surroundings::counted(self.all, end + 1).is_some();
         let million = Decimal::from(1_000_000);
-        if is_m && number.scale.is_none() && (money || counts) {
-            if let Some(value) = number.value.checked_mul(million) {
-                number.value = value;
-                number.scale = Some(million);
-                number.tokens.end += 1;
-            }
+        let scales = is_m && number.scale.is_none() && (money || counts);
+        if let Some(value) = number.value.checked_mul(million).filter(|_| scales) {
+            number.value = value;
+            number.scale = Some(million);
+            number.tokens.end += 1;
         }
         number
     }
@@ -159,21 +167,24 @@ impl Clause<'_, '_> {
     /// `10-15`, `10 to 15`, `between 10 and 15`, `$5 million to $7 million`: joins the upper end.
     fn range(&self, number: Number, currency: Option<&str>) -> (Number, Option<Decimal>) {
         let start = number.tokens.start;
-        let unit_end = unit::share(self.tokens, number.tokens.end).map_or(number.tokens.end, |unit| unit.end);
+        let own_unit = unit::share(self.tokens, number.tokens.end);
+        let unit_end = own_unit.as_ref().map_or(number.tokens.end, |unit| unit.end);
         let at = unit_end;
         let Some(joint) = self.tokens.get(at) else {
             return (number, None);
         };
         let opened = (0..3).any(|back| {
-            start.checked_sub(back + 1).is_some_and(|before| self.tokens[before].is_any(&["between", "from"]))
+            start
+                .checked_sub(back + 1)
+                .is_some_and(|before| self.tokens[before].is_any(&["between", "from"]))
         });
-        let joins = joint.is_dash() && !number.is_fraction
-            || joint.lower == "to"
-            || joint.lower == "and" && opened;
-        if !joins {
+        let joins =
+            joint.is_dash() && !number.is_fraction || joint.lower == "to" || joint.lower == "and" && opened;
+        // `up 5 percent to 42 percent` is a change; only `between 5 percent and 7 percent` is a range.
+        if !joins || own_unit.is_some() && !opened {
             return (number, None);
         }
-        let before_high = unit::currency_before(self.tokens, at + 1);
+        let before_high = currency::currency_before(self.tokens, at + 1);
         // `$5 to 7 million` shares the sign; `5 to $7` is no range.
         if before_high.is_some() && currency.is_none() {
             return (number, None);
@@ -186,7 +197,11 @@ impl Clause<'_, '_> {
         let high = self.letter_scale(high, currency.is_some());
         let mut low = number.clone();
         if let (None, Some(scale)) = (low.scale, high.scale) {
-            low.value = low.value.checked_mul(scale).filter(|value| *value < high.value).unwrap_or(low.value);
+            low.value = low
+                .value
+                .checked_mul(scale)
+                .filter(|value| *value < high.value)
+                .unwrap_or(low.value);
         }
         if low.value >= high.value {
             return (number, None);
@@ -196,10 +211,16 @@ impl Clause<'_, '_> {
         (low, Some(high.value))
     }
 
-    fn money(&self, at: usize, number: &Number, high: Option<Decimal>, before: Option<&str>) -> Option<Measured> {
+    fn money(
+        &self,
+        at: usize,
+        number: &Number,
+        high: Option<Decimal>,
+        before: Option<&str>,
+    ) -> Option<Measured> {
         let end = number.tokens.end;
         let hyphen = usize::from(self.tokens.get(end).is_some_and(|t| t.is_dash() && t.glued));
-        let after = unit::currency_after(self.tokens, end + hyphen, number.scale.is_some());
+        let after = currency::currency_after(self.tokens, end + hyphen, number.scale.is_some());
         let (name, end) = match (before, after) {
             // `$5 USD`, `C$5 Canadian dollars`: the words tell more than the sign.
             (Some("usd"), Some(after)) if after.name != "cent" => (after.name, after.end),
@@ -269,11 +290,17 @@ impl Clause<'_, '_> {
         if number.in_digits {
             let glued = |text: &str| self.tokens.get(end).is_some_and(|t| t.glued && t.text == text);
             if glued("m") {
-                return Some(unit::Unit { name: "meter", end: end + 1 });
+                return Some(unit::Unit {
+                    name: "meter",
+                    end: end + 1,
+                });
             }
         }
         // `five g`, `10 G`: single letters are units only behind digits and in their own case.
-        let letter = self.tokens.get(end).is_some_and(|t| t.text.len() == 1 && t.kind == TokenKind::Word);
+        let letter = self
+            .tokens
+            .get(end)
+            .is_some_and(|t| t.text.len() == 1 && t.kind == TokenKind::Word);
         if letter && !(number.in_digits && self.tokens[end].is_lower()) {
             return None;
         }
@@ -281,159 +308,16 @@ impl Clause<'_, '_> {
         unit::measure(self.tokens, end + hyphen)
     }
 
-    /// `45-year-old`, `45 years old`, `six months of age`, `aged 45`, `, 45,`.
-    fn age(&self, at: usize, number: &Number, high: Option<Decimal>) -> Option<Measured> {
-        let end = number.tokens.end;
-        let dash = |at: usize| usize::from(self.tokens.get(at).is_some_and(Token::is_dash));
-        let unit_at = end + dash(end);
-        let unit = match self.word(unit_at) {
-            "year" | "years" => Some("year"),
-            "month" | "months" => Some("month"),
-            "week" | "weeks" => Some("week"),
-            "day" | "days" => Some("day"),
-            _ => None,
-        };
-        let (unit, end) = if let Some(unit) = unit {
-            let next = unit_at + 1 + dash(unit_at + 1);
-            match (self.word(next), self.word(next + 1)) {
-                ("old" | "olds", _) => (unit, next + 1),
-                ("of", "age") => (unit, next + 2),
-                _ => return None,
-            }
-        } else {
-            let whole = number.value.fract().is_zero() && number.in_digits && high.is_none();
-            let fits = whole && i64::try_from(number.value).is_ok_and(|age| AGE_RANGE.contains(&age));
-            let aged = at > 0 && self.word(at - 1) == "aged" || at > 1 && self.word(at - 1) == "age";
-            let apposed = at > 1
-                && self.word(at - 1) == ","
-                && self.tokens[at - 2].is_capital()
-                && (matches!(self.word(end), "," | ".") || end == self.tokens.len());
-            let grown = number.value >= Decimal::from(10);
-            if !fits || !(aged || apposed && grown) {
-                return None;
-            }
-            ("year", end)
-        };
-        Some(Measured {
-            number: number.clone(),
-            high,
-            kind: FigureKind::Age,
-            unit: Some(unit.to_owned()),
-            start: at,
-            end,
-            confidence: 0.85,
-        })
-    }
-
-    /// `14th`, `22nd`.
-    fn ordinal(&self, at: usize, number: &Number) -> Option<Measured> {
-        let end = number.tokens.end;
-        let suffix = self.tokens.get(end).filter(|t| t.glued && t.is_any(&["st", "nd", "rd", "th"]));
-        suffix.filter(|_| number.in_digits && number.tokens.len() == 1)?;
-        Some(Measured {
-            number: number.clone(),
-            high: None,
-            kind: FigureKind::Ordinal,
-            unit: None,
-            start: at,
-            end: end + 1,
-            confidence: 0.6,
-        })
-    }
-
-    /// `one in five`, `two out of three`, `two thirds of`, `half of`, `more than half`.
-    fn odds(&self, at: usize, number: &Number) -> Option<Measured> {
-        let end = number.tokens.end;
-        let mut ratio = number.clone();
-        if number.is_fraction && number.scale.is_none() {
-            let whole = number.value >= Decimal::ONE;
-            let told = self.word(end) == "of"
-                || !matches!(surroundings::approximation(self.all, at, end), Approximation::Exact);
-            // `half an hour`, `the second half` and `half-brother` are no shares.
-            if number.tokens.len() == 1 && !told && !number.in_digits {
-                return None;
-            }
-            return (!whole).then_some(Measured {
-                number: ratio,
-                high: None,
-                kind: FigureKind::Ratio,
-                unit: None,
-                start: at,
-                end,
-                confidence: 0.8,
-            });
-        }
-        let joint = match (self.word(end), self.word(end + 1)) {
-            ("in", _) => 1,
-            ("out", "of") => 2,
-            _ => return None,
-        };
-        let under = number::number(self.tokens, end + joint)?;
-        let in_words = !number.in_digits && !under.in_digits;
-        let fits = number.value < under.value && number.value >= Decimal::ONE && (joint == 2 || in_words);
-        if !fits || self.tokens.get(under.tokens.end).is_some_and(|t| t.is_dash()) {
-            return None;
-        }
-        ratio.value = number.value.checked_div(under.value)?;
-        ratio.tokens.end = under.tokens.end;
-        Some(Measured {
-            end: under.tokens.end,
-            number: ratio,
-            high: None,
-            kind: FigureKind::Ratio,
-            unit: None,
-            start: at,
-            confidence: 0.75,
-        })
-    }
-
-    /// A bare number, with or without a counted noun.
-    fn count(&self, at: usize, number: Number, high: Option<Decimal>) -> Option<Measured> {
-        let end = number.tokens.end;
-        let is_one = number.value == Decimal::ONE && !number.in_digits;
-        if is_one && !refused::is_counting_one(self.tokens, at, end) {
-            return None;
-        }
-        let dash = self.tokens.get(end).is_some_and(|t| t.is_dash() && t.glued);
-        // `15-member`: counts its noun; `two-state`, `3-1`: no figure.
-        if dash {
-            let noun = self.tokens.get(end + 1).filter(|t| t.is_lower() && t.glued && number.in_digits)?;
-            return Some(Measured {
-                unit: Some(noun.lower.clone().into_owned()),
-                start: at,
-                end,
-                number,
-                high,
-                kind: FigureKind::Count,
-                confidence: 0.6,
-            });
-        }
-        let noun = surroundings::counted(self.all, end).map(|(_, noun)| noun);
-        let single = is_one.then(|| self.word(end).to_owned());
-        let unit = noun.or(single);
-        // A range without anything counted is a score or a page reference.
-        if unit.is_none() && high.is_some() {
-            return None;
-        }
-        let pronoun = unit.is_none() && !number.in_digits && refused::is_pronoun(self.tokens, at, end);
-        let confidence = match (&unit, number.in_digits) {
-            (Some(_), _) => 0.85,
-            (None, true) => 0.6,
-            (None, false) => 0.5,
-        };
-        (!pronoun).then_some(Measured {
+    fn finish(&self, measured: Measured) -> Step {
+        let Measured {
             number,
             high,
-            kind: FigureKind::Count,
+            kind,
             unit,
-            start: at,
+            start,
             end,
             confidence,
-        })
-    }
-
-    fn finish(&self, measured: Measured) -> Step {
-        let Measured { number, high, kind, unit, start, end, confidence } = measured;
+        } = measured;
         let mut approximation = surroundings::approximation(self.all, start, end);
         if high.is_some() {
             approximation = Approximation::Range;
@@ -456,11 +340,24 @@ impl Clause<'_, '_> {
             period_from: None,
             period_to: None,
         };
-        Step::Figure(Box::new(Found { span, figure, head, confidence }), end)
+        Step::Figure(
+            Box::new(Found {
+                span,
+                figure,
+                head,
+                confidence,
+            }),
+            end,
+        )
     }
 
     /// The tokens that say what is counted, and their head noun.
-    fn of_what(&self, kind: FigureKind, start: usize, end: usize) -> (Option<std::ops::Range<usize>>, Option<String>) {
+    fn of_what(
+        &self,
+        kind: FigureKind,
+        start: usize,
+        end: usize,
+    ) -> (Option<std::ops::Range<usize>>, Option<String>) {
         if matches!(kind, FigureKind::Count) {
             return match surroundings::counted(self.all, end) {
                 Some((last, noun)) => (Some(end..last), Some(noun)),
@@ -470,12 +367,18 @@ impl Clause<'_, '_> {
         if let Some(range) = surroundings::of_phrase(self.all, end)
             .filter(|range| matches!(kind, FigureKind::Money) || self.all[range.start].lower == "of")
         {
-            let head = self.all[range.clone()].iter().rev().find(|t| t.kind == TokenKind::Word && !matches!(t.text, "'s" | "’s"));
+            let head = self.all[range.clone()]
+                .iter()
+                .rev()
+                .find(|t| t.kind == TokenKind::Word && !matches!(t.text, "'s" | "’s"));
             let head = head.map(|token| surroundings::singular(&token.lower));
             return (Some(range), head);
         }
         match surroundings::led_in(self.all, start) {
-            Some(noun) => (Some(noun..noun + 1), Some(surroundings::singular(&self.all[noun].lower))),
+            Some(noun) => (
+                Some(noun..noun + 1),
+                Some(surroundings::singular(&self.all[noun].lower)),
+            ),
             None => (None, None),
         }
     }

@@ -4,21 +4,129 @@ use super::super::token::{Token, TokenKind};
 
 /// Words that number a thing when they stand before a number: `Article 5`, `Flight 370`, `page 12`.
 const LABELS: &[&str] = &[
-    "article", "section", "chapter", "page", "pages", "room", "flight", "route", "highway", "interstate", "no",
-    "nos", "number", "figure", "table", "version", "channel", "phase", "stage", "round", "resolution", "amendment",
-    "proposition", "verse", "gate", "terminal", "platform", "district", "ward", "zone", "season", "episode",
-    "volume", "rule", "act", "item", "paragraph", "clause", "appendix", "exhibit", "formula", "apollo", "windows",
-    "boeing", "airbus", "suite", "apartment", "apt", "precinct", "battalion", "unit", "pier", "bus", "train",
-    "square", "studio", "covid", "psalm", "class", "grade", "tier", "category", "world", "super", "bowl", "type",
+    "article",
+    "section",
+    "chapter",
+    "page",
+    "pages",
+    "room",
+    "flight",
+    "route",
+    "highway",
+    "interstate",
+    "no",
+    "nos",
+    "number",
+    "figure",
+    "table",
+    "version",
+    "channel",
+    "phase",
+    "stage",
+    "round",
+    "resolution",
+    "amendment",
+    "proposition",
+    "verse",
+    "gate",
+    "terminal",
+    "platform",
+    "district",
+    "ward",
+    "zone",
+    "season",
+    "episode",
+    "volume",
+    "rule",
+    "act",
+    "item",
+    "paragraph",
+    "clause",
+    "appendix",
+    "exhibit",
+    "formula",
+    "apollo",
+    "windows",
+    "boeing",
+    "airbus",
+    "suite",
+    "apartment",
+    "apt",
+    "precinct",
+    "battalion",
+    "unit",
+    "pier",
+    "bus",
+    "train",
+    "square",
+    "studio",
+    "covid",
+    "psalm",
+    "class",
+    "grade",
+    "tier",
+    "category",
+    "world",
+    "super",
+    "bowl",
+    "type",
 ];
 
 /// Nouns of persons and cases that `one` counts: `one soldier was killed`.
 const COUNTED_SINGLY: &[&str] = &[
-    "person", "man", "woman", "child", "boy", "girl", "soldier", "officer", "policeman", "civilian", "worker",
-    "student", "passenger", "driver", "pilot", "protester", "protestor", "gunman", "attacker", "suspect", "victim",
-    "death", "case", "body", "injury", "casualty", "journalist", "doctor", "teacher", "house", "car", "missile",
-    "drone", "tank", "ship", "aircraft", "helicopter", "building", "percent", "resident", "firefighter", "guard",
-    "hostage", "prisoner", "villager", "farmer", "vote", "seat", "goal", "point", "bomb", "rocket", "train",
+    "person",
+    "man",
+    "woman",
+    "child",
+    "boy",
+    "girl",
+    "soldier",
+    "officer",
+    "policeman",
+    "civilian",
+    "worker",
+    "student",
+    "passenger",
+    "driver",
+    "pilot",
+    "protester",
+    "protestor",
+    "gunman",
+    "attacker",
+    "suspect",
+    "victim",
+    "death",
+    "case",
+    "body",
+    "injury",
+    "casualty",
+    "journalist",
+    "doctor",
+    "teacher",
+    "house",
+    "car",
+    "missile",
+    "drone",
+    "tank",
+    "ship",
+    "aircraft",
+    "helicopter",
+    "building",
+    "percent",
+    "resident",
+    "firefighter",
+    "guard",
+    "hostage",
+    "prisoner",
+    "villager",
+    "farmer",
+    "vote",
+    "seat",
+    "goal",
+    "point",
+    "bomb",
+    "rocket",
+    "train",
 ];
 
 /// The end of a stretch at `at` that holds no figure whatever its digits: an address in the network, a
@@ -26,7 +134,9 @@ const COUNTED_SINGLY: &[&str] = &[
 pub(super) fn stretch(tokens: &[Token<'_>], at: usize) -> Option<usize> {
     let token = tokens.get(at)?;
     let next = |ahead: usize| tokens.get(at + ahead);
-    if token.is_any(&["http", "https", "www"]) && next(1).is_some_and(|t| t.glued) || matches!(token.text, "@" | "#") {
+    if token.is_any(&["http", "https", "www"]) && next(1).is_some_and(|t| t.glued)
+        || matches!(token.text, "@" | "#")
+    {
         return Some(glued_end(tokens, at + 1));
     }
     if token.kind != TokenKind::Number {
@@ -57,7 +167,9 @@ fn is_part_of_name(tokens: &[Token<'_>], at: usize) -> bool {
     if !tokens[at].glued {
         return false;
     }
-    let letters = |token: &Token<'_>| token.kind == TokenKind::Word && !token.is_any(&["us", "rs", "usd", "eur", "rm", "rmb"]);
+    let letters = |token: &Token<'_>| {
+        token.kind == TokenKind::Word && !token.is_any(&["us", "rs", "usd", "eur", "rm", "rmb"])
+    };
     if before.kind == TokenKind::Word {
         return letters(before);
     }
@@ -68,14 +180,22 @@ fn is_part_of_name(tokens: &[Token<'_>], at: usize) -> bool {
 /// `1.` or `2)` that opens a line of a list.
 fn is_list_number(tokens: &[Token<'_>], at: usize) -> bool {
     let opens = at == 0 || at == 1 && matches!(tokens[0].text, "(" | "•" | "-");
-    let closes = tokens.get(at + 1).is_some_and(|t| t.glued && matches!(t.text, "." | ")"));
+    let closes = tokens
+        .get(at + 1)
+        .is_some_and(|t| t.glued && matches!(t.text, "." | ")"));
     let bracket = tokens.get(at + 1).is_some_and(|t| t.text == ")");
-    opens && closes && tokens[at].text.len() <= 2 && (tokens.len() > at + 2 || bracket || tokens.len() == at + 2)
+    opens
+        && closes
+        && tokens[at].text.len() <= 2
+        && (tokens.len() > at + 2 || bracket || tokens.len() == at + 2)
 }
 
 /// The first token from `at` on that is not glued to the one before it.
 fn glued_end(tokens: &[Token<'_>], at: usize) -> usize {
-    tokens[at.min(tokens.len())..].iter().position(|token| !token.glued).map_or(tokens.len(), |more| at + more)
+    tokens[at.min(tokens.len())..]
+        .iter()
+        .position(|token| !token.glued)
+        .map_or(tokens.len(), |more| at + more)
 }
 
 /// Whether the number in `start..end` numbers a thing: `Article 5`, `No. 10`, `Boeing 737`.
@@ -91,8 +211,9 @@ pub(super) fn is_label(tokens: &[Token<'_>], start: usize, end: usize) -> bool {
     if token.kind != TokenKind::Word {
         return false;
     }
-    if token.is_any(LABELS) && !tokens.get(end).is_some_and(|t| t.text == "%") {
-        return !token.is_any(&["number", "no", "unit", "world", "square"]) || tokens.get(end).is_none_or(|t| !t.is_lower());
+    if token.is_any(LABELS) && tokens.get(end).is_none_or(|t| t.text != "%") {
+        return !token.is_any(&["number", "no", "unit", "world", "square"])
+            || tokens.get(end).is_none_or(|t| !t.is_lower());
     }
     // A capitalised word before, inside the sentence, and no noun after: `Boeing 737`, `Kepler 22`.
     let named = token.is_capital() && before > 0 && token.text.len() > 1;
@@ -100,9 +221,22 @@ pub(super) fn is_label(tokens: &[Token<'_>], start: usize, end: usize) -> bool {
     named && alone && end - start == 1 && tokens[start].kind == TokenKind::Number
 }
 
+/// Whether letters that are no unit hang on the number that ends before `end`, or odds follow it: `600px`,
+/// `3D`, `2 to 1`.
+pub(super) fn is_tied(tokens: &[Token<'_>], end: usize) -> bool {
+    let Some(next) = tokens.get(end) else {
+        return false;
+    };
+    let hangs = next.kind == TokenKind::Word && next.glued && !matches!(next.text, "'s" | "’s" | "s");
+    hangs && tokens[end - 1].kind == TokenKind::Number
+}
+
 /// Whether `one` counts: `one soldier`, not `one of them`, `the one`, `no one`.
 pub(super) fn is_counting_one(tokens: &[Token<'_>], start: usize, end: usize) -> bool {
-    let before_fits = start == 0 || !tokens[start - 1].is_any(&["the", "this", "that", "no", "any", "some", "every", "each", "which"]);
+    let before_fits = start == 0
+        || !tokens[start - 1].is_any(&[
+            "the", "this", "that", "no", "any", "some", "every", "each", "which",
+        ]);
     before_fits && tokens.get(end).is_some_and(|t| t.is_any(COUNTED_SINGLY))
 }
 
@@ -111,7 +245,28 @@ pub(super) fn is_pronoun(tokens: &[Token<'_>], start: usize, end: usize) -> bool
     if end - start > 1 {
         return false;
     }
-    let before = start.checked_sub(1).map_or("", |before| tokens[before].lower.as_ref());
-    let led = matches!(before, "the" | "these" | "those" | "all" | "both" | "other" | "his" | "her" | "its" | "their" | "last" | "first" | "next" | "any" | "of");
-    led && tokens.get(end).is_none_or(|t| !t.is_lower() || t.is_any(&["of", "were", "are", "have", "had", "was", "will"]))
+    let before = start
+        .checked_sub(1)
+        .map_or("", |before| tokens[before].lower.as_ref());
+    let led = matches!(
+        before,
+        "the"
+            | "these"
+            | "those"
+            | "all"
+            | "both"
+            | "other"
+            | "his"
+            | "her"
+            | "its"
+            | "their"
+            | "last"
+            | "first"
+            | "next"
+            | "any"
+            | "of"
+    );
+    led && tokens
+        .get(end)
+        .is_none_or(|t| !t.is_lower() || t.is_any(&["of", "were", "are", "have", "had", "was", "will"]))
 }

@@ -74,7 +74,10 @@ pub(super) fn approximation(tokens: &[Token<'_>], start: usize, end: usize) -> A
     let before = &tokens[..start - article];
     for (phrase, approximation) in BEFORE {
         let fits = before.len() >= phrase.len()
-            && before[before.len() - phrase.len()..].iter().zip(*phrase).all(|(token, word)| token.lower == *word);
+            && before[before.len() - phrase.len()..]
+                .iter()
+                .zip(*phrase)
+                .all(|(token, word)| token.lower == *word);
         // A phrase that brings its own article: `an estimated 5`.
         if fits {
             return *approximation;
@@ -100,9 +103,10 @@ pub(super) fn rate(tokens: &[Token<'_>], at: usize) -> Option<&'static str> {
             "weekly" => Some("week"),
             "daily" => Some("day"),
             "hourly" => Some("hour"),
-            "a" | "an" | "per" | "each" | "every" | "/" => {
-                tokens.get(start + 1).and_then(|next| Unit::parse(&next.lower)).map(Unit::as_str)
-            }
+            "a" | "an" | "per" | "each" | "every" | "/" => tokens
+                .get(start + 1)
+                .and_then(|next| Unit::parse(&next.lower))
+                .map(Unit::as_str),
             _ => None,
         };
         if often.is_some() {
@@ -117,14 +121,15 @@ pub(super) fn rate(tokens: &[Token<'_>], at: usize) -> Option<&'static str> {
 
 /// Words that end the description of what is counted.
 const ENDS: &[&str] = &[
-    "in", "on", "at", "to", "for", "by", "with", "from", "and", "or", "that", "which", "who", "whom", "whose", "was",
-    "were", "is", "are", "be", "been", "had", "have", "has", "will", "would", "could", "can", "may", "might", "must",
-    "should", "since", "after", "before", "during", "as", "than", "while", "when", "where", "but", "if", "because",
-    "into", "over", "under", "of", "per", "a", "an", "each", "every", "within", "across", "through", "against",
-    "between", "among", "amid", "until", "till", "did", "do", "does", "not", "it", "he", "she", "they", "we", "i",
-    "you", "this", "these", "those", "there", "out", "up", "down", "off", "ago", "later", "earlier", "about", "said",
-    "says", "more", "less", "fewer", "or", "nor", "so", "then", "also", "only", "annually", "yearly", "monthly",
-    "weekly", "daily", "worth", "went", "came", "took", "voted", "died", "killed", "injured", "wounded", "back",
+    "in", "on", "at", "to", "for", "by", "with", "from", "and", "or", "that", "which", "who", "whom",
+    "whose", "was", "were", "is", "are", "be", "been", "had", "have", "has", "will", "would", "could", "can",
+    "may", "might", "must", "should", "since", "after", "before", "during", "as", "than", "while", "when",
+    "where", "but", "if", "because", "into", "over", "under", "of", "per", "a", "an", "each", "every",
+    "within", "across", "through", "against", "between", "among", "amid", "until", "till", "did", "do",
+    "does", "not", "it", "he", "she", "they", "we", "i", "you", "this", "these", "those", "there", "out",
+    "up", "down", "off", "ago", "later", "earlier", "about", "said", "says", "more", "less", "fewer", "or",
+    "nor", "so", "then", "also", "only", "annually", "yearly", "monthly", "weekly", "daily", "worth", "went",
+    "came", "took", "voted", "died", "killed", "injured", "wounded", "back",
 ];
 
 /// What a bare number counts: the words after it up to and with the first plural noun, and that noun's
@@ -135,12 +140,16 @@ pub(super) fn counted(tokens: &[Token<'_>], at: usize) -> Option<(usize, String)
         if joins {
             continue;
         }
-        if token.kind != TokenKind::Word || token.is_any(ENDS) && !(taken == 0 && token.is_any(&["killed", "injured", "wounded", "more"])) {
+        if token.kind != TokenKind::Word
+            || token.is_any(ENDS) && !(taken == 0 && token.is_any(&["killed", "injured", "wounded", "more"]))
+        {
             return None;
         }
         if let Some(noun) = plural(token) {
             // `12 Russian drones`: a capitalised plural in the middle is a name or nationality.
-            let last = tokens.get(at + taken + 1).is_none_or(|next| !(next.is_lower() && plural(next).is_some()));
+            let last = tokens
+                .get(at + taken + 1)
+                .is_none_or(|next| !(next.is_lower() && plural(next).is_some()));
             if token.is_lower() || last {
                 return Some((at + taken + 1, noun));
             }
@@ -166,7 +175,9 @@ fn plural(token: &Token<'_>) -> Option<String> {
         "lives" => Some("life"),
         "wives" => Some("wife"),
         "feet" => Some("foot"),
-        "news" | "times" | "always" | "perhaps" | "thus" | "towards" | "less" | "yes" | "afterwards" => return None,
+        "news" | "times" | "always" | "perhaps" | "thus" | "towards" | "less" | "yes" | "afterwards" => {
+            return None;
+        }
         _ => None,
     };
     if let Some(noun) = irregular {
@@ -174,7 +185,9 @@ fn plural(token: &Token<'_>) -> Option<String> {
     }
     let is_plural = lower.len() > 3
         && lower.ends_with('s')
-        && !["ss", "us", "is", "'s", "as"].iter().any(|ending| lower.ends_with(ending));
+        && !["ss", "us", "is", "'s", "as"]
+            .iter()
+            .any(|ending| lower.ends_with(ending));
     is_plural.then(|| singular(lower))
 }
 

@@ -8,7 +8,13 @@ fn read_all(text: &str) -> Vec<String> {
         .map(|found| {
             let f = found.figure;
             let high = f.value_high.map_or(String::new(), |high| format!("..{high}"));
-            format!("{} {}{high} {} {}", f.kind.as_str(), f.value, f.unit.unwrap_or_default(), f.approximation.as_str())
+            format!(
+                "{} {}{high} {} {}",
+                f.kind.as_str(),
+                f.value,
+                f.unit.unwrap_or_default(),
+                f.approximation.as_str()
+            )
         })
         .collect()
 }
@@ -19,18 +25,30 @@ fn check(text: &str, wanted: &[&str]) {
 
 #[test]
 fn shares_are_read_in_every_spelling() {
-    check("securing 86.82 percent of the votes", &["percent 86.82 percent exact"]);
-    check("over 50 per cent, nearly 5%", &["percent 50 percent more_than", "percent 5 percent nearly"]);
+    check(
+        "securing 86.82 percent of the votes",
+        &["percent 86.82 percent exact"],
+    );
+    check(
+        "over 50 per cent, nearly 5%",
+        &["percent 50 percent more_than", "percent 5 percent nearly"],
+    );
     check("rose 10-15 percent", &["percent 10..15 percent range"]);
     check("between 10 and 15 percent", &["percent 10..15 percent range"]);
     check("twenty percent", &["percent 20 percent exact"]);
-    check("fell 0.5 percentage points", &["percent 0.5 percentage point exact"]);
+    check(
+        "fell 0.5 percentage points",
+        &["percent 0.5 percentage point exact"],
+    );
 }
 
 #[test]
 fn money_has_its_code() {
     check("$1.2 billion", &["money 1200000000 usd exact"]);
-    check("US$ 5mn and C$16", &["money 5000000 usd exact", "money 16 cad exact"]);
+    check(
+        "US$ 5mn and C$16",
+        &["money 5000000 usd exact", "money 16 cad exact"],
+    );
     check("Rs 500 crore", &["money 5000000000 inr exact"]);
     check("£10m in aid", &["money 10000000 gbp exact"]);
     check("5,000 Hong Kong dollars", &["money 5000 hkd exact"]);

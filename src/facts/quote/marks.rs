@@ -87,7 +87,8 @@ fn doubles(passage: &Passage<'_>, paragraph: Span, found: &mut Vec<Quoted>) {
         };
         let start = paragraph.start + at;
         let after = slice[at + length..].chars().next().unwrap_or(' ');
-        let may_open = !after.is_whitespace() && (before.is_whitespace() || !before.is_alphanumeric() && before != '.' && before != ',');
+        let may_open = !after.is_whitespace()
+            && (before.is_whitespace() || !before.is_alphanumeric() && before != '.' && before != ',');
         let closes = match (side, open) {
             (Side::Opens, Some(_)) => {
                 // A second opening mark where none was closed: `“` used for both sides.
@@ -95,11 +96,17 @@ fn doubles(passage: &Passage<'_>, paragraph: Span, found: &mut Vec<Quoted>) {
             }
             (Side::Opens, None) | (Side::Either | Side::Closes, None) => false,
             (Side::Closes, Some(_)) => true,
-            (Side::Either, Some(_)) => !(before.is_whitespace() && !after.is_whitespace()),
+            (Side::Either, Some(_)) => !before.is_whitespace() || after.is_whitespace(),
         };
         match open {
             Some((outer, inner)) if closes => {
-                push(passage, Span::new(outer, start + length), Span::new(inner, start), false, found);
+                push(
+                    passage,
+                    Span::new(outer, start + length),
+                    Span::new(inner, start),
+                    false,
+                    found,
+                );
                 open = None;
             }
             _ if side == Side::Opens || may_open => open = Some((start, start + length)),
@@ -107,7 +114,13 @@ fn doubles(passage: &Passage<'_>, paragraph: Span, found: &mut Vec<Quoted>) {
         }
     }
     if let Some((outer, inner)) = open {
-        push(passage, Span::new(outer, paragraph.end), Span::new(inner, paragraph.end), true, found);
+        push(
+            passage,
+            Span::new(outer, paragraph.end),
+            Span::new(inner, paragraph.end),
+            true,
+            found,
+        );
     }
 }
 
@@ -118,7 +131,10 @@ fn singles(passage: &Passage<'_>, paragraph: Span, found: &mut Vec<Quoted>) {
     while let Some(offset) = text[at..paragraph.end].find('‘') {
         let open = at + offset;
         let inner = open + '‘'.len_utf8();
-        let free = text[paragraph.start..open].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+        let free = text[paragraph.start..open]
+            .chars()
+            .next_back()
+            .is_none_or(|c| !c.is_alphanumeric());
         let close = free.then(|| single_close(text, inner, paragraph.end)).flatten();
         let Some(close) = close else {
             at = inner;
@@ -127,7 +143,13 @@ fn singles(passage: &Passage<'_>, paragraph: Span, found: &mut Vec<Quoted>) {
         at = close + '’'.len_utf8();
         let words = words_in(passage, Span::new(inner, close));
         if words >= SINGLE_WORDS_MIN {
-            push(passage, Span::new(open, at), Span::new(inner, close), false, found);
+            push(
+                passage,
+                Span::new(open, at),
+                Span::new(inner, close),
+                false,
+                found,
+            );
         }
     }
 }
@@ -136,7 +158,10 @@ fn singles(passage: &Passage<'_>, paragraph: Span, found: &mut Vec<Quoted>) {
 fn single_close(text: &str, from: usize, end: usize) -> Option<usize> {
     let mut fallback = None;
     let mut before = ' ';
-    for (offset, c) in text[from..end].char_indices().take_while(|&(offset, _)| offset < SINGLE_BYTES_MAX) {
+    for (offset, c) in text[from..end]
+        .char_indices()
+        .take_while(|&(offset, _)| offset < SINGLE_BYTES_MAX)
+    {
         let at = from + offset;
         if c == '‘' {
             break;
@@ -157,14 +182,23 @@ fn single_close(text: &str, from: usize, end: usize) -> Option<usize> {
 
 fn words_in(passage: &Passage<'_>, span: Span) -> usize {
     let range = passage.token_at(span.start)..passage.token_at(span.end);
-    passage.tokens[range].iter().filter(|token| token.kind != TokenKind::Mark).count()
+    passage.tokens[range]
+        .iter()
+        .filter(|token| token.kind != TokenKind::Mark)
+        .count()
 }
 
 fn push(passage: &Passage<'_>, outer: Span, inner: Span, unclosed: bool, found: &mut Vec<Quoted>) {
     let inner = inner.trimmed(passage.text);
     let words = words_in(passage, inner);
     if words > 0 {
-        found.push(Quoted { inner, outer, words, unclosed, continues: false });
+        found.push(Quoted {
+            inner,
+            outer,
+            words,
+            unclosed,
+            continues: false,
+        });
     }
 }
 
@@ -179,7 +213,10 @@ mod tests {
 
     #[test]
     fn marks_of_every_kind_pair_up() {
-        assert_eq!(read("“We go,” he said. \"And stay,\" she said. «Да»"), ["We go,", "And stay,", "Да"]);
+        assert_eq!(
+            read("“We go,” he said. \"And stay,\" she said. «Да»"),
+            ["We go,", "And stay,", "Да"]
+        );
         assert_eq!(read("''Very well,'' he wrote."), ["Very well,"]);
         assert_eq!(read("‘We don’t go there,’ he said."), ["We don’t go there,"]);
     }
@@ -189,7 +226,10 @@ mod tests {
         let text = "“We go.\n“And stay,” he said.\nNo \"end here\nNext";
         let passage = Passage::new(text, Span::new(0, text.len()));
         let all = quoted(&passage);
-        assert_eq!(all.iter().map(|q| q.inner.of(text)).collect::<Vec<_>>(), ["We go.", "And stay,", "end here"]);
+        assert_eq!(
+            all.iter().map(|q| q.inner.of(text)).collect::<Vec<_>>(),
+            ["We go.", "And stay,", "end here"]
+        );
         assert!(all[0].unclosed && all[1].continues && all[2].unclosed);
     }
 

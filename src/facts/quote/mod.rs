@@ -34,16 +34,29 @@ pub(super) struct Statement {
 /// The statements of `passage`, in order of place.
 pub(super) fn read(passage: &Passage<'_>, cast: &Cast, agencies: &AgencyNames<'_>) -> Vec<Statement> {
     let quoted = marks::quoted(passage);
-    let reader = Reader { passage, cast, agencies, quoted: &quoted };
+    let reader = Reader {
+        passage,
+        cast,
+        agencies,
+        quoted: &quoted,
+    };
     let mut statements = reader.direct();
-    let taken: Vec<Span> = statements.iter().flatten().map(|statement| statement.span).collect();
+    let taken: Vec<Span> = statements
+        .iter()
+        .flatten()
+        .map(|statement| statement.span)
+        .collect();
     let reported = reported::read(passage, &taken, &quoted, agencies);
     let claimed: Vec<Span> = reported.iter().map(|clause| clause.span).collect();
     reader.left_over(&mut statements, &claimed);
     let mut all: Vec<Statement> = statements.into_iter().flatten().collect();
     all.extend(reported.into_iter().map(|clause| Statement {
         span: clause.span,
-        form: if clause.holds_quote { QuoteForm::Mixed } else { QuoteForm::Indirect },
+        form: if clause.holds_quote {
+            QuoteForm::Mixed
+        } else {
+            QuoteForm::Indirect
+        },
         confidence: if clause.holds_quote { 0.7 } else { 0.6 },
         attribution: Some(reader.attribution(clause.source)),
     }));
@@ -96,14 +109,15 @@ impl Reader<'_, '_> {
 
     /// Fills the places of longer quoted parts that no reported clause holds.
     fn left_over(&self, statements: &mut [Option<Statement>], claimed: &[Span]) {
-        for at in 0..self.quoted.len() {
-            let quoted = &self.quoted[at];
+        for (at, (quoted, place)) in self.quoted.iter().zip(statements).enumerate() {
             let next = claimed.partition_point(|span| span.end <= quoted.inner.start);
             let is_claimed = claimed.get(next).is_some_and(|span| span.overlaps(quoted.inner));
-            if statements[at].is_some() || is_claimed {
+            if place.is_some() || is_claimed {
                 continue;
             }
-            let after_cue = self.token_before(quoted).is_some_and(|before| cue::verb(&self.passage.tokens[before].lower).is_some());
+            let after_cue = self
+                .token_before(quoted)
+                .is_some_and(|before| cue::verb(&self.passage.tokens[before].lower).is_some());
             if quoted.words < WORDS_MIN && !after_cue {
                 continue;
             }
@@ -111,9 +125,15 @@ impl Reader<'_, '_> {
             if source.is_none() && quoted.words < WORDS_MIN {
                 continue;
             }
-            let attribution = source.map(|source| self.attribution(source)).or_else(|| self.nearby_subject(at));
-            statements[at] =
-                Some(Statement { span: quoted.inner, form: QuoteForm::Direct, attribution, confidence: 0.6 });
+            let attribution = source
+                .map(|source| self.attribution(source))
+                .or_else(|| self.nearby_subject(at));
+            *place = Some(Statement {
+                span: quoted.inner,
+                form: QuoteForm::Direct,
+                attribution,
+                confidence: 0.6,
+            });
         }
     }
 
@@ -132,10 +152,17 @@ impl Reader<'_, '_> {
             return true;
         }
         let token = &self.passage.tokens[before];
-        let capital = quoted.inner.of(self.passage.text).chars().next().is_some_and(char::is_uppercase);
+        let capital = quoted
+            .inner
+            .of(self.passage.text)
+            .chars()
+            .next()
+            .is_some_and(char::is_uppercase);
         match token.text {
             ":" => true,
-            "," | "—" | "–" | "…" | "." | "?" | "!" | "”" | ")" => capital || cue_within(self.passage, before, 12),
+            "," | "—" | "–" | "…" | "." | "?" | "!" | "”" | ")" => {
+                capital || cue_within(self.passage, before, 12)
+            }
             _ => capital && cue::verb(&token.lower).is_some(),
         }
     }
@@ -155,8 +182,14 @@ impl Reader<'_, '_> {
             return None;
         }
         let sentence = self.passage.sentence_at(first.span.start)?;
-        let end = self.passage.token_at(sentence.span.end).max(sentence.tokens.end.min(start));
-        let next = self.quoted.get(at + 1).map_or(usize::MAX, |next| self.passage.token_at(next.outer.start));
+        let end = self
+            .passage
+            .token_at(sentence.span.end)
+            .max(sentence.tokens.end.min(start));
+        let next = self
+            .quoted
+            .get(at + 1)
+            .map_or(usize::MAX, |next| self.passage.token_at(next.outer.start));
         Some(start..end.min(next).max(start))
     }
 
@@ -177,10 +210,16 @@ impl Reader<'_, '_> {
         let mut start = sentence.tokens.start;
         if start >= end {
             let led = self.passage.tokens.get(end.checked_sub(1)?)?.text == ":";
-            let previous = self.passage.sentences.get(index.checked_sub(1)?).filter(|_| led)?;
+            let previous = self
+                .passage
+                .sentences
+                .get(index.checked_sub(1)?)
+                .filter(|_| led)?;
             start = previous.tokens.start;
         }
-        let previous = at.checked_sub(1).map_or(0, |at| self.passage.token_at(self.quoted[at].outer.end));
+        let previous = at
+            .checked_sub(1)
+            .map_or(0, |at| self.passage.token_at(self.quoted[at].outer.end));
         Some(start.max(previous.min(end))..end)
     }
 
@@ -200,7 +239,10 @@ impl Reader<'_, '_> {
         // A paragraph that is only a quotation goes on with the last speaker.
         let monologue = gap.len() <= CONTINUES_WITHIN
             && gap.trim_start_matches(|c| c != '\n').trim().is_empty()
-            && self.passage.text[quoted.outer.end..].chars().next().is_none_or(|c| c == '\n');
+            && self.passage.text[quoted.outer.end..]
+                .chars()
+                .next()
+                .is_none_or(|c| c == '\n');
         if !(quoted.continues || same_paragraph || monologue) {
             return None;
         }
@@ -212,9 +254,13 @@ impl Reader<'_, '_> {
     /// The subject of the words before a quotation, or of the sentence before, when nothing attributes it.
     fn nearby_subject(&self, at: usize) -> Option<Attribution> {
         let frame = self.frame_before(at).filter(|frame| !frame.is_empty());
-        let here = frame.and_then(|frame| speaker::first_subject(&self.passage.tokens, frame.start, frame.end));
+        let here =
+            frame.and_then(|frame| speaker::first_subject(&self.passage.tokens, frame.start, frame.end));
         let subject = here.or_else(|| {
-            let index = self.passage.sentence_index(self.quoted[at].outer.start)?.checked_sub(1)?;
+            let index = self
+                .passage
+                .sentence_index(self.quoted[at].outer.start)?
+                .checked_sub(1)?;
             let tokens = &self.passage.sentences[index].tokens;
             speaker::first_subject(&self.passage.tokens, tokens.start, tokens.end)
         })?;
@@ -232,9 +278,17 @@ impl Reader<'_, '_> {
         let mention = source.mention.map(|span| Mention {
             span,
             text: span.of(self.passage.text).to_owned(),
-            name: self.cast.resolve(self.passage, span).map(|(name, _)| name.to_owned()),
+            name: self
+                .cast
+                .resolve(self.passage, span)
+                .map(|(name, _)| name.to_owned()),
         });
-        Attribution { source: mention, cue: source.cue, via_agency: source.via, rule: source.rule }
+        Attribution {
+            source: mention,
+            cue: source.cue,
+            via_agency: source.via,
+            rule: source.rule,
+        }
     }
 }
 

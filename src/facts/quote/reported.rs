@@ -15,6 +15,13 @@ const SENTENCE_TOKENS_MAX: usize = 150;
 /// How many words may stand between a cue and its `that`: `told reporters on Friday that`.
 const THAT_REACH: usize = 9;
 
+/// Where a closing attribution may begin, in tokens before the end of its sentence.
+const TAIL_TOKENS_MAX: usize = 24;
+
+/// Tokens from the cue of a closing attribution to the end: `, X said on Friday.`; with more, the cue
+/// belongs to another clause.
+const ATTRIBUTION_TOKENS_MAX: usize = 14;
+
 /// Shortest reported clause, in words.
 const WORDS_MIN: usize = 3;
 
@@ -44,12 +51,20 @@ pub(super) fn read(
         if free_end <= sentence.span.start {
             continue;
         }
-        let reader = Reader { passage, sentence, quoted, agencies };
+        let reader = Reader {
+            passage,
+            sentence,
+            quoted,
+            agencies,
+        };
         let shared = free_end < sentence.span.end;
         let clause = if shared {
             None
         } else {
-            reader.after_cue().or_else(|| reader.before_attribution()).or_else(|| reader.after_according())
+            reader
+                .after_cue()
+                .or_else(|| reader.before_attribution())
+                .or_else(|| reader.after_according())
         };
         found.extend(clause);
     }
@@ -69,17 +84,28 @@ impl Reader<'_, '_> {
     }
 
     fn is_quoted(&self, span: Span) -> bool {
-        let next = self.quoted.partition_point(|quoted| quoted.outer.end <= span.start);
-        self.quoted.get(next).is_some_and(|quoted| quoted.outer.overlaps(span))
+        let next = self
+            .quoted
+            .partition_point(|quoted| quoted.outer.end <= span.start);
+        self.quoted
+            .get(next)
+            .is_some_and(|quoted| quoted.outer.overlaps(span))
     }
 
     fn clause(&self, content: Range<usize>, source: Source) -> Option<Clause> {
-        let words = self.passage.tokens[content.clone()].iter().filter(|t| t.kind != TokenKind::Mark).count();
+        let words = self.passage.tokens[content.clone()]
+            .iter()
+            .filter(|t| t.kind != TokenKind::Mark)
+            .count();
         if words < WORDS_MIN {
             return None;
         }
         let span = self.passage.span_of(&content);
-        Some(Clause { span, source, holds_quote: self.is_quoted(span) })
+        Some(Clause {
+            span,
+            source,
+            holds_quote: self.is_quoted(span),
+        })
     }
 
     /// `X said (that) ...`.
@@ -124,7 +150,9 @@ impl Reader<'_, '_> {
         for at in start..end {
             let closes = tokens[at].text == ","
                 && (tokens.get(at + 1).is_some_and(|t| t.lower == "according")
-                    || tokens.get(at + 1).is_some_and(|t| matches!(cue::verb(&t.lower), Some((Strength::Alone, Form::Participle)))));
+                    || tokens.get(at + 1).is_some_and(|t| {
+                        matches!(cue::verb(&t.lower), Some((Strength::Alone, Form::Participle)))
+                    }));
             if closes || tokens[at].text == ";" {
                 end = at;
                 break;
@@ -138,7 +166,6 @@ impl Reader<'_, '_> {
 
     /// `..., X said.` and `..., according to X.`
     fn before_attribution(&self) -> Option<Clause> {
-        const TAIL_TOKENS_MAX: usize = 24;
         let tokens = self.tokens();
         let range = self.sentence.tokens.clone();
         let low = range.start.max(range.end.saturating_sub(TAIL_TOKENS_MAX));
@@ -157,10 +184,9 @@ impl Reader<'_, '_> {
             let strong = according || matches!(cue::verb(&tokens[cue_at].lower), Some((Strength::Alone, _)));
             let tail = range.end - cue_at;
             let that = tokens[cue_at..range.end].iter().any(|t| t.lower == "that");
-            if strong && !that && (according || tail <= 14) {
-                if let Some(clause) = self.clause(range.start..at, source) {
-                    return Some(clause);
-                }
+            let attributes = strong && !that && (according || tail <= ATTRIBUTION_TOKENS_MAX);
+            if let Some(clause) = self.clause(range.start..at, source).filter(|_| attributes) {
+                return Some(clause);
             }
         }
         None
@@ -188,9 +214,12 @@ fn content_start(tokens: &[Token<'_>], at: usize, strength: Strength) -> Option<
             // `referred to a mission that will`: a relative clause of the verb's object. Only a phrase of
             // time or place, or whom it was told, may stand between.
             let adjacent = next == at + 1;
-            return (adjacent || takes_object(&tokens[at].lower) || is_adverbial(&tokens[at + 1])).then_some(next + 1);
+            return (adjacent || takes_object(&tokens[at].lower) || is_adverbial(&tokens[at + 1]))
+                .then_some(next + 1);
         }
-        if matches!(token.text, "." | ";" | ":" | "“" | "\"") || token.text == "," && strength != Strength::Alone {
+        if matches!(token.text, "." | ";" | ":" | "“" | "\"")
+            || token.text == "," && strength != Strength::Alone
+        {
             break;
         }
     }
@@ -202,7 +231,10 @@ fn content_start(tokens: &[Token<'_>], at: usize, strength: Strength) -> Option<
     if token.is_any(&["whether", "how", "why"]) {
         return Some(start);
     }
-    let told = matches!(tokens[at].lower.as_ref(), "told" | "tell" | "tells" | "telling" | "warn" | "warned" | "warning");
+    let told = matches!(
+        tokens[at].lower.as_ref(),
+        "told" | "tell" | "tells" | "telling" | "warn" | "warned" | "warning"
+    );
     if told {
         // `told reporters he would`: the object is one phrase before a new subject.
         start += 1;
@@ -212,38 +244,101 @@ fn content_start(tokens: &[Token<'_>], at: usize, strength: Strength) -> Option<
         return (start < last).then_some(start);
     }
     // `said on Friday the plan`, `said in a statement he`: a phrase before the clause.
-    if token.is_any(&["on", "in", "at", "during", "earlier", "later", "last", "today", "yesterday"]) || is_weekday(token) {
+    if token.is_any(&[
+        "on",
+        "in",
+        "at",
+        "during",
+        "earlier",
+        "later",
+        "last",
+        "today",
+        "yesterday",
+    ]) || is_weekday(token)
+    {
         start += 1;
         while start < last && !is_clause_opener(&tokens[start]) {
             start += 1;
         }
         return (start < last).then_some(start);
     }
-    let opens = token.kind != TokenKind::Mark && !token.is_any(&["to", "of", "about", "for", "with", "by", "from", "as", "and", "or", "but", "so", "it", "not"])
+    let opens = token.kind != TokenKind::Mark
+        && !token.is_any(&[
+            "to", "of", "about", "for", "with", "by", "from", "as", "and", "or", "but", "so", "it", "not",
+        ])
         || token.lower == "it" && tokens.get(start + 1).is_some_and(Token::is_lower);
-    let says = matches!(tokens[at].lower.as_ref(), "said" | "says" | "say" | "saying" | "added" | "adding" | "adds" | "claims" | "claimed" | "insists" | "insisted" | "believes" | "acknowledged" | "admitted" | "announced" | "confirmed");
+    let says = matches!(
+        tokens[at].lower.as_ref(),
+        "said"
+            | "says"
+            | "say"
+            | "saying"
+            | "added"
+            | "adding"
+            | "adds"
+            | "claims"
+            | "claimed"
+            | "insists"
+            | "insisted"
+            | "believes"
+            | "acknowledged"
+            | "admitted"
+            | "announced"
+            | "confirmed"
+    );
     (opens && says).then_some(start)
 }
 
 /// Verbs whose object is the person addressed: `told reporters that`.
 fn takes_object(lower: &str) -> bool {
-    ["told", "tell", "warn", "inform", "assur", "promis", "convinc", "remind", "ask"].iter().any(|stem| lower.starts_with(stem))
+    [
+        "told", "tell", "warn", "inform", "assur", "promis", "convinc", "remind", "ask",
+    ]
+    .iter()
+    .any(|stem| lower.starts_with(stem))
 }
 
 /// Whether the word opens a phrase of time or place between a cue and its clause.
 fn is_adverbial(token: &Token<'_>) -> bool {
     token.is_any(&[
-        "on", "in", "at", "during", "to", "earlier", "later", "last", "this", "today", "yesterday", "here", "after",
-        "before", "from", "via", "recently", "again",
+        "on",
+        "in",
+        "at",
+        "during",
+        "to",
+        "earlier",
+        "later",
+        "last",
+        "this",
+        "today",
+        "yesterday",
+        "here",
+        "after",
+        "before",
+        "from",
+        "via",
+        "recently",
+        "again",
     ]) || is_weekday(token)
         || token.lower.ends_with("ly")
         || token.text == ","
 }
 
 fn is_clause_opener(token: &Token<'_>) -> bool {
-    token.is_any(&["he", "she", "it", "they", "we", "i", "there", "the", "his", "her", "its", "their", "a", "an"])
+    token.is_any(&[
+        "he", "she", "it", "they", "we", "i", "there", "the", "his", "her", "its", "their", "a", "an",
+    ])
 }
 
 fn is_weekday(token: &Token<'_>) -> bool {
-    token.is_capital() && token.is_any(&["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+    token.is_capital()
+        && token.is_any(&[
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+        ])
 }
