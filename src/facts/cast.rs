@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::names::{Gender, Name, is_role, names};
+use super::quote::Quoted;
 use super::token::{Passage, TokenKind};
 use crate::model::Span;
 
@@ -49,6 +50,8 @@ struct Appearance {
     person: usize,
     /// Number of the sentence, counted over all passages.
     sentence: usize,
+    /// Inside quotation marks, where a speaker names others: no antecedent of a pronoun outside.
+    is_quoted: bool,
 }
 
 /// Who is named where.
@@ -61,8 +64,9 @@ pub(super) struct Cast {
 }
 
 impl Cast {
-    /// Adds the persons named in `passage`; passages come in the order of the text.
-    pub fn add(&mut self, passage: &Passage<'_>) {
+    /// Adds the persons named in `passage`, whose quotations are `quoted`; passages come in the order of the
+    /// text.
+    pub fn add(&mut self, passage: &Passage<'_>, quoted: &[Quoted]) {
         let names = names(passage);
         // Surnames may come before the full name: persons first, then every mention of them.
         for name in names.iter().filter(|name| name.is_person) {
@@ -73,7 +77,12 @@ impl Cast {
                 continue;
             };
             let sentence = self.sentences + passage.sentence_index(name.span.start).unwrap_or(0);
+            let next = quoted.partition_point(|quoted| quoted.outer.end <= name.span.start);
+            let is_quoted = quoted
+                .get(next)
+                .is_some_and(|quoted| quoted.outer.overlaps(name.span));
             self.appearances.push(Appearance {
+                is_quoted,
                 span: name.span,
                 person,
                 sentence,
@@ -162,7 +171,12 @@ impl Cast {
         let mut best = None;
         let mut sentence = usize::MAX;
         let mut seen = 0;
-        for appearance in self.appearances[..before].iter().rev().take(MENTIONS_REACH) {
+        for appearance in self.appearances[..before]
+            .iter()
+            .rev()
+            .filter(|a| !a.is_quoted)
+            .take(MENTIONS_REACH)
+        {
             if appearance.sentence != sentence {
                 if best.is_some() || seen >= PRONOUN_REACH {
                     break;
@@ -260,7 +274,7 @@ mod tests {
     fn resolve(text: &str, mention: &str) -> Option<String> {
         let passage = Passage::new(text, Span::new(0, text.len()));
         let mut cast = Cast::default();
-        cast.add(&passage);
+        cast.add(&passage, &super::super::quote::quoted(&passage));
         let start = text.rfind(mention).unwrap();
         cast.resolve(&passage, Span::new(start, start + mention.len()))
             .map(|(name, _)| name.to_owned())
@@ -277,6 +291,10 @@ mod tests {
         );
         assert_eq!(
             resolve(&format!("{TEXT}Then she said"), "she").as_deref(),
+            Some("Anna Lee")
+        );
+        assert_eq!(
+            resolve(&format!("{TEXT}“Ms. Jane Roe lies,” she said"), "she").as_deref(),
             Some("Anna Lee")
         );
     }

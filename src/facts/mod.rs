@@ -19,7 +19,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use self::cast::Cast;
 use self::date::{DateReader, Moment};
 pub use self::json::to_json;
-use self::quote::Statement;
+use self::quote::{Quoted, Statement};
 use self::token::{Passage, Sentence};
 use crate::model::{
     Article, Attribution, DateFact, Fact, FactDetail, FactKind, Modality, Polarity, Quote, SectionKind, Span,
@@ -66,7 +66,7 @@ pub fn extract(article: &Article, published: Option<DateTime<Utc>>, agencies: &A
     let passages = passages(article);
     let mut cast = Cast::default();
     for part in passages.iter().filter(|part| !part.is_dateline) {
-        cast.add(&part.passage);
+        cast.add(&part.passage, &part.quoted);
     }
     let mut facts = Vec::new();
     for part in &passages {
@@ -79,7 +79,7 @@ pub fn extract(article: &Article, published: Option<DateTime<Utc>>, agencies: &A
             facts: Vec::new(),
         };
         if !part.is_dateline {
-            reading.statements = quote::read(passage, &cast, agencies);
+            reading.statements = quote::read(passage, &part.quoted, &cast, agencies);
             reading.add_quotes();
             reading.add_figures(&moments);
         }
@@ -95,6 +95,7 @@ pub fn extract(article: &Article, published: Option<DateTime<Utc>>, agencies: &A
 struct Part<'a> {
     kind: SectionKind,
     passage: Passage<'a>,
+    quoted: Vec<Quoted>,
     /// Place, date and credit before the report: only its dates are facts.
     is_dateline: bool,
 }
@@ -112,9 +113,12 @@ fn passages(article: &Article) -> Vec<Part<'_>> {
         left = left.saturating_sub(span.len());
         // A span off a character boundary is another room's mistake; it costs its section only.
         if !span.is_empty() && article.text.get(span.start..span.end).is_some() {
+            let passage = Passage::new(&article.text, span);
+            let quoted = quote::quoted(&passage);
             parts.push(Part {
                 kind,
-                passage: Passage::new(&article.text, span),
+                passage,
+                quoted,
                 is_dateline,
             });
         }

@@ -28,6 +28,9 @@ pub(super) struct Calendar {
     pub is_history: bool,
     /// The last full year named.
     pub last_year: Option<i32>,
+    /// The sentence has named a date after the report's day: its months go on from there, as in `next
+    /// month, Italy in November and Mexico in January`.
+    pub leans_ahead: bool,
     /// The last day named.
     pub last_day: Option<NaiveDate>,
 }
@@ -41,6 +44,8 @@ impl Calendar {
         if let Some(day) = when.day() {
             self.last_day = Some(day);
         }
+        let from = when.interval().map(|(from, _)| from.date());
+        self.leans_ahead |= from.zip(self.anchor).is_some_and(|(from, anchor)| from > anchor);
     }
 
     /// The day that `earlier`, `later`, `the next day` are counted from.
@@ -60,6 +65,7 @@ impl Calendar {
         }
         let anchor = self.anchor?;
         let ahead = month.cast_signed() - anchor.month().cast_signed();
+        let tense = if self.leans_ahead { Tense::Future } else { tense };
         Some(match tense {
             Tense::Future if ahead < 0 => anchor.year() + 1,
             Tense::Past | Tense::Unclear if ahead > MONTHS_AHEAD_MAX => anchor.year() - 1,

@@ -49,6 +49,7 @@ impl DateReader {
             anchor,
             is_history: is_history(text, anchor),
             last_year: None,
+            leans_ahead: false,
             last_day: None,
         };
         Self { calendar }
@@ -58,6 +59,7 @@ impl DateReader {
     pub fn read(&mut self, passage: &Passage<'_>) -> Vec<Moment> {
         let mut moments = Vec::new();
         for sentence in &passage.sentences {
+            self.calendar.leans_ahead = false;
             let mut first = sentence.tokens.start;
             while first < sentence.tokens.end {
                 let last = sentence.tokens.end.min(first + CLAUSE_TOKENS_MAX);
@@ -167,6 +169,10 @@ mod tests {
         check(
             "It fell on Dec. 3, 2014, a Wednesday.",
             &[("Dec. 3, 2014", "2014-12-03"), ("Wednesday", "2025-03-12")],
+        );
+        check(
+            "He goes to Italy next month and to Peru in January.",
+            &[("next month", "2025-04"), ("January", "2026-01")],
         );
         check("In November, it began.", &[("November", "2024-11")]);
     }

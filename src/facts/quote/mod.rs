@@ -8,7 +8,7 @@ mod reported;
 
 use std::ops::Range;
 
-use self::marks::Quoted;
+pub(super) use self::marks::{Quoted, quoted};
 use super::AgencyNames;
 use super::cast::Cast;
 use super::cue;
@@ -31,14 +31,18 @@ pub(super) struct Statement {
     pub confidence: f64,
 }
 
-/// The statements of `passage`, in order of place.
-pub(super) fn read(passage: &Passage<'_>, cast: &Cast, agencies: &AgencyNames<'_>) -> Vec<Statement> {
-    let quoted = marks::quoted(passage);
+/// The statements of `passage`, whose quotations in marks are `quoted`, in order of place.
+pub(super) fn read(
+    passage: &Passage<'_>,
+    quoted: &[Quoted],
+    cast: &Cast,
+    agencies: &AgencyNames<'_>,
+) -> Vec<Statement> {
     let reader = Reader {
         passage,
         cast,
         agencies,
-        quoted: &quoted,
+        quoted,
     };
     let mut statements = reader.direct();
     let taken: Vec<Span> = statements
@@ -46,7 +50,7 @@ pub(super) fn read(passage: &Passage<'_>, cast: &Cast, agencies: &AgencyNames<'_
         .flatten()
         .map(|statement| statement.span)
         .collect();
-    let reported = reported::read(passage, &taken, &quoted, agencies);
+    let reported = reported::read(passage, &taken, quoted, agencies);
     let claimed: Vec<Span> = reported.iter().map(|clause| clause.span).collect();
     reader.left_over(&mut statements, &claimed);
     let mut all: Vec<Statement> = statements.into_iter().flatten().collect();

@@ -223,70 +223,38 @@ fn content_start(tokens: &[Token<'_>], at: usize, strength: Strength) -> Option<
             break;
         }
     }
-    let mut start = at + 1;
-    let token = tokens.get(start)?;
     if strength != Strength::Alone {
         return None;
     }
+    clause_without_that(tokens, at, last)
+}
+
+/// Words before a clause that a cue's phrase of time or place opens: `said on Friday the plan`.
+const PHRASE_OPENERS: &str = "on in at during earlier later last today yesterday";
+
+/// Words that open no clause behind a cue: `said of Trump`, `said to be`.
+const NOT_CLAUSES: &str = "to of about for with by from as and or but so it not";
+
+/// Cues that report a clause without `that`.
+const BARE_CUES: &str = "said says say saying added adding adds claims claimed insists insisted believes \
+    acknowledged admitted announced confirmed";
+
+/// The first token of a clause that follows the cue at `at` without `that`.
+fn clause_without_that(tokens: &[Token<'_>], at: usize, last: usize) -> Option<usize> {
+    let lists = |list: &str, token: &Token<'_>| list.split_whitespace().any(|word| token.lower == word);
+    let start = at + 1;
+    let token = tokens.get(start)?;
     if token.is_any(&["whether", "how", "why"]) {
         return Some(start);
     }
-    let told = matches!(
-        tokens[at].lower.as_ref(),
-        "told" | "tell" | "tells" | "telling" | "warn" | "warned" | "warning"
-    );
-    if told {
-        // `told reporters he would`: the object is one phrase before a new subject.
-        start += 1;
-        while start < last && !is_clause_opener(&tokens[start]) {
-            start += 1;
-        }
-        return (start < last).then_some(start);
+    let told = takes_object(&tokens[at].lower);
+    if told || lists(PHRASE_OPENERS, token) || is_weekday(token) {
+        // `told reporters he would`, `said in a statement he`: one phrase before a new subject.
+        return (start + 1..last).find(|&next| is_clause_opener(&tokens[next]));
     }
-    // `said on Friday the plan`, `said in a statement he`: a phrase before the clause.
-    if token.is_any(&[
-        "on",
-        "in",
-        "at",
-        "during",
-        "earlier",
-        "later",
-        "last",
-        "today",
-        "yesterday",
-    ]) || is_weekday(token)
-    {
-        start += 1;
-        while start < last && !is_clause_opener(&tokens[start]) {
-            start += 1;
-        }
-        return (start < last).then_some(start);
-    }
-    let opens = token.kind != TokenKind::Mark
-        && !token.is_any(&[
-            "to", "of", "about", "for", "with", "by", "from", "as", "and", "or", "but", "so", "it", "not",
-        ])
-        || token.lower == "it" && tokens.get(start + 1).is_some_and(Token::is_lower);
-    let says = matches!(
-        tokens[at].lower.as_ref(),
-        "said"
-            | "says"
-            | "say"
-            | "saying"
-            | "added"
-            | "adding"
-            | "adds"
-            | "claims"
-            | "claimed"
-            | "insists"
-            | "insisted"
-            | "believes"
-            | "acknowledged"
-            | "admitted"
-            | "announced"
-            | "confirmed"
-    );
-    (opens && says).then_some(start)
+    let it_is = token.lower == "it" && tokens.get(start + 1).is_some_and(Token::is_lower);
+    let opens = token.kind != TokenKind::Mark && !lists(NOT_CLAUSES, token) || it_is;
+    (opens && lists(BARE_CUES, &tokens[at])).then_some(start)
 }
 
 /// Verbs whose object is the person addressed: `told reporters that`.
@@ -305,7 +273,6 @@ fn is_adverbial(token: &Token<'_>) -> bool {
         "in",
         "at",
         "during",
-        "to",
         "earlier",
         "later",
         "last",
