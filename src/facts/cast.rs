@@ -1,4 +1,4 @@
-//! The persons of an article, and whom `he`, `the Belarusian leader` and a surname mean.
+//! The persons of an article, and whom `he`, `the Harvanian leader` and a surname mean.
 
 use std::collections::HashMap;
 
@@ -194,7 +194,7 @@ impl Cast {
         best
     }
 
-    /// The latest person before `at` with the role that `the Belarusian leader` names.
+    /// The latest person before `at` with the role that `the Harvanian leader` names.
     fn holder(&self, words: &[&str], at: usize) -> Option<usize> {
         let role = words.iter().rev().find(|word| is_role(word))?;
         let others: Vec<&str> = words
@@ -222,7 +222,7 @@ impl Cast {
     }
 }
 
-/// `Belarus` and `Belarusian`, `minister` and `ministers`: the first five letters agree.
+/// `Harvania` and `Harvanian`, `minister` and `ministers`: the first five letters agree.
 fn same_stem(a: &str, b: &str) -> bool {
     a == b || a.len() >= 5 && b.len() >= 5 && a.chars().zip(b.chars()).take(5).all(|(x, y)| x == y)
 }
@@ -280,14 +280,14 @@ mod tests {
             .map(|(name, _)| name.to_owned())
     }
 
-    const TEXT: &str = "Belarusian President Alexander Lukashenko spoke. Russian President Vladimir Putin heard \
-        Lukashenko in Moscow. Ms. Anna Lee, the party leader, left. ";
+    const TEXT: &str = "Harvanian President Anton Belrus spoke. Zorvian President Pavel Zorin heard \
+        Belrus in Ostravia. Ms. Anna Lee, the party leader, left. ";
 
     #[test]
     fn a_pronoun_means_the_nearest_subject_that_fits() {
         assert_eq!(
             resolve(&format!("{TEXT}Then he said"), "he").as_deref(),
-            Some("Vladimir Putin")
+            Some("Pavel Zorin")
         );
         assert_eq!(
             resolve(&format!("{TEXT}Then she said"), "she").as_deref(),
@@ -302,16 +302,16 @@ mod tests {
     #[test]
     fn roles_and_surnames_mean_their_holder() {
         assert_eq!(
-            resolve(&format!("{TEXT}the Belarusian leader"), "the Belarusian leader").as_deref(),
-            Some("Alexander Lukashenko")
+            resolve(&format!("{TEXT}the Harvanian leader"), "the Harvanian leader").as_deref(),
+            Some("Anton Belrus")
         );
         assert_eq!(
-            resolve(&format!("{TEXT}the Russian president"), "the Russian president").as_deref(),
-            Some("Vladimir Putin")
+            resolve(&format!("{TEXT}the Zorvian president"), "the Zorvian president").as_deref(),
+            Some("Pavel Zorin")
         );
         assert_eq!(
-            resolve(&format!("{TEXT}Putin said"), "Putin").as_deref(),
-            Some("Vladimir Putin")
+            resolve(&format!("{TEXT}Zorin said"), "Zorin").as_deref(),
+            Some("Pavel Zorin")
         );
         assert_eq!(resolve(&format!("{TEXT}the mayor"), "the mayor"), None);
     }

@@ -6,11 +6,11 @@ use crate::model::{Approximation, Dateline, FigureKind, QuoteForm, Section, Text
 use crate::text::CharIndex;
 
 const REPORT: &str = "Synopsis\nOn May 6, Harvanian President Anton Belrus said the canal must be kept open. \
-    Turnout was 71.25 percent.\nOSTRAVIA, May 6 (NewsDesk) - Harvanian President Anton Belrus on Tuesday urged \
+    Approval was 71.25 percent.\nOSTRAVIA, May 6 (NewsDesk) - Harvanian President Anton Belrus on Tuesday urged \
     calm.\nWhile visiting the port, Belrus met Zorvian Prime Minister Mira Kolt.\n“We shall keep the canal open, \
     day by day, as we do now,” he stated, according to Xinhua news agency.\nThe Harvanian leader said that 86 \
     percent of shippers had returned. “It is over,” said Kolt. “We won.”\nLena Ort, the port's director, said the \
-    plant would make up to 20,000 engines annually.\nIn April, turnout was 71.25 percent.";
+    plant would make up to 20,000 engines annually.\nIn April, approval was 71.25 percent.";
 
 fn article(text: &str, sections: &[(SectionKind, &str)]) -> Article {
     let mut at = 0;

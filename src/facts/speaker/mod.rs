@@ -210,7 +210,7 @@ fn verb_first(passage: &Passage<'_>, tokens: &[Token<'_>], at: usize) -> Option<
     })
 }
 
-/// `he said`, `the Belarusian leader, who came late, said`.
+/// `he said`, `the Harvanian leader, who came late, said`.
 fn subject_first(passage: &Passage<'_>, tokens: &[Token<'_>], at: usize) -> Option<Source> {
     tokens.get(at).filter(|t| starts_source(t))?;
     let mut commas = 0;
