@@ -1,8 +1,9 @@
-//! The persons of an article, and whom `he`, `the Belarusian leader` and a surname mean.
+//! The persons of an article, and whom `he`, `the Harvanian leader` and a surname mean.
 
 use std::collections::HashMap;
 
 use super::names::{Gender, Name, is_role, names};
+use super::quote::Quoted;
 use super::token::{Passage, TokenKind};
 use crate::model::Span;
 
@@ -49,6 +50,8 @@ struct Appearance {
     person: usize,
     /// Number of the sentence, counted over all passages.
     sentence: usize,
+    /// Inside quotation marks, where a speaker names others: no antecedent of a pronoun outside.
+    is_quoted: bool,
 }
 
 /// Who is named where.
@@ -61,8 +64,9 @@ pub(super) struct Cast {
 }
 
 impl Cast {
-    /// Adds the persons named in `passage`; passages come in the order of the text.
-    pub fn add(&mut self, passage: &Passage<'_>) {
+    /// Adds the persons named in `passage`, whose quotations are `quoted`; passages come in the order of the
+    /// text.
+    pub fn add(&mut self, passage: &Passage<'_>, quoted: &[Quoted]) {
         let names = names(passage);
         // Surnames may come before the full name: persons first, then every mention of them.
         for name in names.iter().filter(|name| name.is_person) {
@@ -73,7 +77,12 @@ impl Cast {
                 continue;
             };
             let sentence = self.sentences + passage.sentence_index(name.span.start).unwrap_or(0);
+            let next = quoted.partition_point(|quoted| quoted.outer.end <= name.span.start);
+            let is_quoted = quoted
+                .get(next)
+                .is_some_and(|quoted| quoted.outer.overlaps(name.span));
             self.appearances.push(Appearance {
+                is_quoted,
                 span: name.span,
                 person,
                 sentence,
@@ -162,7 +171,12 @@ impl Cast {
         let mut best = None;
         let mut sentence = usize::MAX;
         let mut seen = 0;
-        for appearance in self.appearances[..before].iter().rev().take(MENTIONS_REACH) {
+        for appearance in self.appearances[..before]
+            .iter()
+            .rev()
+            .filter(|a| !a.is_quoted)
+            .take(MENTIONS_REACH)
+        {
             if appearance.sentence != sentence {
                 if best.is_some() || seen >= PRONOUN_REACH {
                     break;
@@ -180,7 +194,7 @@ impl Cast {
         best
     }
 
-    /// The latest person before `at` with the role that `the Belarusian leader` names.
+    /// The latest person before `at` with the role that `the Harvanian leader` names.
     fn holder(&self, words: &[&str], at: usize) -> Option<usize> {
         let role = words.iter().rev().find(|word| is_role(word))?;
         let others: Vec<&str> = words
@@ -208,7 +222,7 @@ impl Cast {
     }
 }
 
-/// `Belarus` and `Belarusian`, `minister` and `ministers`: the first five letters agree.
+/// `Harvania` and `Harvanian`, `minister` and `ministers`: the first five letters agree.
 fn same_stem(a: &str, b: &str) -> bool {
     a == b || a.len() >= 5 && b.len() >= 5 && a.chars().zip(b.chars()).take(5).all(|(x, y)| x == y)
 }
@@ -260,23 +274,27 @@ mod tests {
     fn resolve(text: &str, mention: &str) -> Option<String> {
         let passage = Passage::new(text, Span::new(0, text.len()));
         let mut cast = Cast::default();
-        cast.add(&passage);
+        cast.add(&passage, &super::super::quote::quoted(&passage));
         let start = text.rfind(mention).unwrap();
         cast.resolve(&passage, Span::new(start, start + mention.len()))
             .map(|(name, _)| name.to_owned())
     }
 
-    const TEXT: &str = "Belarusian President Alexander Lukashenko spoke. Russian President Vladimir Putin heard \
-        Lukashenko in Moscow. Ms. Anna Lee, the party leader, left. ";
+    const TEXT: &str = "Harvanian President Anton Belrus spoke. Zorvian President Pavel Zorin heard \
+        Belrus in Ostravia. Ms. Anna Lee, the party leader, left. ";
 
     #[test]
     fn a_pronoun_means_the_nearest_subject_that_fits() {
         assert_eq!(
             resolve(&format!("{TEXT}Then he said"), "he").as_deref(),
-            Some("Vladimir Putin")
+            Some("Pavel Zorin")
         );
         assert_eq!(
             resolve(&format!("{TEXT}Then she said"), "she").as_deref(),
+            Some("Anna Lee")
+        );
+        assert_eq!(
+            resolve(&format!("{TEXT}“Ms. Jane Roe lies,” she said"), "she").as_deref(),
             Some("Anna Lee")
         );
     }
@@ -284,16 +302,16 @@ mod tests {
     #[test]
     fn roles_and_surnames_mean_their_holder() {
         assert_eq!(
-            resolve(&format!("{TEXT}the Belarusian leader"), "the Belarusian leader").as_deref(),
-            Some("Alexander Lukashenko")
+            resolve(&format!("{TEXT}the Harvanian leader"), "the Harvanian leader").as_deref(),
+            Some("Anton Belrus")
         );
         assert_eq!(
-            resolve(&format!("{TEXT}the Russian president"), "the Russian president").as_deref(),
-            Some("Vladimir Putin")
+            resolve(&format!("{TEXT}the Zorvian president"), "the Zorvian president").as_deref(),
+            Some("Pavel Zorin")
         );
         assert_eq!(
-            resolve(&format!("{TEXT}Putin said"), "Putin").as_deref(),
-            Some("Vladimir Putin")
+            resolve(&format!("{TEXT}Zorin said"), "Zorin").as_deref(),
+            Some("Pavel Zorin")
         );
         assert_eq!(resolve(&format!("{TEXT}the mayor"), "the mayor"), None);
     }

@@ -84,19 +84,22 @@ mod tests {
     #[test]
     fn marks_case_and_full_name_do_not_change_a_quotations_key() {
         let a = quote(
-            "We need to move forward calmly, step by step",
-            Some("Alexander Lukashenko"),
+            "They keep the old bridge open for us, come what may",
+            Some("Anton Belrus"),
         );
         assert_eq!(
             a,
             quote(
-                "we need to move forward, calmly step-by-step!",
-                Some("Lukashenko")
+                "they keep the old bridge open, for us come-what-may!",
+                Some("Belrus")
             )
         );
         assert_ne!(
             a,
-            quote("We need to move forward calmly, step by step", Some("Putin"))
+            quote(
+                "They keep the old bridge open for us, come what may",
+                Some("Zorin")
+            )
         );
     }
 

@@ -6,6 +6,7 @@ mod date;
 mod figure;
 mod json;
 mod key;
+mod lexicon;
 mod modality;
 mod names;
 mod number;
@@ -18,7 +19,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use self::cast::Cast;
 use self::date::{DateReader, Moment};
 pub use self::json::to_json;
-use self::quote::Statement;
+use self::quote::{Quoted, Statement};
 use self::token::{Passage, Sentence};
 use crate::model::{
     Article, Attribution, DateFact, Fact, FactDetail, FactKind, Modality, Polarity, Quote, SectionKind, Span,
@@ -27,6 +28,17 @@ use crate::model::{
 /// Days a dateline's date may lie from the day of publication and still be the anchor; a dateline far
 /// off is a misreading or an old report.
 const DATELINE_DAYS_MAX: i64 = 31;
+
+/// Most of an article's text that is read, in bytes. The longest live blogs stay far below; what is longer is
+/// no report, and its tokens would cost memory by the hundred megabytes.
+const READ_BYTES_MAX: usize = 1 << 20;
+
+/// Most facts of an article, so that a page of numbers does not flood the store.
+const FACTS_MAX: usize = 10_000;
+
+/// Longest sentence kept with a fact, in bytes; of a longer one (a table, a text without stops) the fact's
+/// surroundings are kept, else each of its thousand facts would carry the whole.
+const SENTENCE_BYTES_MAX: usize = 1_200;
 
 /// Resolves the name of an agency (`Xinhua news agency`) to its id.
 pub type AgencyNames<'a> = dyn Fn(&str) -> Option<String> + 'a;
@@ -44,39 +56,85 @@ pub fn supports(language: Option<&str>) -> bool {
 ///
 /// `published` anchors incomplete dates when the article has no dateline; `agencies` tells the channel
 /// (`according to Xinhua`) from the speaker. Empty for languages that [`supports`] refuses. Boxes that are
-/// not the report (related links, subscriptions, captions, credits) are not read.
+/// not the report (related links, subscriptions, captions, credits) are not read. At most the first mebibyte
+/// is read and 10,000 facts are returned, so hostile texts cost little.
 pub fn extract(article: &Article, published: Option<DateTime<Utc>>, agencies: &AgencyNames<'_>) -> Vec<Fact> {
     if !supports(article.language.as_deref()) {
         return Vec::new();
     }
     let mut dates = DateReader::new(&article.text, anchor(article, published));
-    let passages: Vec<(SectionKind, Passage<'_>)> = article
-        .sections
-        .iter()
-        .filter(|section| is_read(section.kind))
-        .map(|section| (section.kind, Passage::new(&article.text, section.span)))
-        .collect();
+    let passages = passages(article);
     let mut cast = Cast::default();
-    for (_, passage) in &passages {
-        cast.add(passage);
+    for part in passages.iter().filter(|part| !part.is_dateline) {
+        cast.add(&part.passage, &part.quoted);
     }
     let mut facts = Vec::new();
-    for (kind, passage) in &passages {
+    for part in &passages {
+        let passage = &part.passage;
         let moments = dates.read(passage);
-        let statements = quote::read(passage, &cast, agencies);
         let mut reading = SectionReading {
             passage,
-            kind: *kind,
-            statements,
+            kind: part.kind,
+            statements: Vec::new(),
             facts: Vec::new(),
         };
-        reading.add_quotes();
-        reading.add_figures(&moments);
+        if !part.is_dateline {
+            reading.statements = quote::read(passage, &part.quoted, &cast, agencies);
+            reading.add_quotes();
+            reading.add_figures(&moments);
+        }
         reading.add_dates(&moments);
         facts.append(&mut reading.facts);
     }
     facts.sort_by_key(|fact| (fact.span, fact.kind));
+    facts.truncate(FACTS_MAX);
     facts
+}
+
+/// A stretch of a section, read by itself.
+struct Part<'a> {
+    kind: SectionKind,
+    passage: Passage<'a>,
+    quoted: Vec<Quoted>,
+    /// Place, date and credit before the report: only its dates are facts.
+    is_dateline: bool,
+}
+
+/// The parts of the article that are read, in order; the dateline is cut off the section it opens.
+fn passages(article: &Article) -> Vec<Part<'_>> {
+    let filed = article.dateline.as_ref().map(|dateline| dateline.span);
+    let mut parts = Vec::new();
+    let mut left = READ_BYTES_MAX;
+    let mut add = |kind, span: Span, is_dateline| {
+        let span = Span::new(
+            span.start,
+            span.end.min(article.text.floor_char_boundary(span.start + left)),
+        );
+        left = left.saturating_sub(span.len());
+        // A span off a character boundary is another room's mistake; it costs its section only.
+        if !span.is_empty() && article.text.get(span.start..span.end).is_some() {
+            let passage = Passage::new(&article.text, span);
+            let quoted = quote::quoted(&passage);
+            parts.push(Part {
+                kind,
+                passage,
+                quoted,
+                is_dateline,
+            });
+        }
+    };
+    for section in article.sections.iter().filter(|section| is_read(section.kind)) {
+        let span = section.span;
+        match filed.filter(|filed| span.contains(*filed)) {
+            Some(filed) => {
+                add(section.kind, Span::new(span.start, filed.start), false);
+                add(section.kind, filed, true);
+                add(section.kind, Span::new(filed.end, span.end), false);
+            }
+            None => add(section.kind, span, false),
+        }
+    }
+    parts
 }
 
 const fn is_read(kind: SectionKind) -> bool {
@@ -217,11 +275,16 @@ impl SectionReading<'_, '_> {
         detail: FactDetail,
         key: i64,
     ) {
+        if self.facts.len() >= FACTS_MAX {
+            return;
+        }
         let sentence = self.sentence(span);
         let (polarity, modality) = sentence.map_or((Polarity::default(), Modality::default()), |sentence| {
             modality::of(self.passage, sentence, span)
         });
-        let sentence = sentence.map_or(span, |sentence| sentence.span);
+        let sentence = sentence.map_or(span, |sentence| {
+            surroundings(self.passage.text, sentence.span, span)
+        });
         let section = self.kind;
         self.facts.push(Fact {
             kind,
@@ -237,3 +300,35 @@ impl SectionReading<'_, '_> {
         });
     }
 }
+
+/// `sentence`, or of a very long one the stretch around `fact`, cut at spaces where there are any.
+fn surroundings(text: &str, sentence: Span, fact: Span) -> Span {
+    if sentence.len() <= SENTENCE_BYTES_MAX {
+        return sentence;
+    }
+    let margin = SENTENCE_BYTES_MAX.saturating_sub(fact.len()) / 2;
+    let start = text
+        .ceil_char_boundary(fact.start.saturating_sub(margin))
+        .max(sentence.start)
+        .min(fact.start);
+    let end = text
+        .floor_char_boundary(fact.end + margin)
+        .min(sentence.end)
+        .max(fact.end);
+    let before = &text[start..fact.start];
+    let start = if start == sentence.start {
+        start
+    } else {
+        start + before.find(' ').map_or(0, |at| at + 1)
+    };
+    let after = &text[fact.end..end];
+    let end = if end == sentence.end {
+        end
+    } else {
+        fact.end + after.rfind(' ').unwrap_or(after.len())
+    };
+    Span::new(start, end)
+}
+
+#[cfg(test)]
+mod tests;

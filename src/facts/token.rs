@@ -42,11 +42,6 @@ impl Token<'_> {
         self.kind == TokenKind::Word && self.text.chars().next().is_some_and(char::is_lowercase)
     }
 
-    /// Whether it is the mark or word `text` (lower case).
-    pub fn is(&self, text: &str) -> bool {
-        self.lower == text
-    }
-
     /// Whether it is one of `words` (lower case).
     pub fn is_any(&self, words: &[&str]) -> bool {
         words.contains(&self.lower.as_ref())
@@ -215,12 +210,10 @@ fn word_length(text: &str) -> usize {
     let mut characters = text.char_indices().peekable();
     while let Some((at, c)) = characters.next() {
         let next = characters.peek().map(|&(_, n)| n);
-        if c.is_alphabetic() || is_combining(c) {
-            run += 1;
-        } else if matches!(c, '\'' | '’')
+        let contracts = matches!(c, '\'' | '’')
             && next.is_some_and(char::is_alphabetic)
-            && clitic_length(&text[at..]) == 0
-        {
+            && clitic_length(&text[at..]) == 0;
+        if c.is_alphabetic() || is_combining(c) || contracts {
             run += 1;
         } else if c == '.' && run == 1 && (next.is_some_and(char::is_alphabetic) || dotted) {
             dotted = true;

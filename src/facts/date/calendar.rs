@@ -28,6 +28,9 @@ pub(super) struct Calendar {
     pub is_history: bool,
     /// The last full year named.
     pub last_year: Option<i32>,
+    /// The sentence has named a date after the report's day: its months go on from there, as in `next
+    /// month, Italy in November and Mexico in January`.
+    pub leans_ahead: bool,
     /// The last day named.
     pub last_day: Option<NaiveDate>,
 }
@@ -41,6 +44,8 @@ impl Calendar {
         if let Some(day) = when.day() {
             self.last_day = Some(day);
         }
+        let from = when.interval().map(|(from, _)| from.date());
+        self.leans_ahead |= from.zip(self.anchor).is_some_and(|(from, anchor)| from > anchor);
     }
 
     /// The day that `earlier`, `later`, `the next day` are counted from.
@@ -60,10 +65,10 @@ impl Calendar {
         }
         let anchor = self.anchor?;
         let ahead = month.cast_signed() - anchor.month().cast_signed();
+        let tense = if self.leans_ahead { Tense::Future } else { tense };
         Some(match tense {
             Tense::Future if ahead < 0 => anchor.year() + 1,
-            Tense::Past if ahead > 0 => anchor.year() - 1,
-            Tense::Unclear if ahead > MONTHS_AHEAD_MAX => anchor.year() - 1,
+            Tense::Past | Tense::Unclear if ahead > MONTHS_AHEAD_MAX => anchor.year() - 1,
             // `in January`, said in December.
             Tense::Unclear if ahead <= MONTHS_AHEAD_MAX - 12 => anchor.year() + 1,
             _ => anchor.year(),
@@ -141,6 +146,12 @@ impl Calendar {
             return vague;
         };
         let step = if later { amount } else { -amount };
+        // `a decade ago` is a year, `last decade` a decade.
+        let (unit, step) = if unit == Unit::Decade {
+            (Unit::Year, 10 * step)
+        } else {
+            (unit, step)
+        };
         reference
             .and_then(|reference| step_from(reference, unit, step))
             .unwrap_or(vague)
@@ -173,7 +184,7 @@ impl Calendar {
     /// The latest quarter of that number that has begun, unless the year is given.
     pub fn quarter(&self, quarter: u32, year: Option<i32>) -> When {
         let begun = |anchor: NaiveDate| {
-            let running = (anchor.month() + 2) / 3;
+            let running = anchor.month().div_ceil(3);
             // A quarter is reported in the one that follows it, seldom before it ends.
             if quarter > running {
                 anchor.year() - 1
@@ -217,11 +228,10 @@ fn step_from(reference: NaiveDate, unit: Unit, step: i32) -> Option<When> {
         }
         Unit::Quarter => {
             let day = months(3 * step)?;
-            When::Quarter(day.year(), (day.month() + 2) / 3)
+            When::Quarter(day.year(), day.month().div_ceil(3))
         }
         Unit::Year => When::Year(reference.year() + step),
-        Unit::Decade if step.abs() < 2 => When::Decade(reference.year().div_euclid(10) + step),
-        Unit::Decade => When::Year(reference.year() + 10 * step),
+        Unit::Decade => When::Decade(reference.year().div_euclid(10) + step),
         Unit::Century => When::Century(reference.year().div_euclid(100) + step),
     })
 }

@@ -1,7 +1,7 @@
 //! Dates that name a month, a year or a number: `March 14, 2025`, `14 March`, `1990s`, `2025-03-14`.
 
 use super::super::number::{digits, ordinal_word};
-use super::super::token::TokenKind;
+use super::super::token::{Token, TokenKind};
 use super::clause::{Clause, Found};
 use super::when::When;
 use super::words::{BEFORE_A_DATE, COUNTED, HOLIDAYS, is_doubtful_month, month, season, weekday};
@@ -16,6 +16,7 @@ impl Clause<'_, '_> {
             .or_else(|| self.day_first(at))
             .or_else(|| self.season_of_year(at))
             .or_else(|| self.quarter(at))
+            .or_else(|| self.year_and_quarter(at))
             .or_else(|| self.before_christ(at))
             .or_else(|| self.decade(at))
             .or_else(|| self.century(at))
@@ -26,7 +27,7 @@ impl Clause<'_, '_> {
     /// `2025-03-14`.
     fn iso(&self, at: usize) -> Option<Found> {
         let year = self.year(at)?;
-        if !(self.word(at + 1) == "-" && self.word(at + 3) == "-") || !self.token(at + 2)?.glued {
+        if self.word(at + 1) != "-" || self.word(at + 3) != "-" || !self.token(at + 2)?.glued {
             return None;
         }
         let (month, day) = (self.small(at + 2)?, self.small(at + 4)?);
@@ -161,7 +162,7 @@ impl Clause<'_, '_> {
         }
         let introduced = matches!(self.before(at), "in" | "the" | "this" | "by" | "until" | "since")
             && (self.word(at) != "fall" || self.before(at) != "the");
-        let named = self.token(at + 1).is_some_and(|next| next.is_capital());
+        let named = self.token(at + 1).is_some_and(Token::is_capital);
         let ends = !self
             .token(at + 1)
             .is_some_and(|next| next.is_lower() && !BEFORE_A_DATE.contains(&self.word(at + 1)));
@@ -201,6 +202,25 @@ impl Clause<'_, '_> {
         Some(Found::new(at, end, self.calendar.quarter(number, year)))
     }
 
+    /// `1988 third quarter`, `year-ago third quarter`.
+    fn year_and_quarter(&self, at: usize) -> Option<Found> {
+        if let Some(year) = self.year(at) {
+            let found = self.quarter(at + 1)?;
+            let When::Quarter(_, quarter) = found.when else {
+                return None;
+            };
+            return Some(Found::new(at, found.end, When::Quarter(year, quarter)));
+        }
+        let hyphen = self.word(at) == "year"
+            && self.token(at + 1)?.is_dash()
+            && matches!(self.word(at + 2), "ago" | "earlier");
+        let found = self.quarter(at + 3).filter(|_| hyphen)?;
+        let When::Quarter(year, quarter) = found.when else {
+            return None;
+        };
+        Some(Found::new(at, found.end, When::Quarter(year - 1, quarter)))
+    }
+
     /// `499 BC`, `499-493 BC`, `BC 44`, `AD 70`.
     fn before_christ(&self, at: usize) -> Option<Found> {
         let era = |word: &str| matches!(word, "bc" | "bce" | "b.c." | "b.c");
@@ -214,7 +234,7 @@ impl Clause<'_, '_> {
             return Some(Found::new(at, at + 2, When::YearBeforeChrist(year)));
         }
         let joined =
-            self.token(at + 1).is_some_and(|t| t.is_dash()) || matches!(self.word(at + 1), "to" | "and");
+            self.token(at + 1).is_some_and(Token::is_dash) || matches!(self.word(at + 1), "to" | "and");
         let ends = plain(at + 2).is_some() && era(self.word(at + 3));
         (joined && ends).then(|| Found::new(at, at + 1, When::YearBeforeChrist(year)))
     }
@@ -291,7 +311,7 @@ impl Clause<'_, '_> {
             before,
             "$" | "€" | "£" | "#" | "№" | "no" | "/" | ":" | "+" | "flight" | "route" | "¥" | "₹"
         );
-        let dash = previous.is_some_and(|p| p.is_dash()) && token.glued;
+        let dash = previous.is_some_and(Token::is_dash) && token.glued;
         // `SCP-1973`, `Mi-2000`: the name of a thing.
         let identifier = dash
             && at >= 2
@@ -309,8 +329,8 @@ impl Clause<'_, '_> {
         let plural_next = next.is_some_and(|n| {
             n.is_lower() && n.text.ends_with('s') && n.text.len() > 3 && after != "was" && after != "saw"
         });
-        (near && !(plural_next && !near_year(year)) || introduced && !plural_next && year >= 1400)
-            .then(|| Found::new(at, at + 1, When::Year(year)))
+        let fits = !plural_next || near_year(year) && near;
+        (fits && (near || introduced && year >= 1400)).then(|| Found::new(at, at + 1, When::Year(year)))
     }
 }
 

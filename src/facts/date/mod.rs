@@ -49,6 +49,7 @@ impl DateReader {
             anchor,
             is_history: is_history(text, anchor),
             last_year: None,
+            leans_ahead: false,
             last_day: None,
         };
         Self { calendar }
@@ -58,6 +59,7 @@ impl DateReader {
     pub fn read(&mut self, passage: &Passage<'_>) -> Vec<Moment> {
         let mut moments = Vec::new();
         for sentence in &passage.sentences {
+            self.calendar.leans_ahead = false;
             let mut first = sentence.tokens.start;
             while first < sentence.tokens.end {
                 let last = sentence.tokens.end.min(first + CLAUSE_TOKENS_MAX);
@@ -168,6 +170,10 @@ mod tests {
             "It fell on Dec. 3, 2014, a Wednesday.",
             &[("Dec. 3, 2014", "2014-12-03"), ("Wednesday", "2025-03-12")],
         );
+        check(
+            "He goes to Italy next month and to Peru in January.",
+            &[("next month", "2025-04"), ("January", "2026-01")],
+        );
         check("In November, it began.", &[("November", "2024-11")]);
     }
 
@@ -188,8 +194,8 @@ mod tests {
     #[test]
     fn years_are_told_from_counts() {
         check(
-            "Re-elected in 2001, 2006 and 2010.",
-            &[("2001", "2001"), ("2006", "2006"), ("2010", "2010")],
+            "Champions in 1998, 2007 and 2012.",
+            &[("1998", "1998"), ("2007", "2007"), ("2012", "2012")],
         );
         check("Some 2000 people came.", &[]);
         check(

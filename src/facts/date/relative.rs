@@ -7,7 +7,7 @@ use super::super::token::{Token, TokenKind};
 use super::calendar::Tense;
 use super::clause::{Clause, Found};
 use super::when::When;
-use super::words::{Unit, adverb_of_frequency, day_part, month, season, vague, weekday};
+use super::words::{BEFORE_A_DATE, Unit, adverb_of_frequency, day_part, month, season, vague, weekday};
 
 impl Clause<'_, '_> {
     /// The relative date, duration or set that starts at token `at`.
@@ -214,9 +214,7 @@ impl Clause<'_, '_> {
             let span_of_time = matches!(self.word(at), "past" | "coming") && self.before(at) == "the";
             let when = if span_of_time || unit == Unit::Decade && step != 0 || unit == Unit::Hour {
                 When::Duration(Some(Decimal::ONE), unit)
-            } else if self.word(at) == "latest" && unit != Unit::Quarter {
-                return None;
-            } else if unit == Unit::Day {
+            } else if unit == Unit::Day || self.word(at) == "latest" && unit != Unit::Quarter {
                 return None;
             } else {
                 self.calendar.step(unit, step)
@@ -229,7 +227,13 @@ impl Clause<'_, '_> {
 
     /// `annually`, `every Friday`, `every two weeks`, `each year`.
     fn set(&self, at: usize) -> Option<Found> {
-        if let Some(unit) = adverb_of_frequency(self.word(at)).filter(|_| self.tokens[at].is_lower()) {
+        // `daily life`, `a quarterly dividend`: an adjective dates nothing.
+        let adverb = self.tokens[at].is_lower()
+            && (self.word(at) == "annually"
+                || self
+                    .token(at + 1)
+                    .is_none_or(|next| !next.is_lower() || next.is_any(BEFORE_A_DATE)));
+        if let Some(unit) = adverb_of_frequency(self.word(at)).filter(|_| adverb) {
             return Some(Found::new(at, at + 1, When::Every(Some(Decimal::ONE), unit)));
         }
         if !matches!(self.word(at), "every" | "each") {

@@ -3,6 +3,8 @@
 //! Dates, clock times, scores, addresses, telephone and flight numbers and the numbering of lists are not
 //! figures. The span holds the number and its unit; `about` and `drones` stay outside.
 
+mod bare;
+mod currency;
 mod refused;
 mod surroundings;
 mod unit;
@@ -15,9 +17,6 @@ use crate::model::{Approximation, Figure, FigureKind, Span};
 
 /// Longest sentence, in tokens, that is read as one; what is longer is read in pieces of this size.
 const CLAUSE_TOKENS_MAX: usize = 400;
-
-/// Ages of persons that stand between commas after a name.
-const AGE_RANGE: std::ops::RangeInclusive<i64> = 1..=115;
 
 /// A figure found in a passage.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,7 +113,7 @@ impl Clause<'_, '_> {
         if let Some(end) = refused::stretch(self.tokens, at) {
             return Step::Skip(end);
         }
-        let (currency, start) = match unit::currency_before(self.tokens, at) {
+        let (currency, start) = match currency::currency_before(self.tokens, at) {
             Some(currency) => (Some(currency.name), currency.end),
             None => (None, at),
         };
@@ -133,7 +132,7 @@ impl Clause<'_, '_> {
         if let Some(measured) = measured {
             return self.finish(measured);
         }
-        if refused::is_label(self.tokens, at, end) {
+        if refused::is_label(self.tokens, at, end) || refused::is_tied(self.tokens, end) {
             return Step::Skip(end);
         }
         // `3-1`: a score; a range would have joined.
@@ -156,12 +155,11 @@ impl Clause<'_, '_> {
         let is_m = self.tokens.get(end).is_some_and(|t| t.text == "m" && t.glued) && number.in_digits;
         let counts = surroundings::counted(self.all, end + 1).is_some();
         let million = Decimal::from(1_000_000);
-        if is_m && number.scale.is_none() && (money || counts) {
-            if let Some(value) = number.value.checked_mul(million) {
-                number.value = value;
-                number.scale = Some(million);
-                number.tokens.end += 1;
-            }
+        let scales = is_m && number.scale.is_none() && (money || counts);
+        if let Some(value) = number.value.checked_mul(million).filter(|_| scales) {
+            number.value = value;
+            number.scale = Some(million);
+            number.tokens.end += 1;
         }
         number
     }
@@ -169,7 +167,8 @@ impl Clause<'_, '_> {
     /// `10-15`, `10 to 15`, `between 10 and 15`, `$5 million to $7 million`: joins the upper end.
     fn range(&self, number: Number, currency: Option<&str>) -> (Number, Option<Decimal>) {
         let start = number.tokens.start;
-        let unit_end = unit::share(self.tokens, number.tokens.end).map_or(number.tokens.end, |unit| unit.end);
+        let own_unit = unit::share(self.tokens, number.tokens.end);
+        let unit_end = own_unit.as_ref().map_or(number.tokens.end, |unit| unit.end);
         let at = unit_end;
         let Some(joint) = self.tokens.get(at) else {
             return (number, None);
@@ -181,10 +180,11 @@ impl Clause<'_, '_> {
         });
         let joins =
             joint.is_dash() && !number.is_fraction || joint.lower == "to" || joint.lower == "and" && opened;
-        if !joins {
+        // `up 5 percent to 42 percent` is a change; only `between 5 percent and 7 percent` is a range.
+        if !joins || own_unit.is_some() && !opened {
             return (number, None);
         }
-        let before_high = unit::currency_before(self.tokens, at + 1);
+        let before_high = currency::currency_before(self.tokens, at + 1);
         // `$5 to 7 million` shares the sign; `5 to $7` is no range.
         if before_high.is_some() && currency.is_none() {
             return (number, None);
@@ -220,7 +220,7 @@ impl Clause<'_, '_> {
     ) -> Option<Measured> {
         let end = number.tokens.end;
         let hyphen = usize::from(self.tokens.get(end).is_some_and(|t| t.is_dash() && t.glued));
-        let after = unit::currency_after(self.tokens, end + hyphen, number.scale.is_some());
+        let after = currency::currency_after(self.tokens, end + hyphen, number.scale.is_some());
         let (name, end) = match (before, after) {
             // `$5 USD`, `C$5 Canadian dollars`: the words tell more than the sign.
             (Some("usd"), Some(after)) if after.name != "cent" => (after.name, after.end),
@@ -228,10 +228,11 @@ impl Clause<'_, '_> {
             (None, Some(after)) => (after.name, after.end),
             (None, None) => return None,
         };
+        let (number, end) = self.with_cents(number, name, end);
         let indian = name == "rupee" && number.scale.is_some_and(is_indian_scale);
         let unit = if indian { "inr" } else { name }.to_owned();
         Some(Measured {
-            number: number.clone(),
+            number,
             high,
             kind: FigureKind::Money,
             unit: Some(unit),
@@ -239,6 +240,31 @@ impl Clause<'_, '_> {
             end,
             confidence: 0.95,
         })
+    }
+
+    /// `3 dollars 50 cents`, `thirteen pounds and five pence`: joins the hundredths; `75 USD million` its scale.
+    fn with_cents(&self, number: &Number, currency: &str, end: usize) -> (Number, usize) {
+        let mut whole = number.clone();
+        let scale = number::scale_word(self.word(end)).filter(|_| number.scale.is_none());
+        if let Some(value) = scale.and_then(|scale| number.value.checked_mul(scale)) {
+            whole.value = value;
+            whole.scale = scale;
+            return (whole, end + 1);
+        }
+        if !matches!(currency, "usd" | "eur" | "gbp" | "aud" | "cad") {
+            return (whole, end);
+        }
+        let start = end + usize::from(self.word(end) == "and");
+        let Some(cents) = number::number(self.tokens, start) else {
+            return (whole, end);
+        };
+        let named = matches!(self.word(cents.tokens.end), "cent" | "cents" | "pence" | "penny");
+        let fits = named && cents.value < Decimal::ONE_HUNDRED && whole.value.fract().is_zero();
+        if let Some(hundredths) = cents.value.checked_div(Decimal::ONE_HUNDRED).filter(|_| fits) {
+            whole.value += hundredths;
+            return (whole, cents.tokens.end + 1);
+        }
+        (whole, end)
     }
 
     /// Percent, temperature or measure.
@@ -280,166 +306,6 @@ impl Clause<'_, '_> {
         }
         let hyphen = usize::from(self.tokens.get(end).is_some_and(|t| t.is_dash() && t.glued));
         unit::measure(self.tokens, end + hyphen)
-    }
-
-    /// `45-year-old`, `45 years old`, `six months of age`, `aged 45`, `, 45,`.
-    fn age(&self, at: usize, number: &Number, high: Option<Decimal>) -> Option<Measured> {
-        let end = number.tokens.end;
-        let dash = |at: usize| usize::from(self.tokens.get(at).is_some_and(Token::is_dash));
-        let unit_at = end + dash(end);
-        let unit = match self.word(unit_at) {
-            "year" | "years" => Some("year"),
-            "month" | "months" => Some("month"),
-            "week" | "weeks" => Some("week"),
-            "day" | "days" => Some("day"),
-            _ => None,
-        };
-        let (unit, end) = if let Some(unit) = unit {
-            let next = unit_at + 1 + dash(unit_at + 1);
-            match (self.word(next), self.word(next + 1)) {
-                ("old" | "olds", _) => (unit, next + 1),
-                ("of", "age") => (unit, next + 2),
-                _ => return None,
-            }
-        } else {
-            let whole = number.value.fract().is_zero() && number.in_digits && high.is_none();
-            let fits = whole && i64::try_from(number.value).is_ok_and(|age| AGE_RANGE.contains(&age));
-            let aged = at > 0 && self.word(at - 1) == "aged" || at > 1 && self.word(at - 1) == "age";
-            let apposed = at > 1
-                && self.word(at - 1) == ","
-                && self.tokens[at - 2].is_capital()
-                && (matches!(self.word(end), "," | ".") || end == self.tokens.len());
-            let grown = number.value >= Decimal::from(10);
-            if !fits || !(aged || apposed && grown) {
-                return None;
-            }
-            ("year", end)
-        };
-        Some(Measured {
-            number: number.clone(),
-            high,
-            kind: FigureKind::Age,
-            unit: Some(unit.to_owned()),
-            start: at,
-            end,
-            confidence: 0.85,
-        })
-    }
-
-    /// `14th`, `22nd`.
-    fn ordinal(&self, at: usize, number: &Number) -> Option<Measured> {
-        let end = number.tokens.end;
-        let suffix = self
-            .tokens
-            .get(end)
-            .filter(|t| t.glued && t.is_any(&["st", "nd", "rd", "th"]));
-        suffix.filter(|_| number.in_digits && number.tokens.len() == 1)?;
-        Some(Measured {
-            number: number.clone(),
-            high: None,
-            kind: FigureKind::Ordinal,
-            unit: None,
-            start: at,
-            end: end + 1,
-            confidence: 0.6,
-        })
-    }
-
-    /// `one in five`, `two out of three`, `two thirds of`, `half of`, `more than half`.
-    fn odds(&self, at: usize, number: &Number) -> Option<Measured> {
-        let end = number.tokens.end;
-        let mut ratio = number.clone();
-        if number.is_fraction && number.scale.is_none() {
-            let whole = number.value >= Decimal::ONE;
-            let told = self.word(end) == "of"
-                || !matches!(
-                    surroundings::approximation(self.all, at, end),
-                    Approximation::Exact
-                );
-            // `half an hour`, `the second half` and `half-brother` are no shares.
-            if number.tokens.len() == 1 && !told && !number.in_digits {
-                return None;
-            }
-            return (!whole).then_some(Measured {
-                number: ratio,
-                high: None,
-                kind: FigureKind::Ratio,
-                unit: None,
-                start: at,
-                end,
-                confidence: 0.8,
-            });
-        }
-        let joint = match (self.word(end), self.word(end + 1)) {
-            ("in", _) => 1,
-            ("out", "of") => 2,
-            _ => return None,
-        };
-        let under = number::number(self.tokens, end + joint)?;
-        let in_words = !number.in_digits && !under.in_digits;
-        let fits = number.value < under.value && number.value >= Decimal::ONE && (joint == 2 || in_words);
-        if !fits || self.tokens.get(under.tokens.end).is_some_and(|t| t.is_dash()) {
-            return None;
-        }
-        ratio.value = number.value.checked_div(under.value)?;
-        ratio.tokens.end = under.tokens.end;
-        Some(Measured {
-            end: under.tokens.end,
-            number: ratio,
-            high: None,
-            kind: FigureKind::Ratio,
-            unit: None,
-            start: at,
-            confidence: 0.75,
-        })
-    }
-
-    /// A bare number, with or without a counted noun.
-    fn count(&self, at: usize, number: Number, high: Option<Decimal>) -> Option<Measured> {
-        let end = number.tokens.end;
-        let is_one = number.value == Decimal::ONE && !number.in_digits;
-        if is_one && !refused::is_counting_one(self.tokens, at, end) {
-            return None;
-        }
-        let dash = self.tokens.get(end).is_some_and(|t| t.is_dash() && t.glued);
-        // `15-member`: counts its noun; `two-state`, `3-1`: no figure.
-        if dash {
-            let noun = self
-                .tokens
-                .get(end + 1)
-                .filter(|t| t.is_lower() && t.glued && number.in_digits)?;
-            return Some(Measured {
-                unit: Some(noun.lower.clone().into_owned()),
-                start: at,
-                end,
-                number,
-                high,
-                kind: FigureKind::Count,
-                confidence: 0.6,
-            });
-        }
-        let noun = surroundings::counted(self.all, end).map(|(_, noun)| noun);
-        let single = is_one.then(|| self.word(end).to_owned());
-        let unit = noun.or(single);
-        // A range without anything counted is a score or a page reference.
-        if unit.is_none() && high.is_some() {
-            return None;
-        }
-        let pronoun = unit.is_none() && !number.in_digits && refused::is_pronoun(self.tokens, at, end);
-        let confidence = match (&unit, number.in_digits) {
-            (Some(_), _) => 0.85,
-            (None, true) => 0.6,
-            (None, false) => 0.5,
-        };
-        (!pronoun).then_some(Measured {
-            number,
-            high,
-            kind: FigureKind::Count,
-            unit,
-            start: at,
-            end,
-            confidence,
-        })
     }
 
     fn finish(&self, measured: Measured) -> Step {

@@ -211,7 +211,7 @@ pub(super) fn is_label(tokens: &[Token<'_>], start: usize, end: usize) -> bool {
     if token.kind != TokenKind::Word {
         return false;
     }
-    if token.is_any(LABELS) && !tokens.get(end).is_some_and(|t| t.text == "%") {
+    if token.is_any(LABELS) && tokens.get(end).is_none_or(|t| t.text != "%") {
         return !token.is_any(&["number", "no", "unit", "world", "square"])
             || tokens.get(end).is_none_or(|t| !t.is_lower());
     }
@@ -219,6 +219,16 @@ pub(super) fn is_label(tokens: &[Token<'_>], start: usize, end: usize) -> bool {
     let named = token.is_capital() && before > 0 && token.text.len() > 1;
     let alone = tokens.get(end).is_none_or(|t| !t.is_lower());
     named && alone && end - start == 1 && tokens[start].kind == TokenKind::Number
+}
+
+/// Whether letters that are no unit hang on the number that ends before `end`, or odds follow it: `600px`,
+/// `3D`, `2 to 1`.
+pub(super) fn is_tied(tokens: &[Token<'_>], end: usize) -> bool {
+    let Some(next) = tokens.get(end) else {
+        return false;
+    };
+    let hangs = next.kind == TokenKind::Word && next.glued && !matches!(next.text, "'s" | "’s" | "s");
+    hangs && tokens[end - 1].kind == TokenKind::Number
 }
 
 /// Whether `one` counts: `one soldier`, not `one of them`, `the one`, `no one`.
@@ -232,6 +242,9 @@ pub(super) fn is_counting_one(tokens: &[Token<'_>], start: usize, end: usize) ->
 
 /// Whether a number word without a noun stands for persons or things named before: `the two`, `all three`.
 pub(super) fn is_pronoun(tokens: &[Token<'_>], start: usize, end: usize) -> bool {
+    if end - start > 1 {
+        return false;
+    }
     let before = start
         .checked_sub(1)
         .map_or("", |before| tokens[before].lower.as_ref());

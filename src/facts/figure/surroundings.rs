@@ -218,7 +218,7 @@ pub(super) fn of_phrase(tokens: &[Token<'_>], at: usize) -> Option<std::ops::Ran
         if !joins && !article && (token.kind != TokenKind::Word || token.is_any(ENDS)) {
             break;
         }
-        // `in aid` and `in damage` are what the money is; `in Belarus`, `in the last year` are not.
+        // `in aid` and `in damage` are what the money is; `in Harvania`, `in the last year` are not.
         if money_in && first && (!token.is_lower() || article) {
             return None;
         }
@@ -227,7 +227,7 @@ pub(super) fn of_phrase(tokens: &[Token<'_>], at: usize) -> Option<std::ops::Ran
     (end > at + 1).then_some(at..end)
 }
 
-/// The noun before `of 85.69 percent`: the token of `turnout`; `None` when the figure is not led in so.
+/// The noun before `of 7.35 percent`: the token of `yield`; `None` when the figure is not led in so.
 pub(super) fn led_in(tokens: &[Token<'_>], start: usize) -> Option<usize> {
     let mut at = start;
     // Step over the approximating phrase.

@@ -26,8 +26,8 @@ fn check(text: &str, wanted: &[&str]) {
 #[test]
 fn shares_are_read_in_every_spelling() {
     check(
-        "securing 86.82 percent of the votes",
-        &["percent 86.82 percent exact"],
+        "taking 64.37 percent of the seats",
+        &["percent 64.37 percent exact"],
     );
     check(
         "over 50 per cent, nearly 5%",
@@ -58,13 +58,13 @@ fn money_has_its_code() {
 
 #[test]
 fn counts_keep_their_noun_rate_and_bound() {
-    let text = "producing up to 100,000 drones annually";
+    let text = "making up to 40,000 engines annually";
     let passage = Passage::new(text, Span::new(0, text.len()));
     let found = read(&passage, &[]).remove(0);
-    assert_eq!(found.span.of(text), "100,000");
-    assert_eq!(found.figure.of_what.as_deref(), Some("drones"));
+    assert_eq!(found.span.of(text), "40,000");
+    assert_eq!(found.figure.of_what.as_deref(), Some("engines"));
     assert_eq!(found.figure.rate.as_deref(), Some("year"));
-    assert_eq!(found.figure.unit.as_deref(), Some("drone"));
+    assert_eq!(found.figure.unit.as_deref(), Some("engine"));
     assert_eq!(found.figure.approximation, Approximation::AtMost);
     check("some 12 wounded soldiers", &["count 12 soldier about"]);
     check("one soldier was killed, one of many", &["count 1 soldier exact"]);
@@ -77,10 +77,7 @@ fn measures_ages_and_ratios_are_told_apart() {
     check("80 kilometers per hour", &["measure 80 kilometer per hour exact"]);
     check("a 45-year-old man", &["age 45 year exact"]);
     check("Jane Roe, 45, said", &["age 45 year exact"]);
-    check(
-        "two thirds of voters",
-        &["ratio 0.6666666666666666666666666667  exact"],
-    );
+    check("two thirds of voters", &["ratio 0.666666666666667  exact"]);
     check("one in five", &["ratio 0.2  exact"]);
     check("38 degrees Celsius", &["temperature 38 celsius exact"]);
 }
@@ -104,7 +101,7 @@ fn numbers_that_name_or_number_things_are_no_figures() {
 
 #[test]
 fn what_is_led_in_is_kept() {
-    let text = "with a turnout of 85.69 percent.";
+    let text = "at a yield of 7.35 percent.";
     let passage = Passage::new(text, Span::new(0, text.len()));
-    assert_eq!(read(&passage, &[])[0].figure.of_what.as_deref(), Some("turnout"));
+    assert_eq!(read(&passage, &[])[0].figure.of_what.as_deref(), Some("yield"));
 }

@@ -96,7 +96,7 @@ fn doubles(passage: &Passage<'_>, paragraph: Span, found: &mut Vec<Quoted>) {
             }
             (Side::Opens, None) | (Side::Either | Side::Closes, None) => false,
             (Side::Closes, Some(_)) => true,
-            (Side::Either, Some(_)) => !(before.is_whitespace() && !after.is_whitespace()),
+            (Side::Either, Some(_)) => !before.is_whitespace() || after.is_whitespace(),
         };
         match open {
             Some((outer, inner)) if closes => {

@@ -8,7 +8,7 @@ mod reported;
 
 use std::ops::Range;
 
-use self::marks::Quoted;
+pub(super) use self::marks::{Quoted, quoted};
 use super::AgencyNames;
 use super::cast::Cast;
 use super::cue;
@@ -31,14 +31,18 @@ pub(super) struct Statement {
     pub confidence: f64,
 }
 
-/// The statements of `passage`, in order of place.
-pub(super) fn read(passage: &Passage<'_>, cast: &Cast, agencies: &AgencyNames<'_>) -> Vec<Statement> {
-    let quoted = marks::quoted(passage);
+/// The statements of `passage`, whose quotations in marks are `quoted`, in order of place.
+pub(super) fn read(
+    passage: &Passage<'_>,
+    quoted: &[Quoted],
+    cast: &Cast,
+    agencies: &AgencyNames<'_>,
+) -> Vec<Statement> {
     let reader = Reader {
         passage,
         cast,
         agencies,
-        quoted: &quoted,
+        quoted,
     };
     let mut statements = reader.direct();
     let taken: Vec<Span> = statements
@@ -46,7 +50,7 @@ pub(super) fn read(passage: &Passage<'_>, cast: &Cast, agencies: &AgencyNames<'_
         .flatten()
         .map(|statement| statement.span)
         .collect();
-    let reported = reported::read(passage, &taken, &quoted, agencies);
+    let reported = reported::read(passage, &taken, quoted, agencies);
     let claimed: Vec<Span> = reported.iter().map(|clause| clause.span).collect();
     reader.left_over(&mut statements, &claimed);
     let mut all: Vec<Statement> = statements.into_iter().flatten().collect();
@@ -78,8 +82,10 @@ impl Reader<'_, '_> {
         for (at, quoted) in self.quoted.iter().enumerate() {
             let after = self.source_after(at);
             let opens = self.opens_statement(quoted);
+            // Short ones need a source beside them or a speaker who is in the middle of a statement.
             let is_direct = after.is_some() && (opens || quoted.words >= WORDS_MIN)
                 || opens && quoted.words >= WORDS_MIN
+                || opens && quoted.words > 1 && self.carried_over(at, &statements).is_some()
                 || quoted.continues;
             if !is_direct {
                 statements.push(None);
@@ -107,11 +113,10 @@ impl Reader<'_, '_> {
 
     /// Fills the places of longer quoted parts that no reported clause holds.
     fn left_over(&self, statements: &mut [Option<Statement>], claimed: &[Span]) {
-        for at in 0..self.quoted.len() {
-            let quoted = &self.quoted[at];
+        for (at, (quoted, place)) in self.quoted.iter().zip(statements).enumerate() {
             let next = claimed.partition_point(|span| span.end <= quoted.inner.start);
             let is_claimed = claimed.get(next).is_some_and(|span| span.overlaps(quoted.inner));
-            if statements[at].is_some() || is_claimed {
+            if place.is_some() || is_claimed {
                 continue;
             }
             let after_cue = self
@@ -127,7 +132,7 @@ impl Reader<'_, '_> {
             let attribution = source
                 .map(|source| self.attribution(source))
                 .or_else(|| self.nearby_subject(at));
-            statements[at] = Some(Statement {
+            *place = Some(Statement {
                 span: quoted.inner,
                 form: QuoteForm::Direct,
                 attribution,

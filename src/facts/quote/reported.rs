@@ -15,6 +15,13 @@ const SENTENCE_TOKENS_MAX: usize = 150;
 /// How many words may stand between a cue and its `that`: `told reporters on Friday that`.
 const THAT_REACH: usize = 9;
 
+/// Where a closing attribution may begin, in tokens before the end of its sentence.
+const TAIL_TOKENS_MAX: usize = 24;
+
+/// Tokens from the cue of a closing attribution to the end: `, X said on Friday.`; with more, the cue
+/// belongs to another clause.
+const ATTRIBUTION_TOKENS_MAX: usize = 14;
+
 /// Shortest reported clause, in words.
 const WORDS_MIN: usize = 3;
 
@@ -159,7 +166,6 @@ impl Reader<'_, '_> {
 
     /// `..., X said.` and `..., according to X.`
     fn before_attribution(&self) -> Option<Clause> {
-        const TAIL_TOKENS_MAX: usize = 24;
         let tokens = self.tokens();
         let range = self.sentence.tokens.clone();
         let low = range.start.max(range.end.saturating_sub(TAIL_TOKENS_MAX));
@@ -178,10 +184,9 @@ impl Reader<'_, '_> {
             let strong = according || matches!(cue::verb(&tokens[cue_at].lower), Some((Strength::Alone, _)));
             let tail = range.end - cue_at;
             let that = tokens[cue_at..range.end].iter().any(|t| t.lower == "that");
-            if strong && !that && (according || tail <= 14) {
-                if let Some(clause) = self.clause(range.start..at, source) {
-                    return Some(clause);
-                }
+            let attributes = strong && !that && (according || tail <= ATTRIBUTION_TOKENS_MAX);
+            if let Some(clause) = self.clause(range.start..at, source).filter(|_| attributes) {
+                return Some(clause);
             }
         }
         None
@@ -206,8 +211,11 @@ fn content_start(tokens: &[Token<'_>], at: usize, strength: Strength) -> Option<
     for next in at + 1..last {
         let token = &tokens[next];
         if token.lower == "that" {
-            // `said that day`, `said that's`: still a clause; `find that man` is rare in news.
-            return Some(next + 1);
+            // `referred to a mission that will`: a relative clause of the verb's object. Only a phrase of
+            // time or place, or whom it was told, may stand between.
+            let adjacent = next == at + 1;
+            return (adjacent || takes_object(&tokens[at].lower) || is_adverbial(&tokens[at + 1]))
+                .then_some(next + 1);
         }
         if matches!(token.text, "." | ";" | ":" | "“" | "\"")
             || token.text == "," && strength != Strength::Alone
@@ -215,28 +223,52 @@ fn content_start(tokens: &[Token<'_>], at: usize, strength: Strength) -> Option<
             break;
         }
     }
-    let mut start = at + 1;
-    let token = tokens.get(start)?;
     if strength != Strength::Alone {
         return None;
     }
+    clause_without_that(tokens, at, last)
+}
+
+/// Words before a clause that a cue's phrase of time or place opens: `said on Friday the plan`.
+const PHRASE_OPENERS: &str = "on in at during earlier later last today yesterday";
+
+/// Words that open no clause behind a cue: `said of Trump`, `said to be`.
+const NOT_CLAUSES: &str = "to of about for with by from as and or but so it not";
+
+/// Cues that report a clause without `that`.
+const BARE_CUES: &str = "said says say saying added adding adds claims claimed insists insisted believes \
+    acknowledged admitted announced confirmed";
+
+/// The first token of a clause that follows the cue at `at` without `that`.
+fn clause_without_that(tokens: &[Token<'_>], at: usize, last: usize) -> Option<usize> {
+    let lists = |list: &str, token: &Token<'_>| list.split_whitespace().any(|word| token.lower == word);
+    let start = at + 1;
+    let token = tokens.get(start)?;
     if token.is_any(&["whether", "how", "why"]) {
         return Some(start);
     }
-    let told = matches!(
-        tokens[at].lower.as_ref(),
-        "told" | "tell" | "tells" | "telling" | "warn" | "warned" | "warning"
-    );
-    if told {
-        // `told reporters he would`: the object is one phrase before a new subject.
-        start += 1;
-        while start < last && !is_clause_opener(&tokens[start]) {
-            start += 1;
-        }
-        return (start < last).then_some(start);
+    let told = takes_object(&tokens[at].lower);
+    if told || lists(PHRASE_OPENERS, token) || is_weekday(token) {
+        // `told reporters he would`, `said in a statement he`: one phrase before a new subject.
+        return (start + 1..last).find(|&next| is_clause_opener(&tokens[next]));
     }
-    // `said on Friday the plan`, `said in a statement he`: a phrase before the clause.
-    if token.is_any(&[
+    let it_is = token.lower == "it" && tokens.get(start + 1).is_some_and(Token::is_lower);
+    let opens = token.kind != TokenKind::Mark && !lists(NOT_CLAUSES, token) || it_is;
+    (opens && lists(BARE_CUES, &tokens[at])).then_some(start)
+}
+
+/// Verbs whose object is the person addressed: `told reporters that`.
+fn takes_object(lower: &str) -> bool {
+    [
+        "told", "tell", "warn", "inform", "assur", "promis", "convinc", "remind", "ask",
+    ]
+    .iter()
+    .any(|stem| lower.starts_with(stem))
+}
+
+/// Whether the word opens a phrase of time or place between a cue and its clause.
+fn is_adverbial(token: &Token<'_>) -> bool {
+    token.is_any(&[
         "on",
         "in",
         "at",
@@ -244,41 +276,19 @@ fn content_start(tokens: &[Token<'_>], at: usize, strength: Strength) -> Option<
         "earlier",
         "later",
         "last",
+        "this",
         "today",
         "yesterday",
+        "here",
+        "after",
+        "before",
+        "from",
+        "via",
+        "recently",
+        "again",
     ]) || is_weekday(token)
-    {
-        start += 1;
-        while start < last && !is_clause_opener(&tokens[start]) {
-            start += 1;
-        }
-        return (start < last).then_some(start);
-    }
-    let opens = token.kind != TokenKind::Mark
-        && !token.is_any(&[
-            "to", "of", "about", "for", "with", "by", "from", "as", "and", "or", "but", "so", "it", "not",
-        ])
-        || token.lower == "it" && tokens.get(start + 1).is_some_and(Token::is_lower);
-    let says = matches!(
-        tokens[at].lower.as_ref(),
-        "said"
-            | "says"
-            | "say"
-            | "saying"
-            | "added"
-            | "adding"
-            | "adds"
-            | "claims"
-            | "claimed"
-            | "insists"
-            | "insisted"
-            | "believes"
-            | "acknowledged"
-            | "admitted"
-            | "announced"
-            | "confirmed"
-    );
-    (opens && says).then_some(start)
+        || token.lower.ends_with("ly")
+        || token.text == ","
 }
 
 fn is_clause_opener(token: &Token<'_>) -> bool {

@@ -1,16 +1,23 @@
 //! Numbers in digits and in words, exact.
 
+mod digits;
+mod words;
+
 use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+pub(super) use self::digits::digits;
+use self::digits::vulgar_fraction;
+use self::words::scale_letter;
+pub(super) use self::words::{denominator, ordinal_word, scale_word, small_word};
 use super::token::{Token, TokenKind};
 
 /// Longest number in words, in tokens. Longer chains are lists, not numbers.
 const NUMBER_TOKENS_MAX: usize = 24;
 
-/// Most digits a number may have; longer runs are identifiers, and `Decimal` holds 28.
-const DIGITS_MAX: usize = 24;
+/// Significant digits kept of a fraction without an end, such as a third.
+const FRACTION_DIGITS: u32 = 15;
 
 /// A number read from the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,209 +33,6 @@ pub(super) struct Number {
     pub is_fraction: bool,
 }
 
-/// The value of one group of digits with its separators; `None` for version numbers, addresses and runs
-/// of more than 24 digits.
-///
-/// A comma before groups of three (or of two, as in India) is a thousands mark, else a decimal comma; a lone
-/// full stop is a decimal point; of two different marks the last is the decimal one.
-pub(super) fn digits(text: &str) -> Option<Decimal> {
-    if let Some(value) = vulgar_fraction(text) {
-        return Some(value);
-    }
-    if text.len() > 2 * DIGITS_MAX || text.bytes().filter(u8::is_ascii_digit).count() > DIGITS_MAX {
-        return None;
-    }
-    let commas = text.matches(',').count();
-    let stops = text.matches('.').count();
-    let decimal_mark = match (commas, stops) {
-        (0, 0) => None,
-        (0, 1) => Some('.'),
-        (0, _) => {
-            if !is_grouped(text, '.') {
-                return None;
-            }
-            None
-        }
-        (1, 0) if !is_grouped(text, ',') => Some(','),
-        (_, 0) => {
-            if !is_grouped(text, ',') {
-                return None;
-            }
-            None
-        }
-        (_, _) => {
-            let last_comma = text.rfind(',');
-            let last_stop = text.rfind('.');
-            let mark = if last_comma > last_stop { ',' } else { '.' };
-            if text.matches(mark).count() > 1 {
-                return None;
-            }
-            Some(mark)
-        }
-    };
-    let plain: String = text
-        .chars()
-        .filter_map(|c| match c {
-            c if Some(c) == decimal_mark => Some('.'),
-            '.' | ',' => None,
-            c => Some(c),
-        })
-        .collect();
-    plain.parse().ok()
-}
-
-/// Whether every group after the first has three digits, or two with a last one of three.
-fn is_grouped(text: &str, mark: char) -> bool {
-    let mut groups = text.split(mark);
-    let first = groups.next().unwrap_or("");
-    let rest: Vec<&str> = groups.collect();
-    let Some((last, inner)) = rest.split_last() else {
-        return false;
-    };
-    (1..=3).contains(&first.len())
-        && last.len() == 3
-        && (inner.iter().all(|g| g.len() == 3)
-            || mark == ',' && first.len() <= 2 && inner.iter().all(|g| g.len() == 2))
-}
-
-fn vulgar_fraction(text: &str) -> Option<Decimal> {
-    let (over, under) = match text {
-        "½" => (1, 2),
-        "⅓" => (1, 3),
-        "⅔" => (2, 3),
-        "¼" => (1, 4),
-        "¾" => (3, 4),
-        "⅕" => (1, 5),
-        "⅖" => (2, 5),
-        "⅗" => (3, 5),
-        "⅘" => (4, 5),
-        "⅙" => (1, 6),
-        "⅚" => (5, 6),
-        "⅛" => (1, 8),
-        "⅜" => (3, 8),
-        "⅝" => (5, 8),
-        "⅞" => (7, 8),
-        _ => return None,
-    };
-    Decimal::from(over).checked_div(Decimal::from(under))
-}
-
-/// `zero` to `ninety`.
-pub(super) fn small_word(word: &str) -> Option<u32> {
-    Some(match word {
-        "zero" | "nought" | "naught" | "nil" => 0,
-        "one" => 1,
-        "two" => 2,
-        "three" => 3,
-        "four" => 4,
-        "five" => 5,
-        "six" => 6,
-        "seven" => 7,
-        "eight" => 8,
-        "nine" => 9,
-        "ten" => 10,
-        "eleven" => 11,
-        "twelve" => 12,
-        "thirteen" => 13,
-        "fourteen" => 14,
-        "fifteen" => 15,
-        "sixteen" => 16,
-        "seventeen" => 17,
-        "eighteen" => 18,
-        "nineteen" => 19,
-        "twenty" => 20,
-        "thirty" => 30,
-        "forty" | "fourty" => 40,
-        "fifty" => 50,
-        "sixty" => 60,
-        "seventy" => 70,
-        "eighty" => 80,
-        "ninety" => 90,
-        _ => return None,
-    })
-}
-
-/// `hundred`, `million`, `crore`, `bn`; `dozen` counts as a scale of twelve.
-fn scale_word(word: &str) -> Option<Decimal> {
-    Some(match word {
-        "dozen" | "dozens" => Decimal::from(12),
-        "hundred" => Decimal::from(100),
-        "thousand" => Decimal::from(1_000),
-        "lakh" | "lakhs" | "lac" => Decimal::from(100_000),
-        "million" | "mn" | "mln" | "mil" => Decimal::from(1_000_000),
-        "crore" | "crores" => Decimal::from(10_000_000),
-        "billion" | "bn" | "bln" => Decimal::from(1_000_000_000_u64),
-        "trillion" | "tn" | "tln" | "trn" => Decimal::from(1_000_000_000_000_u64),
-        "quadrillion" => Decimal::from(1_000_000_000_000_000_u64),
-        _ => return None,
-    })
-}
-
-/// Letters glued to digits: `10k`, `5M`, `3b`. A small `m` may mean metres and is left to the caller.
-fn scale_letter(token: &Token<'_>) -> Option<Decimal> {
-    if !token.glued {
-        return None;
-    }
-    Some(match token.text {
-        "k" | "K" => Decimal::from(1_000),
-        "M" | "MM" | "mm" if token.text != "mm" => Decimal::from(1_000_000),
-        "b" | "B" => Decimal::from(1_000_000_000_u64),
-        "T" => Decimal::from(1_000_000_000_000_u64),
-        _ => return None,
-    })
-}
-
-/// The denominator named by `third`, `fifths`, `hundredths`, `trillionth`; `half` is 2.
-pub(super) fn denominator(word: &str) -> Option<Decimal> {
-    let stem = word.strip_suffix('s').unwrap_or(word);
-    let value: u64 = match stem {
-        "half" | "halve" => 2,
-        "third" => 3,
-        "quarter" | "fourth" => 4,
-        "hundredth" => 100,
-        "thousandth" => 1_000,
-        "millionth" => 1_000_000,
-        "billionth" => 1_000_000_000,
-        "trillionth" => 1_000_000_000_000,
-        _ => u64::from(ordinal_word(stem).filter(|&n| n >= 5)?),
-    };
-    Some(Decimal::from(value))
-}
-
-/// `first` to `twentieth`, and the tens to `ninetieth`.
-pub(super) fn ordinal_word(word: &str) -> Option<u32> {
-    Some(match word {
-        "first" => 1,
-        "second" => 2,
-        "third" => 3,
-        "fourth" => 4,
-        "fifth" => 5,
-        "sixth" => 6,
-        "seventh" => 7,
-        "eighth" => 8,
-        "ninth" => 9,
-        "tenth" => 10,
-        "eleventh" => 11,
-        "twelfth" => 12,
-        "thirteenth" => 13,
-        "fourteenth" => 14,
-        "fifteenth" => 15,
-        "sixteenth" => 16,
-        "seventeenth" => 17,
-        "eighteenth" => 18,
-        "nineteenth" => 19,
-        "twentieth" => 20,
-        "thirtieth" => 30,
-        "fortieth" => 40,
-        "fiftieth" => 50,
-        "sixtieth" => 60,
-        "seventieth" => 70,
-        "eightieth" => 80,
-        "ninetieth" => 90,
-        _ => return None,
-    })
-}
-
 /// The number that starts at token `at`, in digits or words, with its scale; `None` when there is none.
 ///
 /// A lone `a` is no number; a lone `one` is returned and left to the caller to judge.
@@ -241,7 +45,10 @@ pub(super) fn number(tokens: &[Token<'_>], at: usize) -> Option<Number> {
         is_fraction: false,
     };
     let negative = reader.sign();
-    let value = reader.value()?;
+    let mut value = reader.value()?;
+    if reader.is_fraction {
+        value = value.round_sf(FRACTION_DIGITS).unwrap_or(value);
+    }
     Some(Number {
         value: if negative { -value } else { value },
         tokens: at..reader.at,
@@ -302,7 +109,7 @@ impl Reader<'_, '_> {
             }
             return Some(total.value);
         }
-        self.over(total)
+        self.over(&total)
     }
 
     /// `half a million`, `half a dozen`, `a third`, `a quarter of`, `half`.
@@ -526,11 +333,17 @@ impl Reader<'_, '_> {
                 return Some(value);
             }
         }
+        let before = self.at;
+        // `seven-and-a-half`
+        let dash = |reader: &Self| usize::from(reader.tokens.get(reader.at).is_some_and(Token::is_dash));
+        let hyphen = dash(self);
+        self.at += hyphen;
         if self.word(0) != "and" {
+            self.at = before;
             return None;
         }
-        let before = self.at;
         self.at += 1;
+        self.at += if hyphen > 0 { dash(self) } else { 0 };
         let fraction = self.fraction();
         let Some(fraction) = fraction else {
             self.at = before;
@@ -548,6 +361,7 @@ impl Reader<'_, '_> {
         let before = self.at;
         let over = if matches!(self.word(0), "a" | "an") {
             self.at += 1;
+            self.at += usize::from(self.tokens.get(self.at).is_some_and(Token::is_dash));
             Decimal::ONE
         } else {
             let sum = self.sum()?;
@@ -566,7 +380,7 @@ impl Reader<'_, '_> {
     }
 
     /// `two thirds`, `three-quarters`, `3/4`: a number and what it is divided by.
-    fn over(&mut self, total: Sum) -> Option<Decimal> {
+    fn over(&mut self, total: &Sum) -> Option<Decimal> {
         let dash = usize::from(self.tokens.get(self.at).is_some_and(Token::is_dash));
         let word = self.word(dash).to_owned();
         let one = total.value == Decimal::ONE;
@@ -577,7 +391,25 @@ impl Reader<'_, '_> {
         {
             self.at += dash + 1;
             self.is_fraction = true;
-            return total.value.checked_div(under);
+            let share = total.value.checked_div(under)?;
+            // `three quarters billion`
+            let Some(scale) = scale_word(self.word(0)) else {
+                return Some(share);
+            };
+            self.at += 1;
+            self.scale = Some(scale);
+            return share.checked_mul(scale);
+        }
+        if one && self.word(0) == "over" && total.last_scale.is_zero() {
+            // `one over twenty`
+            let before = self.at;
+            self.at += 1;
+            let under = self.sum().filter(|under| under.value > Decimal::ONE);
+            if let Some(under) = under {
+                self.is_fraction = true;
+                return total.value.checked_div(under.value);
+            }
+            self.at = before;
         }
         if self.word(0) == "/" && self.in_digits && self.tokens.get(self.at).is_some_and(|t| t.glued) {
             let next = self
@@ -657,76 +489,4 @@ fn shifted(value: Decimal, power: i32) -> Option<Decimal> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::token::Passage;
-    use super::*;
-    use crate::model::Span;
-
-    fn read(text: &str) -> Option<String> {
-        let passage = Passage::new(text, Span::new(0, text.len()));
-        number(&passage.tokens, 0).map(|n| n.value.round_dp(6).normalize().to_string())
-    }
-
-    #[test]
-    fn groups_and_decimal_marks_are_told_apart() {
-        for (text, value) in [
-            ("1,234,567", "1234567"),
-            ("12,34,567", "1234567"),
-            ("1.111,11", "1111.11"),
-            ("1.234.567", "1234567"),
-            ("5,00", "5"),
-            ("86.82", "86.82"),
-            ("10 000 men", "10000"),
-            ("1.3x10^6", "1300000"),
-        ] {
-            assert_eq!(read(text).as_deref(), Some(value), "{text}");
-        }
-        assert_eq!(read("192.168.1.2"), None);
-    }
-
-    #[test]
-    fn words_and_scales_add_up() {
-        for (text, value) in [
-            ("one hundred and five", "105"),
-            ("twenty-one trillion three hundred", "21000000000300"),
-            ("ninety-five hundred", "9500"),
-            ("two hundred and two thousand", "202000"),
-            ("half a million", "500000"),
-            ("half a dozen", "6"),
-            ("three lakh crore", "3000000000000"),
-            ("6 crore and two hundred", "60000200"),
-            ("1.2 million", "1200000"),
-            ("a hundred people", "100"),
-            ("five and a half million", "5500000"),
-            ("one million and a half", "1500000"),
-            ("-9.5", "-9.5"),
-            ("minus five", "-5"),
-            ("10k", "10000"),
-            ("nine point nought four", "9.04"),
-        ] {
-            assert_eq!(read(text).as_deref(), Some(value), "{text}");
-        }
-    }
-
-    #[test]
-    fn fractions_are_shares() {
-        for (text, value) in [
-            ("two thirds", "0.666667"),
-            ("three-quarters of", "0.75"),
-            ("one hundred and three quarters", "100.75"),
-            ("twenty-three fifths", "4.6"),
-            ("3/4", "0.75"),
-            ("2 1/4", "2.25"),
-            ("a third of", "0.333333"),
-        ] {
-            assert_eq!(read(text).as_deref(), Some(value), "{text}");
-        }
-        assert_eq!(read("a third time"), None);
-        assert_eq!(read("a man"), None);
-    }
-
-    #[test]
-    fn long_runs_of_digits_are_no_number() {
-        assert_eq!(read(&"9".repeat(500)), None);
-    }
-}
+mod tests;

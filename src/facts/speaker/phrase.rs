@@ -1,0 +1,337 @@
+//! Noun phrases that can be somebody who speaks: where they begin and end.
+
+use std::ops::Range;
+
+use super::super::cue::{self, Form};
+use super::super::token::{Token, TokenKind};
+use super::CUE_REACH;
+
+/// Longest name of a source, in tokens.
+const SOURCE_TOKENS_MAX: usize = 16;
+
+/// Words that end a source read to the right.
+pub(super) const ENDS_SOURCE: &[&str] = &[
+    "in",
+    "on",
+    "at",
+    "during",
+    "after",
+    "before",
+    "as",
+    "to",
+    "when",
+    "while",
+    "who",
+    "whose",
+    "whom",
+    "from",
+    "with",
+    "about",
+    "by",
+    "last",
+    "this",
+    "outside",
+    "told",
+    "today",
+    "yesterday",
+    "tonight",
+    "earlier",
+    "later",
+    "into",
+    "if",
+    "that",
+    "because",
+    "since",
+    "through",
+    "under",
+    "over",
+    "upon",
+    "once",
+    "but",
+    "where",
+    "which",
+    "says",
+    "said",
+    "here",
+    "recently",
+    "again",
+    "near",
+    "following",
+    "amid",
+    "via",
+    "late",
+    "early",
+    "is",
+    "was",
+    "are",
+    "were",
+    "had",
+    "has",
+    "between",
+    "among",
+    "against",
+    "adding",
+    "referring",
+    "speaking",
+    "describing",
+];
+
+/// Words that a source read to the left does not run over.
+const STOPS_LEFT: &[&str] = &[
+    "that",
+    "but",
+    "when",
+    "while",
+    "after",
+    "as",
+    "because",
+    "if",
+    "since",
+    "although",
+    "though",
+    "which",
+    "whether",
+    "where",
+    "before",
+    "until",
+    "so",
+    "than",
+    "then",
+    "said",
+    "says",
+    "say",
+    "told",
+    "is",
+    "was",
+    "are",
+    "were",
+    "has",
+    "had",
+    "have",
+    "be",
+    "been",
+    "however",
+    "meanwhile",
+    "yet",
+    "because",
+    "what",
+    "how",
+    "why",
+    "who",
+    "whom",
+];
+
+/// Prepositions inside or before a source.
+const PREPOSITIONS: &[&str] = &[
+    "in", "on", "at", "to", "from", "with", "by", "during", "under", "over", "through", "about", "into",
+    "amid", "despite", "among", "against",
+];
+
+/// The first noun phrase of a sentence's tokens, when it can be somebody who speaks.
+pub(in crate::facts) fn first_subject(
+    tokens: &[Token<'_>],
+    start: usize,
+    end: usize,
+) -> Option<Range<usize>> {
+    let mut at = start;
+    let limit = end.min(start + CUE_REACH);
+    while at < limit {
+        let token = &tokens[at];
+        if token.is_any(&["he", "she", "they", "it", "i", "we"]) {
+            return Some(at..at + 1);
+        }
+        let prepositional =
+            at > start && tokens[at - 1].is_any(PREPOSITIONS) || at == start && token.is_any(PREPOSITIONS);
+        if token.is_capital()
+            && !prepositional
+            && !is_calendar(token)
+            && !token.is_any(STOPS_LEFT)
+            && !token.is_any(PREPOSITIONS)
+        {
+            let end = source_end(tokens, at, limit);
+            let article_only = end == at + 1 && token.is_any(&["the", "a", "an", "but", "and"]);
+            if end > at && !article_only {
+                return Some(at..end);
+            }
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Whether the word can open a source: a pronoun, an article, a name, a plural such as `officials`.
+pub(in crate::facts) fn starts_source(token: &Token<'_>) -> bool {
+    token.kind == TokenKind::Word
+        && !token.is_any(ENDS_SOURCE)
+        && !token.is_any(&[
+            "and", "or", "not", "which", "that", "what", "then", "of", "for", "there", "saying", "adding",
+        ])
+        && (token.is_capital() || token.text.len() > 1 || token.lower == "a")
+}
+
+/// The end of the source that starts at `start`: before a comma, a stop, a preposition or a verb.
+pub(in crate::facts) fn source_end(tokens: &[Token<'_>], start: usize, limit: usize) -> usize {
+    let mut end = start;
+    let limit = limit.min(tokens.len()).min(start + SOURCE_TOKENS_MAX);
+    while end < limit {
+        let token = &tokens[end];
+        let next_capital = tokens.get(end + 1).is_some_and(Token::is_capital);
+        let joins = match token.text {
+            "." => {
+                token.glued
+                    && next_capital
+                    && end > start
+                    && crate::text::is_abbreviation(tokens[end - 1].text)
+            }
+            "-" | "‑" | "&" | "@" | "_" | "/" => true,
+            "'" | "’" => token.glued,
+            _ => token.kind != TokenKind::Mark,
+        };
+        // `governor of the state and a friend of X said`: one source; `X and adding` is not.
+        let and_verb = token.lower == "and"
+            && tokens
+                .get(end + 1)
+                .is_some_and(|t| cue::verb(&t.lower).is_some() || t.is_any(&["then"]));
+        let ends = token.is_any(ENDS_SOURCE) && !(end == start && token.is_any(&["this", "last"]));
+        let verb = end > start
+            && token.is_lower()
+            && matches!(cue::verb(&token.lower), Some((_, Form::Finite)))
+            && !is_noun_here(tokens, end, start);
+        if !joins || and_verb || ends || verb || end > start && is_calendar(token) {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
+/// The noun phrase that ends at the verb `verb`, in tokens from `low` on.
+pub(in crate::facts) fn subject_before(
+    tokens: &[Token<'_>],
+    low: usize,
+    verb: usize,
+) -> Option<Range<usize>> {
+    let mut end = verb;
+    while end > low && cue::is_between_subject_and_verb(&tokens[end - 1].lower) && tokens[end - 1].is_lower()
+    {
+        end -= 1;
+    }
+    // `Smith, a professor at Yale, said`: the phrase before the apposition.
+    if end > low && matches!(tokens[end - 1].text, "," | ")" | "—" | "–") {
+        let mark = tokens[end - 1].text;
+        let opening = if mark == ")" { "(" } else { mark };
+        let from = (low..end - 1)
+            .rev()
+            .take(CUE_REACH)
+            .find(|&at| tokens[at].text == opening);
+        if let Some(at) = from.filter(|&at| at > low) {
+            end = at;
+        } else if mark == "," {
+            // `On Friday, said` has no subject.
+            return None;
+        }
+    } else if end < verb && tokens[end].lower == "who" && end > low && tokens[end - 1].text == "," {
+        end -= 1;
+    }
+    let mut start = end;
+    let floor = low.max(end.saturating_sub(SOURCE_TOKENS_MAX));
+    while start > floor {
+        let token = &tokens[start - 1];
+        let abbreviation = token.text == "."
+            && token.glued
+            && start >= 2
+            && crate::text::is_abbreviation(tokens[start - 2].text)
+            && start < end;
+        let joint = matches!(token.text, "-" | "‑" | "&" | "'" | "’") && start < end;
+        if !(token.kind != TokenKind::Mark || abbreviation || joint) || token.is_any(STOPS_LEFT) {
+            break;
+        }
+        let opens = start - 1 == low
+            || tokens[start - 2].kind == TokenKind::Mark && tokens[start - 2].text != "."
+            || tokens
+                .get(start.wrapping_sub(2))
+                .is_some_and(|t| t.is_any(STOPS_LEFT));
+        if token.is_any(PREPOSITIONS) && opens {
+            break;
+        }
+        let joins_clauses = token.is_any(&["and", "or"])
+            && (opens
+                || !tokens[start].is_capital()
+                    && !tokens[start].is_any(&["the", "a", "an", "his", "her", "its"]));
+        if joins_clauses {
+            break;
+        }
+        start -= 1;
+    }
+    while start < end
+        && (is_calendar(&tokens[start])
+            || tokens[start].is_any(&["and", "also", "later", "earlier", "still", "now"]))
+    {
+        start += 1;
+    }
+    let pronoun_last = start + 1 < end && tokens[end - 1].is_any(&["he", "she", "they", "i", "we", "it"]);
+    if pronoun_last {
+        start = end - 1;
+    }
+    let fits = start < end && starts_source(&tokens[start]);
+    fits.then_some(start..end)
+}
+
+/// Weekdays and months, which open sentences and are nobody.
+pub(in crate::facts) fn is_calendar(token: &Token<'_>) -> bool {
+    token.is_capital()
+        && token.is_any(&[
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+            "january",
+            "february",
+            "april",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+            "monday",
+            "march",
+            "sept",
+            "oct",
+            "nov",
+            "dec",
+            "jan",
+            "feb",
+            "aug",
+        ])
+}
+
+/// Whether a word that can be a cue verb is a noun or adjective where it stands: `a report`, `the claim`,
+/// `its claims`, `asked about`.
+pub(in crate::facts) fn is_noun_here(tokens: &[Token<'_>], at: usize, low: usize) -> bool {
+    let Some(before) = at
+        .checked_sub(1)
+        .filter(|&before| before >= low)
+        .map(|before| &tokens[before])
+    else {
+        return false;
+    };
+    let determined = before.is_any(&[
+        "a", "an", "the", "his", "her", "its", "their", "our", "my", "your", "this", "that", "these",
+        "those", "any", "no", "some", "such", "of", "for", "in", "on", "with", "new", "public", "recent",
+        "first", "last", "annual",
+    ]);
+    let infinitive = before.lower == "to"
+        && !tokens
+            .get(at.wrapping_sub(2))
+            .is_some_and(|t| t.is_any(&["went", "goes", "on", "going"]));
+    let passive = before.is_any(&["is", "was", "were", "are", "been", "being", "be"])
+        && tokens[at].lower.ends_with("ed");
+    let told_passive = before.is_any(&["was", "were", "been", "be", "being", "is"])
+        && tokens[at].is_any(&["told", "said", "shown", "found", "thought", "understood"]);
+    determined || infinitive || passive || told_passive
+}
