@@ -28,11 +28,11 @@ fn layer(format: LogFormat) -> Box<dyn Layer<Registry> + Send + Sync> {
         LogFormat::Auto => LogFormat::Text,
         other => other,
     };
-    if format == LogFormat::Journald {
-        if let Ok(journal) = tracing_journald::layer() {
-            return journal.boxed();
-        }
-        // No journal to talk to: the text form still reaches whoever started us.
+    // Without a journal to talk to, the text form still reaches whoever started us.
+    if format == LogFormat::Journald
+        && let Ok(journal) = tracing_journald::layer()
+    {
+        return journal.boxed();
     }
     let ansi = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let lines = tracing_subscriber::fmt::layer()

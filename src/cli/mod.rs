@@ -130,7 +130,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
     telemetry::start(&config.log);
     let clock = Clock::system();
     match command {
-        Command::Run(options) => run::run(config, options, clock),
+        Command::Run(options) => run::run(config, &options, clock),
         Command::Ingest(options) => ingest::run(&config, &options, &clock),
         Command::Read(options) => read::run(&config, &options, &clock),
         Command::Parse(options) => parse::run(&options, &clock),

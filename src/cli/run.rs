@@ -38,7 +38,7 @@ pub(super) struct Options {
     json: bool,
 }
 
-pub(super) fn run(mut config: Config, options: Options, clock: Clock) -> anyhow::Result<ExitCode> {
+pub(super) fn run(mut config: Config, options: &Options, clock: Clock) -> anyhow::Result<ExitCode> {
     if options.no_pages {
         config.pages.enabled = false;
     }

@@ -207,11 +207,13 @@ mod tests {
             })
             .collect();
         let config: Config = toml::from_str(&uncommented).unwrap();
-        let mut expected = Config::default();
-        expected.outlet = config.outlet.clone();
-        expected.agencies = config.agencies.clone();
+        let expected = Config {
+            outlet: config.outlet.clone(),
+            agencies: config.agencies.clone(),
+            ..Config::default()
+        };
         assert_eq!(config, expected);
-        let written = toml::Table::try_from(&Config::default()).unwrap();
+        let written = toml::Table::try_from(Config::default()).unwrap();
         for (table, keys) in &written {
             for key in keys.as_table().into_iter().flatten().map(|(key, _)| key) {
                 assert!(

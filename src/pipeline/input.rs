@@ -95,9 +95,7 @@ pub fn is_teaser(entry: &Entry, full_text_chars: usize) -> bool {
     }
     let end = visible(tail(text, TAIL_BYTES)).to_lowercase();
     let end = end.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ']' | ')' | '»' | '>'));
-    end.ends_with('…')
-        || end.ends_with("...")
-        || READ_ON.iter().any(|words| end.ends_with(words))
+    end.ends_with('…') || end.ends_with("...") || READ_ON.iter().any(|words| end.ends_with(words))
 }
 
 /// Characters outside tags.

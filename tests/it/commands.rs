@@ -181,7 +181,7 @@ fn a_text_is_read_with_its_sections_credits_and_facts() {
         .as_array()
         .unwrap()
         .iter()
-        .find(|f| f["kind"] == "quote")
+        .find(|f| f["kind"] == "quote" && f["sub"] == "direct")
         .unwrap();
     assert_eq!(quote["via_agency"], "xinhua");
     assert!(quote["speaker"].as_str().unwrap().contains("Ines Calder"));

@@ -138,7 +138,13 @@ async fn a_teaser_becomes_an_article_read_from_its_page_once() {
         ),
         (1, 0)
     );
-    assert_eq!(origin.asked("/rss")[1].status, 304);
+    let asked = origin.asked("/rss");
+    assert_eq!((asked[0].status, asked[1].status), (200, 304));
+    let agent = &asked[0].headers["user-agent"];
+    assert!(
+        agent.starts_with("Dateline/") && agent.contains("https://example.org/bot"),
+        "{agent}"
+    );
     assert_eq!(origin.asked("/quay").len(), 1, "a page is fetched once");
     assert_eq!(number(&db, "SELECT count(*) FROM v_article").await, 1);
 }

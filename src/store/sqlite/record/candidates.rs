@@ -10,18 +10,10 @@ use sqlx::SqliteConnection;
 
 use super::story::StoryState;
 use super::values;
+use crate::dedup::{CANDIDATE_SHARED_MIN, CANDIDATES_MAX, EXEMPLARS_MAX, POSTINGS_MAX};
 use crate::model::{Candidate, Exemplar, Fingerprint, Placement, Reading, stamp};
 use crate::store::{Recording, StoreError};
 
-/// A shingle that more stories of one bucket share says nothing about any of them: it is a phrase of the
-/// trade or boilerplate.
-const POSTINGS_MAX: i64 = 48;
-/// Stories compared for one article: beyond the best few, sharing is chance.
-const CANDIDATES_MAX: usize = 4;
-/// Fewer shared shingles than this is chance as well.
-const SHARED_MIN: i64 = 2;
-/// Texts of one story that others are compared to.
-const EXEMPLARS_MAX: i64 = 4;
 /// Stories with the very same body looked at.
 const SAME_BODY_MAX: i64 = 8;
 /// Shingles of one text that are written as postings, the smallest ones: hashes are spread evenly, so
@@ -103,7 +95,7 @@ pub(super) async fn keep(
     seen_at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let (bucket, story_id) = (bucket_of(seen_at), story.story_id);
-    let is_exemplar = placement.is_exemplar && story.exemplars < EXEMPLARS_MAX;
+    let is_exemplar = placement.is_exemplar && story.exemplars < values::integer(EXEMPLARS_MAX);
     if is_exemplar {
         insert_exemplar(connection, story_id, article_id, reading).await?;
     }
@@ -130,7 +122,7 @@ pub(super) async fn keep_revised(
             .await
             .map_err(|error| StoreError::from_driver("exemplar_hashes", error))?;
     let is_known = hashes.is_empty() || hashes.contains(&reading.fingerprint.body_hash);
-    if is_known || story.exemplars >= EXEMPLARS_MAX {
+    if is_known || story.exemplars >= values::integer(EXEMPLARS_MAX) {
         return Ok(());
     }
     insert_exemplar(connection, story_id, article_id, reading).await?;
@@ -143,7 +135,7 @@ pub(super) async fn keep_revised(
     .await
 }
 
-/// Stories that share at least [`SHARED_MIN`] shingles, best first, with how many.
+/// Stories that share at least [`CANDIDATE_SHARED_MIN`] shingles, best first, with how many.
 ///
 /// One statement for all shingles: a hundred lookups of one row each would cost a hundred trips to the
 /// connection's thread.
@@ -173,8 +165,8 @@ async fn sharing(
     )
     .bind(integer_list(&buckets))
     .bind(integer_list(&fingerprint.shingles))
-    .bind(POSTINGS_MAX + 1)
-    .bind(SHARED_MIN)
+    .bind(values::integer(POSTINGS_MAX + 1))
+    .bind(i64::from(CANDIDATE_SHARED_MIN))
     .bind(&window.from)
     .bind(&window.to)
     .bind(values::integer(CANDIDATES_MAX))
@@ -300,7 +292,7 @@ async fn post(
     .bind(bucket)
     .bind(integer_list(&posted[..posted.len().min(POSTED_MAX)]))
     .bind(story_id)
-    .bind(POSTINGS_MAX + 1)
+    .bind(values::integer(POSTINGS_MAX + 1))
     .execute(&mut *connection)
     .await
     .map_err(|error| StoreError::from_driver("story_shingle_insert", error))?;
