@@ -265,15 +265,13 @@ async fn copies_at_other_outlets_join_one_story_and_an_edit_is_a_revision() {
     );
     let mut config = config();
     config.pages.enabled = false;
-    let outlets = format!(
-        "[[outlet]]\nhost = \"127.0.0.1\"\npath_prefix = \"/one\"\noutlet = \"one.example\"\n\
-         [[outlet]]\nhost = \"127.0.0.1\"\npath_prefix = \"/two\"\noutlet = \"two.example\"\n"
-    );
+    let outlets = "[[outlet]]\nhost = \"127.0.0.1\"\npath_prefix = \"/one\"\noutlet = \"one.example\"\n\
+         [[outlet]]\nhost = \"127.0.0.1\"\npath_prefix = \"/two\"\noutlet = \"two.example\"\n";
     #[derive(serde::Deserialize)]
     struct Map {
         outlet: Vec<dateline::attribute::OutletRule>,
     }
-    config.outlet = toml::from_str::<Map>(&outlets).unwrap().outlet;
+    config.outlet = toml::from_str::<Map>(outlets).unwrap().outlet;
     let feeds = [origin.url("/one"), origin.url("/two")];
     pass(&db, config.clone(), &feeds, noon()).await;
     assert_eq!(number(&db, "SELECT count(*) FROM v_story").await, 1);
