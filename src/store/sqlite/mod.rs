@@ -142,7 +142,9 @@ impl Store for SqliteStore {
         rules: Arc<RecordRules>,
     ) -> Result<Vec<Recorded>, StoreError> {
         self.writer()?
-            .run(move |connection| Box::pin(async move { record::record(connection, &batch, &rules).await }))
+            .run_alone(move |connection| {
+                Box::pin(async move { record::record(connection, &batch, &rules).await })
+            })
             .await
     }
 

@@ -1,7 +1,10 @@
 //! Credits of a revision.
 
+use std::sync::LazyLock;
+
 use sqlx::SqliteConnection;
 
+use super::rows::RowInsert;
 use super::values;
 use crate::model::Reading;
 use crate::store::StoreError;
@@ -18,25 +21,25 @@ pub(super) async fn insert(
     reading: &Reading,
 ) -> Result<(), StoreError> {
     let index = CharIndex::new(&reading.article.text);
-    for credit in reading.credits.iter().take(CREDITS_MAX) {
-        let place = credit.span.map(|span| index.char_span(span));
-        sqlx::query(
-            "INSERT INTO credit (revision_id, article_id, agency, kind, text, start_char, end_char, confidence,
-                rule)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        )
-        .bind(revision_id)
-        .bind(article_id)
-        .bind(&credit.agency)
-        .bind(credit.kind.as_str())
-        .bind(&credit.text)
-        .bind(place.map(|(start, _)| values::integer(start)))
-        .bind(place.map(|(_, end)| values::integer(end)))
-        .bind(values::finite(credit.confidence))
-        .bind(credit.rule)
-        .execute(&mut *connection)
+    let kept = &reading.credits[..reading.credits.len().min(CREDITS_MAX)];
+    INSERT
+        .insert(connection, kept, |query, credit| {
+            let place = credit.span.map(|span| index.char_span(span));
+            query
+                .bind(revision_id)
+                .bind(article_id)
+                .bind(&credit.agency)
+                .bind(credit.kind.as_str())
+                .bind(&credit.text)
+                .bind(place.map(|(start, _)| values::integer(start)))
+                .bind(place.map(|(_, end)| values::integer(end)))
+                .bind(values::finite(credit.confidence))
+                .bind(credit.rule)
+        })
         .await
-        .map_err(|error| StoreError::from_driver("credit_insert", error))?;
-    }
-    Ok(())
 }
+
+static INSERT: LazyLock<RowInsert> = LazyLock::new(|| {
+    let into = "credit (revision_id, article_id, agency, kind, text, start_char, end_char, confidence, rule)";
+    RowInsert::new("credit_insert", into, 9)
+});

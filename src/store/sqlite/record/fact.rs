@@ -3,9 +3,12 @@
 //! Copies count once: `fact_key_story` knows how many articles of a story state a fact, and only the first
 //! of them and the last to drop it move the counter of stories.
 
+use std::sync::LazyLock;
+
 use rust_decimal::prelude::ToPrimitive;
 use sqlx::SqliteConnection;
 
+use super::rows::{Bound, RowInsert};
 use super::values;
 use crate::model::{Fact, FactDetail, Reading, Span};
 use crate::store::StoreError;
@@ -25,88 +28,74 @@ pub(super) async fn insert(
     revision_id: i64,
     reading: &Reading,
 ) -> Result<(), StoreError> {
-    let index = CharIndex::new(&reading.article.text);
-    for fact in reading.facts.iter().take(FACTS_MAX) {
-        insert_one(
-            connection,
-            article_id,
-            revision_id,
-            &reading.article.text,
-            &index,
-            fact,
-        )
-        .await?;
-    }
-    Ok(())
+    let text = reading.article.text.as_str();
+    let index = CharIndex::new(text);
+    let kept = &reading.facts[..reading.facts.len().min(FACTS_MAX)];
+    INSERT
+        .insert(connection, kept, |query, fact| {
+            let query = query.bind(revision_id).bind(article_id);
+            bind_detail(bind_common(query, fact, text, &index), &fact.detail)
+        })
+        .await
 }
 
-async fn insert_one(
-    connection: &mut SqliteConnection,
-    article_id: i64,
-    revision_id: i64,
-    text: &str,
-    index: &CharIndex<'_>,
-    fact: &Fact,
-) -> Result<(), StoreError> {
+static INSERT: LazyLock<RowInsert> = LazyLock::new(|| {
+    let into = "fact (revision_id, article_id, fact_key, kind, section, start_char, end_char, text,
+        sentence_start_char, sentence_end_char, sentence, polarity, modality, attributed_to, attributed_text, cue,
+        via_agency, attribution_rule, confidence, form, figure_kind, value_text, value, value_high, unit, approx,
+        rate, of_what, period_from, period_to, date_kind, date_from, date_to, granularity, name, happening_type)";
+    RowInsert::new("fact_insert", into, 36)
+});
+
+/// Columns 3 to 19: those that every kind has.
+fn bind_common<'q>(query: Bound<'q>, fact: &'q Fact, text: &'q str, index: &CharIndex<'_>) -> Bound<'q> {
     let (start, end) = index.char_span(fact.span);
     let sentence = kept_sentence(text, fact.sentence, fact.span);
     let (sentence_start, sentence_end) = index.char_span(sentence);
     let attribution = fact.attribution.as_ref();
     let source = attribution.and_then(|attribution| attribution.source.as_ref());
-    let detail = Detail::of(&fact.detail);
-    sqlx::query(
-        "INSERT INTO fact (revision_id, article_id, fact_key, kind, section, start_char, end_char, text,
-            sentence_start_char, sentence_end_char, sentence, polarity, modality, attributed_to,
-            attributed_text, cue, via_agency, attribution_rule, confidence, form, figure_kind, value_text,
-            value, value_high, unit, approx, rate, of_what, period_from, period_to, date_kind, date_from,
-            date_to, granularity, name, happening_type)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-            $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)",
-    )
-    .bind(revision_id)
-    .bind(article_id)
-    .bind((fact.key != 0).then_some(fact.key))
-    .bind(fact.kind.as_str())
-    .bind(fact.section.as_str())
-    .bind(values::integer(start))
-    .bind(values::integer(end))
-    .bind(fact.span.of(text))
-    .bind(values::integer(sentence_start))
-    .bind(values::integer(sentence_end))
-    .bind(sentence.of(text))
-    .bind(fact.polarity.as_str())
-    .bind(fact.modality.as_str())
-    .bind(source.map(|source| source.name.as_deref().unwrap_or(&source.text)))
-    .bind(source.map(|source| source.text.as_str()))
-    .bind(
-        attribution
-            .and_then(|attribution| attribution.cue)
-            .map(|cue| cue.of(text)),
-    )
-    .bind(attribution.and_then(|attribution| attribution.via_agency.as_deref()))
-    .bind(attribution.map(|attribution| attribution.rule))
-    .bind(values::finite(fact.confidence))
-    .bind(detail.form)
-    .bind(detail.figure_kind)
-    .bind(detail.value_text)
-    .bind(detail.value)
-    .bind(detail.value_high)
-    .bind(detail.unit)
-    .bind(detail.approx)
-    .bind(detail.rate)
-    .bind(detail.of_what)
-    .bind(detail.period_from)
-    .bind(detail.period_to)
-    .bind(detail.date_kind)
-    .bind(detail.date_from)
-    .bind(detail.date_to)
-    .bind(detail.granularity)
-    .bind(detail.name)
-    .bind(detail.happening_type)
-    .execute(connection)
-    .await
-    .map_err(|error| StoreError::from_driver("fact_insert", error))?;
-    Ok(())
+    let cue = attribution.and_then(|attribution| attribution.cue);
+    query
+        .bind((fact.key != 0).then_some(fact.key))
+        .bind(fact.kind.as_str())
+        .bind(fact.section.as_str())
+        .bind(values::integer(start))
+        .bind(values::integer(end))
+        .bind(fact.span.of(text))
+        .bind(values::integer(sentence_start))
+        .bind(values::integer(sentence_end))
+        .bind(sentence.of(text))
+        .bind(fact.polarity.as_str())
+        .bind(fact.modality.as_str())
+        .bind(source.map(|source| source.name.as_deref().unwrap_or(&source.text)))
+        .bind(source.map(|source| source.text.as_str()))
+        .bind(cue.map(|cue| cue.of(text)))
+        .bind(attribution.and_then(|attribution| attribution.via_agency.as_deref()))
+        .bind(attribution.map(|attribution| attribution.rule))
+        .bind(values::finite(fact.confidence))
+}
+
+/// Columns 20 to 36: those that depend on the kind.
+fn bind_detail<'q>(query: Bound<'q>, detail: &'q FactDetail) -> Bound<'q> {
+    let detail = Detail::of(detail);
+    query
+        .bind(detail.form)
+        .bind(detail.figure_kind)
+        .bind(detail.value_text)
+        .bind(detail.value)
+        .bind(detail.value_high)
+        .bind(detail.unit)
+        .bind(detail.approx)
+        .bind(detail.rate)
+        .bind(detail.of_what)
+        .bind(detail.period_from)
+        .bind(detail.period_to)
+        .bind(detail.date_kind)
+        .bind(detail.date_from)
+        .bind(detail.date_to)
+        .bind(detail.granularity)
+        .bind(detail.name)
+        .bind(detail.happening_type)
 }
 
 /// The columns that depend on the kind.

@@ -12,6 +12,7 @@ mod fulltext;
 mod member;
 mod outlet;
 mod revision;
+mod rows;
 #[cfg(test)]
 mod sample;
 mod stats;

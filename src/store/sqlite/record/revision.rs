@@ -1,12 +1,14 @@
 //! Revisions: each state of an article's title and text, with its sections.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use sqlx::SqliteConnection;
 
 use super::article::Known;
+use super::rows::RowInsert;
 use super::values;
-use crate::model::stamp;
+use crate::model::{Section, stamp};
 use crate::store::{Recording, StoreError};
 use crate::text::CharIndex;
 
@@ -115,23 +117,27 @@ async fn insert_sections(
 ) -> Result<(), StoreError> {
     let article = &recording.reading.article;
     let index = CharIndex::new(&article.text);
-    for (position, section) in article.sections.iter().take(SECTIONS_MAX).enumerate() {
-        let (start, end) = index.char_span(section.span);
-        sqlx::query(
-            "INSERT INTO section (revision_id, position, kind, start_char, end_char)
-             VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(revision_id)
-        .bind(values::integer(position))
-        .bind(section.kind.as_str())
-        .bind(values::integer(start))
-        .bind(values::integer(end))
-        .execute(&mut *connection)
+    let kept: Vec<(usize, &Section)> = article.sections.iter().take(SECTIONS_MAX).enumerate().collect();
+    INSERT_SECTION
+        .insert(connection, &kept, |query, (position, section)| {
+            let (start, end) = index.char_span(section.span);
+            query
+                .bind(revision_id)
+                .bind(values::integer(*position))
+                .bind(section.kind.as_str())
+                .bind(values::integer(start))
+                .bind(values::integer(end))
+        })
         .await
-        .map_err(|error| StoreError::from_driver("section_insert", error))?;
-    }
-    Ok(())
 }
+
+static INSERT_SECTION: LazyLock<RowInsert> = LazyLock::new(|| {
+    RowInsert::new(
+        "section_insert",
+        "section (revision_id, position, kind, start_char, end_char)",
+        5,
+    )
+});
 
 /// Compares two texts as bags of words: linear, and moving a paragraph is no change of what is said.
 fn change(old: &[&str], new: &[&str]) -> Change {
