@@ -1,10 +1,13 @@
 //! Stories: opening and counting them, and the decisions that look at all their members.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::member::{self, Standing};
+use super::rows::RowInsert;
 use super::{fulltext, values};
 use crate::model::{Evidence, FirstReport, Link, Member, Origin, Relation, stamp};
 use crate::store::{RecordRules, StoreError};
@@ -369,23 +372,27 @@ async fn replace_evidence(
         .execute(&mut *connection)
         .await
         .map_err(|error| StoreError::from_driver("evidence_delete", error))?;
-    for evidence in strongest(origin) {
-        sqlx::query(
-            "INSERT INTO evidence (story_id, article_id, kind, agency, weight, text)
-             VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(story_id)
-        .bind(evidence.article_id)
-        .bind(&evidence.kind)
-        .bind(&evidence.agency)
-        .bind(values::finite(evidence.weight))
-        .bind(&evidence.text)
-        .execute(&mut *connection)
+    let kept: Vec<&Evidence> = strongest(origin).collect();
+    INSERT_EVIDENCE
+        .insert(connection, &kept, |query, evidence| {
+            query
+                .bind(story_id)
+                .bind(evidence.article_id)
+                .bind(&evidence.kind)
+                .bind(&evidence.agency)
+                .bind(values::finite(evidence.weight))
+                .bind(&evidence.text)
+        })
         .await
-        .map_err(|error| StoreError::from_driver("evidence_insert", error))?;
-    }
-    Ok(())
 }
+
+static INSERT_EVIDENCE: LazyLock<RowInsert> = LazyLock::new(|| {
+    RowInsert::new(
+        "evidence_insert",
+        "evidence (story_id, article_id, kind, agency, weight, text)",
+        6,
+    )
+});
 
 /// The reasons that are kept, strongest first; equal ones as the rules gave them, so that a story with
 /// hundreds of copies comes to rest on its first ones and is not written anew for each further copy.
