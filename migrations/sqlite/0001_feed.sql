@@ -176,5 +176,7 @@ CREATE TABLE page (
     final_url   TEXT NOT NULL,
     fetched_at  TEXT NOT NULL CHECK (fetched_at GLOB '????-??-??T??:??:??Z'),
     http_status INTEGER NOT NULL,
+    -- 1 when the page was larger than is taken.
+    is_truncated INTEGER NOT NULL DEFAULT 0 CHECK (is_truncated IN (0, 1)),
     html        BLOB NOT NULL
 ) STRICT;

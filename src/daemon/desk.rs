@@ -18,8 +18,10 @@ use crate::net_guard::Client;
 use crate::poll::outage::Detector;
 use crate::poll::politeness::{Pacer, Permit, Start};
 use crate::poll::robots::Robots;
-use crate::store::{RecordRules, Store};
+use crate::store::{RecordRules, Store, StoreError};
 
+/// How long to leave a store alone that could not answer.
+const STORE_WAIT: Duration = Duration::from_secs(5);
 /// How long to wait for a busy host before looking again, should the word that it is free be missed.
 pub(super) const BUSY_WAIT: Duration = Duration::from_millis(250);
 
@@ -128,6 +130,31 @@ impl Desk {
             pages_done: CancellationToken::new(),
             reading_done: CancellationToken::new(),
         })
+    }
+
+    /// Asks the store until it answers: a busy or full disk heals, and what waits, waits on disk. Ends with
+    /// the store's error when told to stop.
+    pub(super) async fn patiently<T, A>(&self, ask: impl Fn() -> A) -> Result<T, StoreError>
+    where
+        A: Future<Output = Result<T, StoreError>>,
+    {
+        loop {
+            match ask().await {
+                Err(error @ StoreError::Unavailable { .. }) if !self.stop.is_cancelled() => {
+                    let error = format!("{:#}", anyhow::Error::from(error));
+                    tracing::warn!(
+                        error,
+                        wait_s = STORE_WAIT.as_secs(),
+                        "the store does not answer; asking again"
+                    );
+                    tokio::select! {
+                        () = self.stop.cancelled() => {}
+                        () = tokio::time::sleep(STORE_WAIT) => {}
+                    }
+                }
+                answer => return answer,
+            }
+        }
     }
 
     /// The monotonic clock, for pauses: a clock set back must not stop polling.

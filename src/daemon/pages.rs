@@ -43,9 +43,11 @@ pub(super) async fn run(desk: Arc<Desk>, mode: Mode) -> anyhow::Result<()> {
         let is_last_look = mode == Mode::Once && desk.polling_done.is_cancelled();
         if hand.waiting.len() < in_flight_max * 2 {
             hand.take(
-                desk.store
-                    .pages_wanted(desk.clock.now(), PER_HOST_MAX, IN_HAND_MAX)
-                    .await?,
+                desk.patiently(|| {
+                    desk.store
+                        .pages_wanted(desk.clock.now(), PER_HOST_MAX, IN_HAND_MAX)
+                })
+                .await?,
             );
         }
         let wait = start_fetches(&desk, &mut hand, &mut fetches, in_flight_max, attempts_max);
@@ -169,6 +171,7 @@ async fn kept(desk: &Desk, fetched: FetchedPage) -> PageResult {
         status,
         body,
         content_type,
+        truncated,
         ..
     } = fetched;
     match tokio::task::spawn_blocking(move || parse::page::decode(&body, content_type.as_deref())).await {
@@ -177,6 +180,7 @@ async fn kept(desk: &Desk, fetched: FetchedPage) -> PageResult {
             fetched_at: desk.clock.now(),
             http_status: status,
             html: decoded.html,
+            is_truncated: truncated || decoded.truncated,
         }),
         Err(_) => PageResult::GivenUp {
             class: ErrorClass::ParserFault,

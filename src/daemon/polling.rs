@@ -19,8 +19,6 @@ use crate::{parse, pipeline, telemetry};
 const IDLE_MAX: Duration = Duration::from_secs(5);
 /// Shortest sleep, so that a clock that stands still cannot make the loop spin.
 const IDLE_MIN: Duration = Duration::from_millis(20);
-/// In a single pass, a host held longer than this is left for the next pass.
-const ONCE_WAIT_MAX: TimeDelta = TimeDelta::seconds(60);
 /// A document that takes longer to parse is given up; its thread ends by the parser's own limits.
 const PARSE_TIME_MAX: Duration = Duration::from_secs(10);
 /// Largest body kept for diagnosis when it cannot be parsed.
@@ -43,7 +41,10 @@ pub(super) async fn run(desk: Arc<Desk>, due_at: Option<DateTime<Utc>>) -> anyho
         if may_lease && free > 0 {
             let lease_end = now + TimeDelta::seconds(desk.config.poll.lease_s);
             let limit = u32::try_from(free).unwrap_or(u32::MAX);
-            for feed in desk.store.lease_due_feeds(now, lease_end, limit).await? {
+            for feed in desk
+                .patiently(|| desk.store.lease_due_feeds(now, lease_end, limit))
+                .await?
+            {
                 if due_at.is_some() && !polled.insert(feed.feed_id) {
                     continue;
                 }
@@ -52,15 +53,21 @@ pub(super) async fn run(desk: Arc<Desk>, due_at: Option<DateTime<Utc>>) -> anyho
             }
         }
         let next_at = match due_at {
-            None => desk.store.next_due_at().await?,
-            Some(due_at) => desk.store.next_of_pass_at(due_at).await?,
-        };
-        if due_at.is_some() && polls.is_empty() && next_at.is_none_or(|at| at - now > ONCE_WAIT_MAX) {
-            if let Some(at) = next_at {
-                tracing::warn!(until = %at, "hosts on hold; their feeds are left for the next pass");
+            None => desk.patiently(|| desk.store.next_due_at()).await?,
+            Some(due_at) => {
+                let left = desk.patiently(|| desk.store.pass_left(due_at, now)).await?;
+                if polls.is_empty() && left.next_at.is_none() {
+                    if left.held_feeds > 0 {
+                        tracing::warn!(
+                            feeds = left.held_feeds,
+                            "left for the next pass: their hosts are on hold"
+                        );
+                    }
+                    return Ok(());
+                }
+                left.next_at
             }
-            return Ok(());
-        }
+        };
         let idle = next_at.map_or(IDLE_MAX, |at| {
             (at - now).to_std().unwrap_or(IDLE_MIN).clamp(IDLE_MIN, IDLE_MAX)
         });

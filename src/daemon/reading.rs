@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use rayon::prelude::*;
+use tracing::Instrument;
 
 use super::Mode;
 use super::desk::{Desk, Progress};
@@ -19,6 +20,8 @@ use crate::store::{
 
 /// Entries read and recorded together: the measured knee of the batch-size curve.
 const BATCH: u32 = 256;
+/// Note of an article whose page was larger than we take; `parse::page` says the same of one it cuts itself.
+const PAGE_TRUNCATED: &str = "page_truncated";
 /// How often to look when no hint comes.
 const IDLE: Duration = Duration::from_secs(5);
 
@@ -62,17 +65,14 @@ pub(super) async fn run(desk: Arc<Desk>, mode: Mode) -> anyhow::Result<()> {
             continue;
         }
         in_hand = ids;
-        writing = Some(tokio::spawn(write(
-            Arc::clone(&desk),
-            recordings,
-            Arc::clone(&rules),
-        )));
+        let recording = write(Arc::clone(&desk), recordings, Arc::clone(&rules));
+        writing = Some(tokio::spawn(recording.instrument(tracing::info_span!("record"))));
     }
 }
 
 async fn next_batch(desk: &Desk, in_hand: &HashSet<i64>) -> Result<Vec<PendingEntry>, StoreError> {
     let limit = BATCH + u32::try_from(in_hand.len()).unwrap_or(BATCH);
-    let mut found = desk.store.entries_to_read(limit).await?;
+    let mut found = desk.patiently(|| desk.store.entries_to_read(limit)).await?;
     found.retain(|pending| !in_hand.contains(&pending.entry_id));
     found.truncate(BATCH as usize);
     Ok(found)
@@ -106,8 +106,13 @@ fn read_entry(desk: &Desk, pending: &PendingEntry) -> Recording {
         .outlets
         .outlet_of(address, None, Some(&pending.feed_url), &desk.agencies);
     input.outlet = Some(outlet.key.clone());
+    let mut reading = read_guarded(input, &outlet, &desk.agencies);
+    let is_truncated = pending.page.as_ref().is_some_and(|page| page.is_truncated);
+    if is_truncated && !reading.notes.iter().any(|note| note == PAGE_TRUNCATED) {
+        reading.notes.push(PAGE_TRUNCATED.to_owned());
+    }
     Recording {
-        reading: read_guarded(input, &outlet, &desk.agencies),
+        reading,
         outlet: outlet_ref(outlet),
         source: RecordSource::Entry {
             entry_id: pending.entry_id,
@@ -151,48 +156,60 @@ async fn write(
     recordings: Vec<Recording>,
     rules: Arc<RecordRules>,
 ) -> Result<(), StoreError> {
+    let started = desk.monotonic();
     let batch = Arc::new(recordings);
-    match desk.store.record(Arc::clone(&batch), Arc::clone(&rules)).await {
+    match record(&desk, &batch, &rules).await {
         Ok(recorded) => {
-            count(&desk, &recorded);
+            let duration_ms = desk.monotonic().saturating_duration_since(started).as_millis();
+            tracing::info!(articles = recorded.len(), duration_ms, "recorded");
+            count(&desk, &batch, &recorded);
             return Ok(());
         }
-        Err(error @ StoreError::Refused { .. }) => {
-            tracing::warn!(
-                error = format!("{:#}", anyhow::Error::from(error)),
-                "a batch was refused; recording one by one"
-            );
+        Err(error) if is_batchs_own(&error) => {
+            let error = format!("{:#}", anyhow::Error::from(error));
+            tracing::warn!(error, "a batch was refused; recording one by one");
         }
         Err(error) => return Err(error),
     }
     for recording in batch.iter() {
-        match desk
-            .store
-            .record(Arc::new(vec![recording.clone()]), Arc::clone(&rules))
-            .await
-        {
-            Ok(recorded) => count(&desk, &recorded),
-            Err(error @ StoreError::Refused { .. }) => {
-                let detail = format!("{:#}", anyhow::Error::from(error));
-                tracing::error!(
-                    article.url = recording.reading.article.url.as_deref(),
-                    error = detail,
-                    "not recorded"
-                );
-                Progress::count(&desk.progress.entries_failed);
-                if let RecordSource::Entry { entry_id, .. } = recording.source {
-                    desk.store.give_up_entry(entry_id, &detail).await?;
-                }
-            }
+        let alone = Arc::new(vec![recording.clone()]);
+        match record(&desk, &alone, &rules).await {
+            Ok(recorded) => count(&desk, &alone, &recorded),
+            Err(error) if is_batchs_own(&error) => give_up(&desk, recording, error).await?,
             Err(error) => return Err(error),
         }
     }
     Ok(())
 }
 
-fn count(desk: &Desk, recorded: &[Recorded]) {
+async fn record(
+    desk: &Desk,
+    batch: &Arc<Vec<Recording>>,
+    rules: &Arc<RecordRules>,
+) -> Result<Vec<Recorded>, StoreError> {
+    desk.patiently(|| desk.store.record(Arc::clone(batch), Arc::clone(rules)))
+        .await
+}
+
+/// Whether it is what was to be recorded that the store could not take, rather than the store's state.
+fn is_batchs_own(error: &StoreError) -> bool {
+    matches!(error, StoreError::Refused { .. } | StoreError::Panicked(_))
+}
+
+async fn give_up(desk: &Desk, recording: &Recording, error: StoreError) -> Result<(), StoreError> {
+    let detail = format!("{:#}", anyhow::Error::from(error));
+    let url = recording.reading.article.url.as_deref();
+    tracing::error!(article.url = url, error = detail, "not recorded");
+    Progress::count(&desk.progress.entries_failed);
+    match recording.source {
+        RecordSource::Entry { entry_id, .. } => desk.store.give_up_entry(entry_id, &detail).await,
+        RecordSource::Archive { .. } => Ok(()),
+    }
+}
+
+fn count(desk: &Desk, batch: &[Recording], recorded: &[Recorded]) {
     let progress = &desk.progress;
-    for one in recorded {
+    for (recording, one) in batch.iter().zip(recorded) {
         match one.outcome {
             RecordedOutcome::NewArticle => {
                 Progress::count(&progress.articles);
@@ -203,6 +220,13 @@ fn count(desk: &Desk, recorded: &[Recorded]) {
             RecordedOutcome::NewRevision => Progress::count(&progress.revisions),
             RecordedOutcome::Unchanged => {}
         }
+        tracing::debug!(
+            article.url = recording.reading.article.url.as_deref(),
+            article.id = one.article_id,
+            story.id = one.story_id,
+            relation = one.relation.as_str(),
+            outcome = ?one.outcome,
+            "article"
+        );
     }
-    tracing::info!(articles = recorded.len(), "recorded");
 }

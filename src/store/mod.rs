@@ -17,8 +17,8 @@ use chrono::{DateTime, Utc};
 pub use error::StoreError;
 pub use types::{
     AddedFeed, FeedListing, FinishedPage, FinishedPoll, NewFeed, OutletRef, PageResult, ParsedEntry,
-    PendingEntry, PollRecorded, RecordRules, RecordSource, Recorded, RecordedOutcome, Recording, Schedule,
-    Stats, StoredPage, WantedPage,
+    PassLeft, PendingEntry, PollRecorded, RecordRules, RecordSource, Recorded, RecordedOutcome, Recording,
+    Schedule, Stats, StoredPage, WantedPage,
 };
 
 use crate::model::LeasedFeed;
@@ -53,9 +53,9 @@ pub trait Store: Send + Sync {
     /// When the next feed can be leased; `None` when there is none to come.
     async fn next_due_at(&self) -> Result<Option<DateTime<Utc>>, StoreError>;
 
-    /// When the next of the feeds that were due at `due_at` can be leased; `None` when none is left. For
-    /// `run --once`, which polls those and no others.
-    async fn next_of_pass_at(&self, due_at: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError>;
+    /// What is left at `now` of a single pass over the feeds that were due at `due_at`. For `run --once`,
+    /// which polls those and no others.
+    async fn pass_left(&self, due_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<PassLeft, StoreError>;
 
     /// Gives back what a previous run of this daemon had leased. Called once at start.
     async fn release_leases(&self) -> Result<(), StoreError>;

@@ -47,6 +47,15 @@ pub struct FeedListing {
     pub entries: i64,
 }
 
+/// What is left of a single pass.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PassLeft {
+    /// When the next feed can be leased; `None` when none can for now.
+    pub next_at: Option<DateTime<Utc>>,
+    /// Feeds of hosts that asked for a rest or could not be reached: they are not waited for.
+    pub held_feeds: i64,
+}
+
 /// The polling policy, called inside the transaction once the new entries are counted.
 pub type Schedule = Arc<dyn Fn(&LeasedFeed, &PollObservation) -> NextPoll + Send + Sync>;
 
@@ -116,6 +125,8 @@ pub struct StoredPage {
     pub http_status: u16,
     /// Decoded HTML.
     pub html: String,
+    /// The page was larger than we take; the rest is missing.
+    pub is_truncated: bool,
 }
 
 /// How a page fetch ended.

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 
 /// What a path answers.
 #[derive(Clone, Debug)]
@@ -41,6 +42,8 @@ struct Shelf {
 pub struct Origin {
     pub address: SocketAddr,
     shelf: Arc<Mutex<Shelf>>,
+    /// Requests answered so far.
+    answers: watch::Sender<usize>,
 }
 
 impl Origin {
@@ -50,6 +53,7 @@ impl Origin {
         let origin = Self {
             address: listener.local_addr().unwrap(),
             shelf: Arc::default(),
+            answers: watch::Sender::new(0),
         };
         let serving = origin.clone();
         tokio::spawn(async move {
@@ -95,6 +99,15 @@ impl Origin {
         text
     }
 
+    /// Waits until `count` requests have been answered.
+    pub async fn answered(&self, count: usize) {
+        self.answers
+            .subscribe()
+            .wait_for(|answered| *answered >= count)
+            .await
+            .unwrap();
+    }
+
     /// Requests for `path` so far.
     pub fn asked(&self, path: &str) -> Vec<Asked> {
         self.shelf
@@ -119,7 +132,9 @@ impl Origin {
                 let head = String::from_utf8_lossy(&seen[..end]).into_owned();
                 seen.drain(..end + 4);
                 let (answer, keep) = self.answer(&head);
-                if stream.write_all(&answer).await.is_err() || !keep {
+                let sent = stream.write_all(&answer).await;
+                self.answers.send_modify(|answered| *answered += 1);
+                if sent.is_err() || !keep {
                     return;
                 }
             }

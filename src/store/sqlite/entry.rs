@@ -46,7 +46,7 @@ pub(super) async fn to_read(
     let rows: Vec<PendingRow> = sqlx::query_as(
         "SELECT entry.entry_id, entry.feed_id, feed.url AS feed_url, COALESCE(feed.given_title, feed.title) AS feed_title,
                 entry.first_seen_at, entry.polling_gap_s, entry.raw,
-                page.final_url, page.fetched_at, page.http_status, page.html
+                page.final_url, page.fetched_at, page.http_status, page.html, page.is_truncated
          FROM entry
          JOIN feed ON feed.feed_id = entry.feed_id
          LEFT JOIN page ON page.entry_id = entry.entry_id
@@ -80,6 +80,7 @@ struct PendingRow {
     fetched_at: Option<String>,
     http_status: Option<i64>,
     html: Option<Vec<u8>>,
+    is_truncated: Option<bool>,
 }
 
 impl PendingRow {
@@ -102,6 +103,7 @@ impl PendingRow {
                     .and_then(|status| u16::try_from(status).ok())
                     .unwrap_or(0),
                 html: unpacked_text(&html)?,
+                is_truncated: self.is_truncated.unwrap_or(false),
             }),
             _ => None,
         };

@@ -10,7 +10,7 @@ use sqlx::SqliteConnection;
 use super::host;
 use super::values::instant_or_null;
 use crate::model::{ErrorClass, FeedHistory, FeedState, LeasedFeed, Validators, stamp};
-use crate::store::StoreError;
+use crate::store::{PassLeft, StoreError};
 
 /// Whether any feed can be leased at `now`.
 pub(super) async fn is_any_due(
@@ -60,20 +60,27 @@ pub(super) async fn next_due_at(
     instant_or_null("host.due_at", due_at.as_deref())
 }
 
-/// When the next feed that was due at `due_at` can be leased.
-pub(super) async fn next_of_pass_at(
+/// What is left at `now` of the feeds that were due at `due_at`.
+pub(super) async fn pass_left(
     connection: &mut SqliteConnection,
     due_at: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let next_at: Option<String> = sqlx::query_scalar(
-        "SELECT min(host.due_at) FROM feed JOIN host ON host.host_id = feed.host_id
+    now: DateTime<Utc>,
+) -> Result<PassLeft, StoreError> {
+    let (next_at, held_feeds): (Option<String>, i64) = sqlx::query_as(
+        "SELECT min(CASE WHEN host.hold_until > $2 THEN NULL ELSE host.due_at END),
+                count(CASE WHEN host.hold_until > $2 THEN 1 END)
+         FROM feed JOIN host ON host.host_id = feed.host_id
          WHERE feed.state <> 'paused' AND feed.next_at <= $1",
     )
     .bind(stamp(due_at))
+    .bind(stamp(now))
     .fetch_one(connection)
     .await
-    .map_err(|error| StoreError::from_driver("next_of_pass_at", error))?;
-    instant_or_null("host.due_at", next_at.as_deref())
+    .map_err(|error| StoreError::from_driver("pass_left", error))?;
+    Ok(PassLeft {
+        next_at: instant_or_null("host.due_at", next_at.as_deref())?,
+        held_feeds,
+    })
 }
 
 /// Makes every feed that is not paused due at `now`; distance, hold and lease of a host stay.

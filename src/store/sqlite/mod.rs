@@ -27,8 +27,8 @@ use sqlx::pool::PoolConnection;
 
 use self::writer::Writer;
 use super::{
-    AddedFeed, FeedListing, FinishedPage, FinishedPoll, NewFeed, PendingEntry, PollRecorded, RecordRules,
-    Recorded, Recording, Stats, Store, StoreError, WantedPage,
+    AddedFeed, FeedListing, FinishedPage, FinishedPoll, NewFeed, PassLeft, PendingEntry, PollRecorded,
+    RecordRules, Recorded, Recording, Stats, Store, StoreError, WantedPage,
 };
 use crate::model::LeasedFeed;
 
@@ -97,8 +97,8 @@ impl Store for SqliteStore {
             .await
     }
 
-    async fn next_of_pass_at(&self, due_at: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
-        lease::next_of_pass_at(&mut *self.reader().await?, due_at).await
+    async fn pass_left(&self, due_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<PassLeft, StoreError> {
+        lease::pass_left(&mut *self.reader().await?, due_at, now).await
     }
 
     async fn finish_poll(&self, poll: FinishedPoll) -> Result<PollRecorded, StoreError> {

@@ -89,16 +89,19 @@ pub(super) async fn finish(connection: &mut SqliteConnection, packed: &PackedPag
     let was_waiting = put_try(connection, page.entry_id, tried).await?;
     if was_waiting && let PageResult::Kept(kept) = &page.result {
         sqlx::query(
-            "INSERT INTO page (entry_id, final_url, fetched_at, http_status, html) VALUES ($1, $2, $3, $4, $5)
+            "INSERT INTO page (entry_id, final_url, fetched_at, http_status, html, is_truncated)
+             VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (entry_id) DO UPDATE SET
                  final_url = excluded.final_url, fetched_at = excluded.fetched_at,
-                 http_status = excluded.http_status, html = excluded.html",
+                 http_status = excluded.http_status, html = excluded.html,
+                 is_truncated = excluded.is_truncated",
         )
         .bind(page.entry_id)
         .bind(&kept.final_url)
         .bind(stamp(kept.fetched_at))
         .bind(i64::from(kept.http_status))
         .bind(&packed.html)
+        .bind(kept.is_truncated)
         .execute(connection)
         .await
         .map_err(|error| StoreError::from_driver("put_page", error))?;

@@ -32,6 +32,7 @@ fn page(html: &str) -> StoredPage {
         fetched_at: past_noon(1),
         http_status: 200,
         html: html.to_owned(),
+        is_truncated: false,
     }
 }
 

@@ -126,6 +126,7 @@ async fn a_changed_entry_is_to_be_read_again_without_its_old_page() {
         fetched_at: noon(),
         http_status: 200,
         html: "<p>".into(),
+        is_truncated: false,
     };
     let finished = crate::store::FinishedPage {
         entry_id,
