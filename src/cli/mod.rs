@@ -1,13 +1,20 @@
 //! Arguments, signals, exit codes; one file per command. Decides nothing about news.
 
 mod check;
+mod demo;
 mod feeds;
+mod healthcheck;
 mod ingest;
 mod output;
 mod parse;
+mod query;
 mod read;
 mod run;
+mod search;
+mod snapshot;
 mod stats;
+mod story;
+mod try_url;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -63,6 +70,20 @@ enum Command {
     /// Add, list, import and export feeds
     #[command(subcommand)]
     Feeds(feeds::Command),
+    /// Try a feed, a page or a file: show what would be stored, store nothing
+    Try(try_url::Options),
+    /// Serve a little press on loopback, let the daemon poll it, and show what an analyst would ask
+    Demo(demo::Options),
+    /// Show a story: its origin, its copies and why they belong together
+    Story(story::Options),
+    /// Search stories and quotations
+    Search(search::Options),
+    /// Run SQL, read only
+    Query(query::Options),
+    /// Write a consistent copy of the store that opens anywhere
+    Snapshot(snapshot::Options),
+    /// Ask a running daemon how it is
+    Healthcheck(healthcheck::Options),
     /// Show how much is in the store
     Stats(stats::Options),
     /// Check the configuration; all mistakes at once
@@ -135,6 +156,13 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Read(options) => read::run(&config, &options, &clock),
         Command::Parse(options) => parse::run(&options, &clock),
         Command::Feeds(command) => feeds::run(&config, command, &clock),
+        Command::Try(options) => try_url::run(config, &options, &clock),
+        Command::Demo(options) => demo::run(config, &options, &clock),
+        Command::Story(options) => story::run(config, &options, &clock),
+        Command::Search(options) => search::run(config, &options, &clock),
+        Command::Query(options) => query::run(config, &options, &clock),
+        Command::Snapshot(options) => snapshot::run(config, &options, &clock),
+        Command::Healthcheck(options) => healthcheck::run(config, &options, &clock),
         Command::Stats(options) => stats::run(&config, &options),
         Command::CheckConfig(options) => check::run(&config, path.as_deref(), &options),
         Command::SampleConfig | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
