@@ -15,10 +15,20 @@ const FIELD_CHARS_MAX: usize = 200;
 ///
 /// A second call changes nothing, so tests may call it freely.
 pub fn start(settings: &LogSettings) {
-    let filter = EnvFilter::try_new(&settings.level).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_new(directives(&settings.level)).unwrap_or_else(|_| EnvFilter::new("info"));
     let _ = tracing_subscriber::registry()
         .with(layer(settings.format).with_filter(filter))
         .try_init();
+}
+
+/// A bare level is meant for this program; libraries speak up only to warn.
+fn directives(level: &str) -> String {
+    let is_bare = level.parse::<tracing::Level>().is_ok();
+    if is_bare {
+        format!("warn,dateline={level}")
+    } else {
+        level.to_owned()
+    }
 }
 
 fn layer(format: LogFormat) -> Box<dyn Layer<Registry> + Send + Sync> {
@@ -62,6 +72,12 @@ pub fn field(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bare_level_is_for_this_program_and_a_filter_stays_as_it_is() {
+        assert_eq!(directives("debug"), "warn,dateline=debug");
+        assert_eq!(directives("info,hyper=trace"), "info,hyper=trace");
+    }
 
     #[test]
     fn a_hostile_title_cannot_break_a_log_line() {

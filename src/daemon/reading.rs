@@ -160,7 +160,8 @@ async fn write(
     let batch = Arc::new(recordings);
     match record(&desk, &batch, &rules).await {
         Ok(recorded) => {
-            let duration_ms = desk.monotonic().saturating_duration_since(started).as_millis();
+            let took = desk.monotonic().saturating_duration_since(started);
+            let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
             tracing::info!(articles = recorded.len(), duration_ms, "recorded");
             count(&desk, &batch, &recorded);
             return Ok(());

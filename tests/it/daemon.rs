@@ -319,3 +319,62 @@ async fn addresses_inside_are_refused_unless_they_are_allowed() {
     );
     assert!(origin.asked("/rss").is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_pages_cost_neither_their_article_nor_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("d.db");
+    let origin = Origin::start().await;
+    let paths = ["/nested", "/nul", "/image", "/good"];
+    let items: Vec<(&str, &str, &str)> = paths
+        .iter()
+        .map(|path| (*path, *path, "Cracks in the quay."))
+        .collect();
+    origin.put_feed("/rss", &items);
+    let html = |body: Vec<u8>| Reply::Document {
+        content_type: "text/html",
+        body,
+    };
+    origin.put("/nested", html("<div>".repeat(100_000).into_bytes()));
+    origin.put(
+        "/nul",
+        html(format!("<article><p>{}</p></article>", TEXT.replace(' ', " \0")).into_bytes()),
+    );
+    origin.put(
+        "/image",
+        Reply::Document {
+            content_type: "image/jpeg",
+            body: vec![0xFF; 2_000],
+        },
+    );
+    origin.put(
+        "/good",
+        html(format!("<article><p>{TEXT}</p></article>").into_bytes()),
+    );
+    pass(&db, config(), &[origin.url("/rss")], noon()).await;
+    assert_eq!(number(&db, "SELECT count(*) FROM v_article").await, 4);
+    assert_eq!(
+        number(&db, "SELECT count(*) FROM v_article WHERE words > 100").await,
+        2
+    );
+    assert_eq!(
+        number(
+            &db,
+            "SELECT count(*) FROM v_article WHERE instr(text, char(0)) > 0"
+        )
+        .await,
+        0
+    );
+    assert_eq!(
+        number(
+            &db,
+            "SELECT count(*) FROM v_article WHERE text_from = 'feed' AND text LIKE 'Cracks%'"
+        )
+        .await,
+        2
+    );
+    assert_eq!(
+        number(&db, "SELECT count(*) FROM entry WHERE page_error = 'binary'").await,
+        1
+    );
+}

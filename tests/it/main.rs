@@ -3,6 +3,7 @@
 
 mod commands;
 mod daemon;
+mod data;
 mod death;
 mod layering;
 mod origin;
