@@ -12,7 +12,8 @@ use serde_json::{Map, Value, json};
 use super::output;
 use crate::config::Config;
 use crate::daemon::{Clock, Progress};
-use crate::demo::{self, Demo, Section};
+use crate::demo::press::Article;
+use crate::demo::{self, Demo, NotOurs, Section};
 
 /// Cells are cut to this, in characters, so that a row fits a line.
 const CELL_CHARS_MAX: usize = 56;
@@ -53,8 +54,13 @@ pub(super) fn run(_config: Config, options: &Options, clock: &Clock) -> anyhow::
 }
 
 async fn show(options: &Options, clock: &Clock) -> anyhow::Result<()> {
-    demo::make_room(&options.db, clock.now()).await?;
-    let demo = Demo::start(clock.clone()).await?;
+    demo::make_room(&options.db, clock.now()).await.map_err(|error| {
+        match error.downcast_ref::<NotOurs>() {
+            Some(refused) => output::BadConfig(refused.to_string()).into(),
+            None => error,
+        }
+    })?;
+    let demo = Demo::start().await?;
     let started = clock.now();
     let mut passes = Vec::new();
     for &at in &demo.press.passes {
@@ -132,24 +138,30 @@ fn as_json(options: &Options, demo: &Demo, passes: &[Pass], sections: &[Section]
     })
 }
 
-fn as_text(
-    options: &Options,
-    demo: &Demo,
-    passes: &[Pass],
-    sections: &[Section],
-    took: Duration,
-) -> String {
+fn as_text(options: &Options, demo: &Demo, passes: &[Pass], sections: &[Section], took: Duration) -> String {
     let press = &demo.press;
-    let agencies = press.outlets.iter().filter(|outlet| outlet.agency.is_some()).count();
-    let mut text = format!(
-        "A press of {} outlets, {agencies} of them agencies, published {} articles from 12 to 14 March 2025.\n\
-         All of it is invented; the agencies named exist, but never sent these reports. The daemon polled it\n\
-         over HTTP on loopback in {} passes, with its clock set to those days; that took {:.1} seconds.\n",
+    let agencies = press
+        .outlets
+        .iter()
+        .filter(|outlet| outlet.agency.is_some())
+        .count();
+    let day = |article: Option<&Article>| {
+        article.map_or(String::new(), |article| {
+            article.published.format("%-d %B %Y").to_string()
+        })
+    };
+    let opening = format!(
+        "A press of {} outlets, {agencies} of them agencies, published {} articles from {} to {}. All of it is \
+         invented; the agencies named exist, but never sent these reports. The daemon polled it over HTTP on \
+         loopback in {} passes, with its clock set to those days; that took {:.1} seconds.",
         press.outlets.len(),
         press.articles.len(),
+        day(press.articles.first()),
+        day(press.articles.last()),
         passes.len(),
         took.as_secs_f64(),
     );
+    let mut text = format!("{}\n", wrapped(&opening));
     text.push_str(&headed("The passes", "", &passes_table(passes)));
     for section in sections {
         text.push_str(&headed(section.title, &section.note, &answer(section)));
@@ -157,7 +169,8 @@ fn as_text(
     text.push_str(&format!(
         "\nEverything is in {db}. Look for yourself, read-only:\n\n  \
          sqlite3 -header -column \"file:{db}?mode=ro\" \\\n    \
-         \"SELECT outlet, relation, title FROM v_article WHERE story_id = 1 ORDER BY claimed_at\"\n\n\
+         \"SELECT outlet, relation, title FROM v_article WHERE story_id =\n       \
+              (SELECT story_id FROM v_story ORDER BY outlets DESC LIMIT 1) ORDER BY claimed_at\"\n\n\
          The views and what their columns mean: SELECT * FROM dictionary, and docs/sql.md.\n",
         db = options.db
     ));

@@ -8,7 +8,7 @@ pub mod press;
 mod report;
 mod server;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -28,8 +28,8 @@ use crate::store::{self, NewFeed, Store};
 
 /// Tag of the demo's feeds, by which a file is known as the demo's own.
 const TAG: &str = "dateline-demo";
-/// What SQLite and the store keep beside a database.
-const BESIDE: [&str; 3] = ["-wal", "-shm", ".lock"];
+/// What SQLite keeps beside a database. The lock's file stays: another process may be about to take it.
+const BESIDE: [&str; 2] = ["-wal", "-shm"];
 /// Time-outs toward our own loopback, in milliseconds: only the closed port is ever waited for.
 const TIMEOUT_MS: u64 = 5_000;
 
@@ -46,13 +46,12 @@ impl Demo {
     ///
     /// # Errors
     /// When no loopback port can be had.
-    pub async fn start(real: Clock) -> anyhow::Result<Self> {
+    pub async fn start() -> anyhow::Result<Self> {
         let press = Arc::new(Press::shipped().context("reading the bundled press")?);
         let first = press.passes.first().copied().unwrap_or_default();
         let time = PressTime::new(first);
         let clock = time.clock();
         let server = Server::start(Arc::clone(&press), clock.clone()).await?;
-        tracing::debug!(at = %real.now(), outlets = press.outlets.len(), "the demo press is open");
         Ok(Self {
             press,
             server,
@@ -154,35 +153,39 @@ impl PressTime {
     }
 }
 
-/// Makes room for a new demo at `db`: removes the file of an earlier demo.
+/// Something that is no file of an earlier demo stands where the new one should; it was left alone.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} is there already and is no file of an earlier demo; it was left alone. Give another --db")]
+pub struct NotOurs(PathBuf);
+
+/// Makes room for a new demo at `db`: removes the file of an earlier demo, or one that holds nothing.
 ///
 /// # Errors
-/// When something else is there, which is left as it is, or when another process writes the file.
+/// [`NotOurs`]; those of [`store::open_to_read`] for a file that is no store, and of [`store::open`] when
+/// another process writes it.
 pub async fn make_room(db: &str, now: DateTime<Utc>) -> anyhow::Result<()> {
     let path = Path::new(db.strip_prefix("sqlite:").unwrap_or(db));
     if !path.exists() {
         return Ok(());
     }
-    let refused = || {
-        format!(
-            "{} is there already and is no file of an earlier demo; it was left alone. Give another --db",
-            path.display()
-        )
-    };
-    let store = store::open_to_read(db).await.with_context(refused)?;
-    let feeds = store.feeds().await;
+    let refused = || NotOurs(path.to_owned());
+    let store = store::open_to_read(db)
+        .await
+        .with_context(|| refused().to_string())?;
+    let (feeds, stats) = (store.feeds().await, store.stats().await);
     store.close().await;
+    let (feeds, stats) = (feeds?, stats?);
     let is_demo = |tags: &[String]| tags.iter().any(|tag| tag == TAG);
-    let feeds = feeds?;
-    if feeds.is_empty() || !feeds.iter().all(|feed| is_demo(&feed.tags)) {
-        anyhow::bail!(refused());
+    let holds_articles_only = feeds.is_empty() && stats.articles > 0;
+    if holds_articles_only || !feeds.iter().all(|feed| is_demo(&feed.tags)) {
+        return Err(refused().into());
     }
     // Whoever writes it now holds its lock.
     store::open(db, now).await?.close().await;
     let beside = BESIDE.iter().map(|suffix| {
         let mut name = path.as_os_str().to_owned();
         name.push(suffix);
-        name.into()
+        PathBuf::from(name)
     });
     for file in std::iter::once(path.to_owned()).chain(beside) {
         match std::fs::remove_file(&file) {

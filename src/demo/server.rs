@@ -88,7 +88,10 @@ async fn answer(State(desk): State<Desk>, request: Request) -> Response {
         .press
         .answer(request.uri().path(), desk.clock.now(), &desk.addresses);
     let status = StatusCode::from_u16(document.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let etag = format!("\"{:016x}\"", xxhash_rust::xxh3::xxh3_64(document.body.as_bytes()));
+    let etag = format!(
+        "\"{:016x}\"",
+        xxhash_rust::xxh3::xxh3_64(document.body.as_bytes())
+    );
     if status == StatusCode::OK && is_known(request.headers(), &etag) {
         return (StatusCode::NOT_MODIFIED, [(ETAG, etag)]).into_response();
     }

@@ -34,7 +34,10 @@ pub(super) fn document(
     let home = home(outlet, addresses);
     let (content_type, body) = match outlet.feed.format {
         Format::Rss => ("application/rss+xml; charset=utf-8", rss(outlet, &home, &entries)),
-        Format::Atom => ("application/atom+xml; charset=utf-8", atom(outlet, &home, &entries)),
+        Format::Atom => (
+            "application/atom+xml; charset=utf-8",
+            atom(outlet, &home, &entries),
+        ),
         Format::Json => ("application/feed+json", json_feed(outlet, &home, &entries)),
     };
     let body = if outlet.feed.broken == Some(Broken::Markup) {

@@ -257,10 +257,7 @@ impl Press {
         if path == "/" {
             return self.index(addresses);
         }
-        let (slug, rest) = path
-            .trim_start_matches('/')
-            .split_once('/')
-            .unwrap_or_default();
+        let (slug, rest) = path.trim_start_matches('/').split_once('/').unwrap_or_default();
         let Some(outlet) = self.outlets.iter().find(|outlet| outlet.slug == slug) else {
             return missing();
         };
@@ -298,7 +295,10 @@ impl Press {
 
     fn collect<'p>(&'p self, text: &'p str, depth: usize, found: &mut Vec<Paragraph<'p>>) {
         for paragraph in text.split("\n\n").map(str::trim).filter(|text| !text.is_empty()) {
-            let Some(reference) = paragraph.strip_prefix('@').filter(|_| depth < REFERENCES_DEEP_MAX) else {
+            let Some(reference) = paragraph
+                .strip_prefix('@')
+                .filter(|_| depth < REFERENCES_DEEP_MAX)
+            else {
                 found.push(Paragraph::of(paragraph));
                 continue;
             };

@@ -27,10 +27,7 @@ pub(super) fn document(
         .take(RELATED_MAX)
         .map(|other| {
             let url = other.url(outlet, addresses);
-            format!(
-                "<li><a href=\"{url}\">{}</a></li>",
-                escaped(other.title_at(now))
-            )
+            format!("<li><a href=\"{url}\">{}</a></li>", escaped(other.title_at(now)))
         })
         .collect();
     let fields = [
@@ -56,9 +53,9 @@ pub(super) fn document(
         Layout::Portal => include_str!("../../../config/demo/layout/portal.html"),
         Layout::Magazine => include_str!("../../../config/demo/layout/magazine.html"),
     };
-    let body = fields
-        .iter()
-        .fold(layout.to_owned(), |page, (field, value)| page.replace(field, value));
+    let body = fields.iter().fold(layout.to_owned(), |page, (field, value)| {
+        page.replace(field, value)
+    });
     Document {
         status: 200,
         content_type: "text/html; charset=utf-8",

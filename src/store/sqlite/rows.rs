@@ -6,14 +6,14 @@ use sqlx::{Column, Row, SqliteConnection, TypeInfo, ValueRef};
 use crate::store::{Rows, StoreError};
 
 /// What `sql`, one SELECT, gives.
-pub(super) async fn read(
-    connection: &mut SqliteConnection,
-    sql: &'static str,
-) -> Result<Rows, StoreError> {
+pub(super) async fn read(connection: &mut SqliteConnection, sql: &'static str) -> Result<Rows, StoreError> {
     let failed = |error| StoreError::from_driver("read_rows", error);
     let found = sqlx::query(sql).fetch_all(connection).await.map_err(failed)?;
     let columns = found.first().map_or(Vec::new(), |row| {
-        row.columns().iter().map(|column| column.name().to_owned()).collect()
+        row.columns()
+            .iter()
+            .map(|column| column.name().to_owned())
+            .collect()
     });
     let mut rows = Vec::with_capacity(found.len());
     for row in &found {
