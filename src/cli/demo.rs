@@ -16,7 +16,7 @@ use crate::demo::press::Article;
 use crate::demo::{self, Demo, NotOurs, Section};
 
 /// Cells are cut to this, in characters, so that a row fits a line.
-const CELL_CHARS_MAX: usize = 56;
+const CELL_CHARS_MAX: usize = 44;
 /// The counters worth a column.
 const SHOWN: [&str; 6] = [
     "polls",

@@ -4,6 +4,7 @@
 mod commands;
 mod daemon;
 mod death;
+mod demo;
 mod layering;
 mod origin;
 mod sql;
