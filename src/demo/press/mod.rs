@@ -265,7 +265,7 @@ impl Press {
             return feed::document(self, outlet, now, addresses);
         }
         if rest.is_empty() {
-            return self.index(addresses);
+            return self.front(outlet, now, addresses);
         }
         let article = rest
             .rsplit('/')
@@ -323,23 +323,40 @@ impl Press {
 
     /// Who there is, for people who look around.
     fn index(&self, addresses: &Addresses) -> Document {
-        let line = |outlet: &Outlet| {
-            let (home, feed) = (home(outlet, addresses), self.feed_url(outlet, addresses));
+        let links = self.outlets.iter().map(|outlet| {
+            let feed = self.feed_url(outlet, addresses);
+            let name = markup::escaped(&outlet.name);
             format!(
-                "<li><a href=\"{feed}\">{name}</a> <small>{home}</small></li>\n",
-                name = markup::escaped(&outlet.name)
+                "<a href=\"{}\">{name}</a>, <a href=\"{feed}\">feed</a>",
+                home(outlet, addresses)
             )
-        };
-        let outlets: String = self.outlets.iter().map(line).collect();
-        Document {
-            status: 200,
-            content_type: "text/html; charset=utf-8",
-            body: format!(
-                "<!doctype html><html lang=\"en\"><head><title>The demo press</title></head><body>\
-                 <h1>The demo press</h1><p>All outlets, people and places are invented.</p>\
-                 <ul>\n{outlets}</ul></body></html>\n"
-            ),
-        }
+        });
+        list(
+            "The demo press",
+            "All outlets, people and places are invented.",
+            links,
+        )
+    }
+
+    /// What `outlet` has published, for people who look around.
+    fn front(&self, outlet: &Outlet, now: DateTime<Utc>, addresses: &Addresses) -> Document {
+        let links = self.published(outlet, now).map(|article| {
+            let url = article.url(outlet, addresses);
+            format!("<a href=\"{url}\">{}</a>", markup::escaped(article.title_at(now)))
+        });
+        list(&markup::escaped(&outlet.name), "Newest first.", links)
+    }
+}
+
+fn list(title: &str, words: &str, lines: impl Iterator<Item = String>) -> Document {
+    let lines: String = lines.map(|line| format!("<li>{line}</li>\n")).collect();
+    Document {
+        status: 200,
+        content_type: "text/html; charset=utf-8",
+        body: format!(
+            "<!doctype html><html lang=\"en\"><head><title>{title}</title></head><body><h1>{title}</h1>\
+             <p>{words}</p><ul>\n{lines}</ul></body></html>\n"
+        ),
     }
 }
 
