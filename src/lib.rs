@@ -9,6 +9,7 @@ pub mod cli;
 pub mod config;
 pub mod daemon;
 pub mod dedup;
+pub mod demo;
 pub mod facts;
 pub mod model;
 pub mod net_guard;

@@ -18,7 +18,7 @@ pub use error::StoreError;
 pub use types::{
     AddedFeed, FeedListing, FinishedPage, FinishedPoll, NewFeed, OutletRef, PageResult, ParsedEntry,
     PassLeft, PendingEntry, PollRecorded, RecordRules, RecordSource, Recorded, RecordedOutcome, Recording,
-    Schedule, Stats, StoredPage, WantedPage,
+    Rows, Schedule, Stats, StoredPage, WantedPage,
 };
 
 use crate::model::LeasedFeed;
@@ -120,6 +120,20 @@ pub async fn open_to_read(address: &str) -> Result<Arc<dyn Store>, StoreError> {
     Ok(Arc::new(
         sqlite::SqliteStore::open_to_read(path_of(address)?).await?,
     ))
+}
+
+/// What each of `questions`, one SELECT over the public views, gives for the store at `address`.
+///
+/// # Errors
+/// Those of [`open_to_read`], and [`StoreError::Refused`] for a question that is no SQL.
+pub async fn read_rows(address: &str, questions: &[&'static str]) -> Result<Vec<Rows>, StoreError> {
+    let store = sqlite::SqliteStore::open_to_read(path_of(address)?).await?;
+    let mut answers = Vec::with_capacity(questions.len());
+    for sql in questions {
+        answers.push(store.read_rows(sql).await);
+    }
+    store.close().await;
+    answers.into_iter().collect()
 }
 
 /// The file's path in `address`.

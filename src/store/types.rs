@@ -238,6 +238,15 @@ pub enum RecordedOutcome {
     Unchanged,
 }
 
+/// The answer to a question in SQL.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rows {
+    /// Names of the columns; none when there are no rows.
+    pub columns: Vec<String>,
+    /// Null, numbers and texts.
+    pub rows: Vec<Vec<serde_json::Value>>,
+}
+
 /// Sizes of things.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Stats {

@@ -158,7 +158,8 @@ const NOT_ABOVE: &[(&str, &[&str])] = &[
         ],
     ),
     ("config", &["daemon", "cli", "store", "pipeline"]),
-    ("daemon", &["cli"]),
+    ("daemon", &["cli", "demo"]),
+    ("demo", &["cli"]),
 ];
 
 fn source() -> PathBuf {

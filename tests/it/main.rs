@@ -5,6 +5,7 @@ mod commands;
 mod daemon;
 mod data;
 mod death;
+mod demo;
 mod layering;
 mod origin;
 mod sql;

@@ -11,6 +11,7 @@ mod page;
 mod persist;
 mod poll;
 mod record;
+mod rows;
 mod stats;
 #[cfg(test)]
 mod tests;
@@ -28,7 +29,7 @@ use sqlx::pool::PoolConnection;
 use self::writer::Writer;
 use super::{
     AddedFeed, FeedListing, FinishedPage, FinishedPoll, NewFeed, PassLeft, PendingEntry, PollRecorded,
-    RecordRules, Recorded, Recording, Stats, Store, StoreError, WantedPage,
+    RecordRules, Recorded, Recording, Rows, Stats, Store, StoreError, WantedPage,
 };
 use crate::model::LeasedFeed;
 
@@ -51,6 +52,11 @@ impl SqliteStore {
             sqlx::Error::PoolClosed => StoreError::Closed,
             other => StoreError::from_driver("connect", other),
         })
+    }
+
+    /// See [`super::read_rows`].
+    pub(super) async fn read_rows(&self, sql: &'static str) -> Result<Rows, StoreError> {
+        rows::read(&mut *self.reader().await?, sql).await
     }
 }
 
