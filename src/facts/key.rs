@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::model::{DateFact, Figure};
 
 /// Changes whenever a canonical string would come out differently for the same fact.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 /// Words of a quotation that make its key: enough to be one statement, few enough to survive a cut.
 const QUOTE_WORDS: usize = 16;
@@ -31,23 +31,43 @@ pub(super) fn quote(content: &str, speaker: Option<&str>) -> i64 {
     hash(&canonical)
 }
 
-/// The key of a figure: kind, value, unit, how exact, what is counted, and its period.
-pub(super) fn figure(figure: &Figure, head: Option<&str>) -> i64 {
+/// From so many significant digits on, a figure is recognised without what it counts: 86.82 percent is one
+/// statement wherever it stands, "four" is not.
+const TELLING_DIGITS: usize = 3;
+
+/// The key of a figure: kind, value, unit, how exact, what is counted, and its period. A round figure that
+/// counts nothing we can name says something only together with its sentence.
+pub(super) fn figure(figure: &Figure, head: Option<&str>, sentence: &str) -> i64 {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let high = figure
         .value_high
         .map(|high| high.normalize().to_string())
         .unwrap_or_default();
+    let context = match head {
+        Some(head) => head.to_owned(),
+        None if significant_digits(figure) >= TELLING_DIGITS => String::new(),
+        None => format!("in {:x}", xxh3_64(bare(sentence).as_bytes())),
+    };
     hash(&format!(
-        "{VERSION}|figure|{}|{}|{high}|{}|{}|{}|{}|{}",
+        "{VERSION}|figure|{}|{}|{high}|{}|{}|{context}|{}|{}",
         figure.kind.as_str(),
         figure.value.normalize(),
         text(&figure.unit),
         figure.approximation.as_str(),
-        head.unwrap_or_default(),
         text(&figure.period_from),
         text(&figure.period_to),
     ))
+}
+
+/// Digits of the value without zeros at either end.
+fn significant_digits(figure: &Figure) -> usize {
+    let digits: String = figure
+        .value
+        .to_string()
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
+    digits.trim_matches('0').len()
 }
 
 /// The key of a date: kind and value, or the words where it is not resolved. Dates count only with a
@@ -100,6 +120,32 @@ mod tests {
                 "They keep the old bridge open for us, come what may",
                 Some("Zorin")
             )
+        );
+    }
+
+    #[test]
+    fn a_bare_round_number_is_the_same_statement_only_in_the_same_sentence() {
+        let bare_number = |value: &str| Figure {
+            kind: crate::model::FigureKind::Count,
+            value: value.parse().unwrap(),
+            value_high: None,
+            unit: None,
+            approximation: crate::model::Approximation::Exact,
+            rate: None,
+            of_what: None,
+            period_from: None,
+            period_to: None,
+        };
+        let key = |value: &str, head, sentence| figure(&bare_number(value), head, sentence);
+        assert_ne!(key("4", None, "Four came."), key("4", None, "He bought four."));
+        assert_eq!(key("4", None, "Four came."), key("4", None, "Four came"));
+        assert_eq!(
+            key("4", Some("boat"), "Four boats came."),
+            key("4", Some("boat"), "It sank four boats.")
+        );
+        assert_eq!(
+            key("86.82", None, "He won 86.82."),
+            key("86.82", None, "86.82 it was.")
         );
     }
 

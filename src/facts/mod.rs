@@ -216,7 +216,10 @@ impl SectionReading<'_, '_> {
                 figure.period_from = Some(from.to_string());
                 figure.period_to = Some(to.to_string());
             }
-            let key = key::figure(&figure, found.head.as_deref());
+            let around = self.sentence(found.span).map_or(found.span, |sentence| {
+                surroundings(self.passage.text, sentence.span, found.span)
+            });
+            let key = key::figure(&figure, found.head.as_deref(), around.of(self.passage.text));
             let attribution = self.attribution(found.span);
             self.push(
                 FactKind::Figure,
