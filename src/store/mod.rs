@@ -9,6 +9,7 @@ mod error;
 mod sqlite;
 mod types;
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -95,6 +96,9 @@ pub trait Store: Send + Sync {
     /// Counts for `dateline stats` and the end of a run.
     async fn stats(&self) -> Result<Stats, StoreError>;
 
+    /// The file it is kept in, as an absolute path; `None` for one that is kept elsewhere.
+    fn file(&self) -> Option<&Path>;
+
     /// Waits for what was handed in, then closes; the file stays readable for others (see `ops` notes in
     /// `docs/architecture.md` on the persistent WAL).
     async fn close(&self);
@@ -120,6 +124,18 @@ pub async fn open_to_read(address: &str) -> Result<Arc<dyn Store>, StoreError> {
     Ok(Arc::new(
         sqlite::SqliteStore::open_to_read(path_of(address)?).await?,
     ))
+}
+
+/// The absolute path of the file at `address`, whether there is one or not.
+///
+/// # Errors
+/// [`StoreError::UnknownAddress`], [`StoreError::CannotOpen`].
+pub fn file_of(address: &str) -> Result<PathBuf, StoreError> {
+    let path = path_of(address)?;
+    std::path::absolute(path).map_err(|error| StoreError::CannotOpen {
+        path: path.into(),
+        reason: error.to_string(),
+    })
 }
 
 /// The file's path in `address`.

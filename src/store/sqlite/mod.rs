@@ -17,7 +17,7 @@ mod tests;
 mod values;
 mod writer;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -155,6 +155,10 @@ impl Store for SqliteStore {
         record::article_stats(&mut reader, &mut stats).await?;
         (stats.bytes, stats.wal_bytes) = stats::file_bytes(&self.path);
         Ok(stats)
+    }
+
+    fn file(&self) -> Option<&Path> {
+        Some(&self.path)
     }
 
     async fn close(&self) {
