@@ -159,7 +159,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Feeds(command) => feeds::run(&config, command, &clock),
         Command::Try(options) => try_url::run(config, &options, &clock),
         Command::Demo(options) => demo::run(config, &options, &clock),
-        Command::Story(options) => story::run(config, &options, &clock),
+        Command::Story(options) => story::run(&config, &options, &clock),
         Command::Search(options) => search::run(config, &options, &clock),
         Command::Query(options) => query::run(config, &options, &clock),
         Command::Snapshot(options) => snapshot::run(config, &options, &clock),

@@ -11,7 +11,7 @@ use super::lines::{Chunk, Chunks};
 use super::{ArchiveFile, Complaints, output};
 use crate::cli::control::{Answers, Daemon, DaemonError};
 use crate::daemon::archive::{self, ArchiveLine, ArchiveTotals};
-use crate::daemon::control::protocol::{Answer, END, MARK, Request, WAIT};
+use crate::daemon::control::protocol::{self, Answer, END, Request, WAIT};
 
 /// How often we say that we are there while the archive has nothing; the daemon waits four times as long.
 const WAIT_EVERY: Duration = Duration::from_secs(15);
@@ -147,7 +147,7 @@ async fn send(to_daemon: OwnedWriteHalf, mut chunks: Chunks, bar: &ProgressBar) 
 }
 
 async fn write_line(to_daemon: &mut BufWriter<OwnedWriteHalf>, line: &ArchiveLine) -> Result<(), SendError> {
-    if line.bytes.first() == Some(&MARK) {
+    if protocol::is_marked(&line.bytes) {
         to_daemon.write_all(b" ").await.map_err(|_| SendError::Daemon)?;
     }
     write(to_daemon, &line.bytes).await

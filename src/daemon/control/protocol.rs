@@ -10,8 +10,8 @@
 //! daemon: {"answer":"ingested",...}        the last word
 //! ```
 //!
-//! A line that begins with a quotation mark is the protocol's own; no article does, being an object. A
-//! client puts a space before a line of its file that begins so.
+//! A line that begins with a quotation mark is the protocol's own; no article does, being an object. A line
+//! of the file that begins so, perhaps after spaces, is sent with one space more: [`is_marked`].
 
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufRead, AsyncBufReadExt};
@@ -179,6 +179,12 @@ pub async fn next_line<R: AsyncBufRead + Unpin>(
             return Ok(Received::Line);
         }
     }
+}
+
+/// Whether `line` begins with a quotation mark, after however many spaces: on its way from client to daemon
+/// such a line of an archive has one space more.
+pub fn is_marked(line: &[u8]) -> bool {
+    line.iter().find(|byte| **byte != b' ') == Some(&MARK)
 }
 
 /// `message` as a line to send.

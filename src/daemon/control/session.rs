@@ -28,8 +28,8 @@ const ANSWER_WAIT: Duration = Duration::from_secs(30);
 const LAST_WORD_WAIT: Duration = Duration::from_millis(500);
 /// Bytes read from the socket at once.
 const BUFFER_BYTES: usize = 256 * 1024;
-/// Rejected lines told one by one; beyond that only counted.
-const COMPLAINTS_MAX: u64 = 20;
+/// Rejected lines of an archive told one by one, more than a client shows; beyond that only counted.
+const COMPLAINTS_MAX: u64 = 100;
 /// Bytes taken from a client that has more to say after its connection failed.
 const REST_BYTES_MAX: usize = 64 * 1024 * 1024;
 
@@ -184,6 +184,9 @@ impl Session {
             number += 1;
             if line.trim_ascii().is_empty() {
                 continue;
+            }
+            if protocol::is_marked(&line) {
+                line.remove(0);
             }
             let line = ArchiveLine {
                 number,
