@@ -444,8 +444,19 @@ async fn a_holder_without_a_socket_is_named_with_what_to_do() {
     held.close().await;
 }
 
-#[test]
-fn a_story_is_shown_by_its_number_its_address_or_its_id() {
+/// Runs statements on a store that nobody has open.
+async fn alter(db: &Path, statements: &[&'static str]) {
+    let mut connection = SqliteConnection::connect(&format!("sqlite:{}", db.display()))
+        .await
+        .unwrap();
+    for statement in statements {
+        sqlx::query(*statement).execute(&mut connection).await.unwrap();
+    }
+    connection.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_story_is_shown_by_its_number_its_address_or_its_id() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("d.toml"), "").unwrap();
     std::fs::write(folder.path().join("quays.jsonl"), archive(3)).unwrap();
@@ -487,6 +498,59 @@ fn a_story_is_shown_by_its_number_its_address_or_its_id() {
     ] {
         assert!(page.contains(words), "{words}: {page}");
     }
+
+    assert!(
+        !page.contains("Possible copies") && !page.contains("Near to it"),
+        "{page}"
+    );
+
+    let db = folder.path().join("d.db");
+    let statements = [
+        "UPDATE article SET possible_story_id = 1, possible_score = 0.61 WHERE external_id = '1-0'",
+        "UPDATE article SET possible_story_id = 3, possible_score = 0.43 WHERE external_id = '0-0'",
+        "INSERT INTO story_link (story_id, to_story_id, kind, article_id, score) VALUES
+            (1, 2, 'same_statement', 1, 0.5), (3, 1, 'roundup', 9, 0.75)",
+    ];
+    alter(&db, &statements).await;
+    let dossier = summary(&show("1", &["--json"]));
+    let possible: Vec<_> = dossier["possible"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            (
+                one["story_id"].as_i64(),
+                one["of_story_id"].as_i64(),
+                one["score"].as_f64(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        possible,
+        [(Some(2), Some(1), Some(0.61)), (Some(1), Some(3), Some(0.43))]
+    );
+    let links: Vec<_> = dossier["links"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|link| (link["story_id"].as_i64(), link["is_from_here"].as_bool()))
+        .collect();
+    assert_eq!(links, [(Some(3), Some(false)), (Some(2), Some(true))]);
+    let page = String::from_utf8(show("1", &[]).stdout).unwrap();
+    assert!(
+        page.contains("Possible copies") && page.contains("same statement"),
+        "{page}"
+    );
+    // An id that stands in two archives names two stories.
+    let statements = ["UPDATE article SET external_id = '0-2', archive = 'other' WHERE external_id = '2-2'"];
+    alter(&db, &statements).await;
+    let doubtful = show("0-2", &[]);
+    assert_eq!(doubtful.status.code(), Some(1));
+    assert!(
+        complaint(&doubtful).contains("stands in 2 stories; give the number of one: 1, 3"),
+        "{}",
+        complaint(&doubtful)
+    );
 
     let unknown = show("https://nowhere.example/x", &[]);
     assert_eq!(unknown.status.code(), Some(1));

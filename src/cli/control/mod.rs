@@ -316,7 +316,7 @@ fn failed(why: Failure, message: String) -> DaemonError {
 
 /// What a command says, once, when it went through the daemon.
 pub(super) fn through(socket: &Path) -> String {
-    format!("written by the running daemon, over {}", socket.display())
+    format!("through the running daemon, over {}", socket.display())
 }
 
 impl Daemon {
