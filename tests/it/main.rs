@@ -8,3 +8,4 @@ mod death;
 mod layering;
 mod origin;
 mod sql;
+mod story;
