@@ -8,13 +8,15 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use serde_json::json;
 
+use super::control::{self, Daemon, DaemonError, Writer};
 use super::{StoreOption, output};
 use crate::config::Config;
-use crate::daemon::Clock;
+use crate::daemon::control::protocol::{Answer, Request};
+use crate::daemon::{AddedFeeds, Clock, add_feeds};
 use crate::model::stamp;
 use crate::parse::opml::{self, OpmlFeed};
-use crate::store::{self, FeedListing, NewFeed, Store};
-use crate::{poll, telemetry};
+use crate::store::{self, FeedListing, Store};
+use crate::telemetry;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -112,13 +114,6 @@ pub(super) fn run(config: &Config, command: Command, clock: &Clock) -> anyhow::R
     Ok(ExitCode::SUCCESS)
 }
 
-/// How many were added and how many known.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Added {
-    pub(super) new: u64,
-    pub(super) known: u64,
-}
-
 /// Reads an OPML file, or standard input for `-`.
 pub(super) fn read_opml(path: &Path) -> anyhow::Result<Vec<OpmlFeed>> {
     let bytes = if path == Path::new("-") {
@@ -141,41 +136,16 @@ pub(super) async fn add(
     store: &dyn Store,
     feeds: Vec<OpmlFeed>,
     now: DateTime<Utc>,
-) -> anyhow::Result<Added> {
-    let mut added = Added::default();
-    for feed in feeds {
-        let Some((url, host_key)) = checked(&feed.url) else {
-            tracing::warn!(url = %telemetry::field(&feed.url), "skipped: a feed's address starts with http:// or https://");
-            continue;
-        };
-        let feed = store
-            .add_feed(
-                NewFeed {
-                    url,
-                    host_key,
-                    title: feed.title,
-                    tags: feed.tags,
-                },
-                now,
-            )
-            .await?;
-        if feed.is_new {
-            added.new += 1;
-        } else {
-            added.known += 1;
-        }
-    }
+) -> anyhow::Result<AddedFeeds> {
+    let added = add_feeds(store, feeds, now).await?;
+    warn_of(&added);
     Ok(added)
 }
 
-/// The address in its normal spelling, with its host key; `None` when it cannot be polled.
-fn checked(url: &str) -> Option<(String, String)> {
-    let url = url::Url::parse(url.trim()).ok()?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return None;
+fn warn_of(added: &AddedFeeds) {
+    for url in &added.skipped {
+        tracing::warn!(url = %telemetry::field(url), "skipped: a feed's address starts with http:// or https://");
     }
-    let host_key = poll::host_key(url.as_str())?;
-    Some((url.into(), host_key))
 }
 
 async fn add_and_tell(
@@ -184,11 +154,21 @@ async fn add_and_tell(
     feeds: Vec<OpmlFeed>,
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
-    let given = feeds.len() as u64;
-    let store = store::open(option.address(config), now).await?;
-    let added = add(store.as_ref(), feeds, now).await?;
-    store.close().await;
-    let skipped = given - added.new - added.known;
+    let added = match control::writer(config, option.address(config), now).await? {
+        Writer::Own(store) => {
+            let added = add(store.as_ref(), feeds, now).await;
+            store.close().await;
+            added?
+        }
+        Writer::Daemon(daemon) => {
+            let socket = daemon.socket().to_owned();
+            let added = add_through(daemon, feeds).await?;
+            warn_of(&added);
+            output::say(&control::through(&socket));
+            added
+        }
+    };
+    let skipped = added.skipped.len();
     output::say(&format!(
         "{} added, {} known already, {skipped} skipped",
         added.new, added.known
@@ -197,6 +177,16 @@ async fn add_and_tell(
         bail!("no address could be added: a feed's address starts with http:// or https://");
     }
     Ok(())
+}
+
+async fn add_through(mut daemon: Daemon, feeds: Vec<OpmlFeed>) -> Result<AddedFeeds, DaemonError> {
+    let feeds = feeds.into_iter().map(Into::into).collect();
+    let connection = daemon.connection().await?;
+    let (mut answers, _open) = connection.ask(&Request::AddFeeds { feeds }).await?;
+    match answers.next().await? {
+        Answer::Added { new, known, skipped } => Ok(AddedFeeds { new, known, skipped }),
+        other => Err(answers.unexpected(&other)),
+    }
 }
 
 async fn listing(config: &Config, option: &StoreOption) -> anyhow::Result<Vec<FeedListing>> {

@@ -1,6 +1,7 @@
 //! Arguments, signals, exit codes; one file per command. Decides nothing about news.
 
 mod check;
+mod control;
 mod demo;
 mod feeds;
 mod healthcheck;
@@ -161,7 +162,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Feeds(command) => feeds::run(&config, command, &clock),
         Command::Try(options) => try_url::run(config, &options, &clock),
         Command::Demo(options) => demo::run(config, &options, &clock),
-        Command::Story(options) => story::run(config, &options, &clock),
+        Command::Story(options) => story::run(&config, &options, &clock),
         Command::Search(options) => search::run(config, &options, &clock),
         Command::Query(options) => query::run(config, &options, &clock),
         Command::Snapshot(options) => snapshot::run(config, &options, &clock),
@@ -194,6 +195,9 @@ fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
 fn code_of(error: &anyhow::Error) -> u8 {
     if error.downcast_ref::<ConfigErrors>().is_some() || error.downcast_ref::<output::BadConfig>().is_some() {
         return exit::CONFIG;
+    }
+    if let Some(error) = error.downcast_ref::<control::DaemonError>() {
+        return error.exit_code();
     }
     match error.downcast_ref::<StoreError>() {
         Some(StoreError::Locked { .. }) => exit::TEMPORARY,

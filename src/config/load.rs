@@ -11,7 +11,9 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{AgencySettings, Config, LogSettings, PageSettings, StoreSettings, StorySettings};
+use super::{
+    AgencySettings, Config, ControlSettings, LogSettings, PageSettings, StoreSettings, StorySettings,
+};
 use crate::{net_guard, poll};
 
 /// Prefix of variables that override the file: `DATELINE_POLL__MIN_INTERVAL_S=300`.
@@ -139,7 +141,7 @@ fn check_tables(name: &str, text: &str, tree: &DeTable<'_>, problems: &mut Vec<P
         }
         let Some(check) = checker(section) else {
             let known = [
-                "store", "net", "poll", "pages", "story", "agencies", "log", "outlet",
+                "store", "net", "poll", "pages", "story", "agencies", "control", "log", "outlet",
             ];
             let message = format!("unknown table [{section}]{}", suggestion(section, known));
             problems.push(problem_at(name, text, key.span().start, &message));
@@ -178,6 +180,7 @@ fn checker(section: &str) -> Option<Check> {
         "pages" => check::<PageSettings>,
         "story" => check::<StorySettings>,
         "agencies" => check::<AgencySettings>,
+        "control" => check::<ControlSettings>,
         "log" => check::<LogSettings>,
         _ => return None,
     })

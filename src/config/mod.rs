@@ -24,6 +24,7 @@ pub struct Config {
     pub pages: PageSettings,
     pub story: StorySettings,
     pub agencies: AgencySettings,
+    pub control: ControlSettings,
     pub log: LogSettings,
     /// Who publishes what: see [`OutletRule`].
     pub outlet: Vec<OutletRule>,
@@ -118,6 +119,38 @@ pub struct AgencySettings {
     pub extra: Option<PathBuf>,
 }
 
+/// How other commands reach a running daemon.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ControlSettings {
+    /// Absolute path of the daemon's socket; empty: the store's path with `.sock` after it.
+    pub socket: String,
+    /// Who may use it.
+    pub access: ControlAccess,
+}
+
+/// Who may add feeds and articles through a running daemon.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ControlAccess {
+    /// The daemon's user and group (mode 0660).
+    #[default]
+    Group,
+    /// Its user alone (mode 0600).
+    User,
+}
+
+impl ControlSettings {
+    /// See [`PageSettings::problems`].
+    pub fn problems(&self) -> Vec<(&'static str, String)> {
+        if self.socket.is_empty() || self.socket.starts_with('/') {
+            return Vec::new();
+        }
+        // Daemon and commands seldom start in one folder.
+        vec![("socket", "must be an absolute path, or empty".to_owned())]
+    }
+}
+
 /// What the daemon says about itself, on standard error.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
@@ -150,12 +183,13 @@ pub enum LogFormat {
 impl Config {
     /// What is wrong with the values taken together, as (table, key, what and what to do).
     fn problems(&self) -> Vec<(&'static str, &'static str, String)> {
-        let tables: [(&'static str, Vec<(&'static str, String)>); 5] = [
+        let tables: [(&'static str, Vec<(&'static str, String)>); 6] = [
             ("net", self.net.problems()),
             ("poll", self.poll.problems()),
             ("pages", self.pages.problems()),
             ("story", self.story.problems()),
             ("store", self.store_problems()),
+            ("control", self.control.problems()),
         ];
         let mut found: Vec<_> = tables
             .into_iter()

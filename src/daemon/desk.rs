@@ -87,6 +87,8 @@ pub struct Desk {
     host_freed: Notify,
     /// Stops every stage.
     pub(super) stop: CancellationToken,
+    /// A hint that a feed was added from outside.
+    pub(super) polling_news: Notify,
     /// Hints that there is something to fetch or to read.
     pub(super) pages_news: Notify,
     pub(super) reading_news: Notify,
@@ -124,6 +126,7 @@ impl Desk {
             clock,
             progress,
             stop,
+            polling_news: Notify::new(),
             pages_news: Notify::new(),
             reading_news: Notify::new(),
             polling_done: CancellationToken::new(),

@@ -8,11 +8,14 @@
 //! anywhere starts again where it was, and a slow stage holds up nobody: what waits, waits on disk.
 //! A stage tells the next one by a hint that there is news; a lost hint costs a moment, never an entry.
 
+pub mod archive;
 mod clock;
+pub mod control;
 mod desk;
 mod pages;
 mod polling;
 mod reading;
+mod subscription;
 
 use std::sync::Arc;
 
@@ -22,6 +25,7 @@ use tokio_util::sync::CancellationToken;
 pub use clock::Clock;
 pub use desk::{Progress, agencies, record_rules};
 pub use reading::{outlet_ref, read_guarded};
+pub use subscription::{AddedFeeds, add_feeds};
 
 use self::desk::Desk;
 
@@ -74,11 +78,19 @@ async fn run_stages(desk: &Arc<Desk>, mode: Mode) -> anyhow::Result<()> {
             Some(now)
         }
     };
+    let socket = control::open(desk);
+    let control_over = desk.stop.child_token();
     tracing::info!(mode = ?mode, "started");
+    let control = control::serve(Arc::clone(desk), socket, control_over.clone());
     let polling = desk.ending(polling::run(Arc::clone(desk), due_at), &desk.polling_done);
     let pages = desk.ending(pages::run(Arc::clone(desk), mode), &desk.pages_done);
     let reading = desk.ending(reading::run(Arc::clone(desk), mode), &desk.reading_done);
-    let (polling, pages, reading) = tokio::join!(polling, pages, reading);
+    let stages = async {
+        let ended = tokio::join!(polling, pages, reading);
+        control_over.cancel();
+        ended
+    };
+    let ((polling, pages, reading), ()) = tokio::join!(stages, control);
     tracing::info!("stopped");
     polling.context("polling")?;
     pages.context("fetching pages")?;

@@ -81,6 +81,7 @@ pub(super) async fn run(desk: Arc<Desk>, due_at: Option<DateTime<Utc>>) -> anyho
                 while let Some(ended) = polls.try_join_next() { drop(ended); }
                 may_lease = polls.len() <= in_flight_max - in_flight_max.div_ceil(4);
             }
+            () = desk.polling_news.notified() => may_lease = true,
             () = tokio::time::sleep(idle) => may_lease = true,
         }
     }

@@ -193,7 +193,7 @@ async fn record(
 }
 
 /// Whether it is what was to be recorded that the store could not take, rather than the store's state.
-fn is_batchs_own(error: &StoreError) -> bool {
+pub(super) fn is_batchs_own(error: &StoreError) -> bool {
     matches!(error, StoreError::Refused { .. } | StoreError::Panicked(_))
 }
 

@@ -5,15 +5,20 @@
 //! transaction type leaves this room. Decisions are made elsewhere by pure functions that the caller
 //! hands in ([`FinishedPoll::schedule`], [`RecordRules`]); the store calls them between look and write.
 
+mod dossier;
 mod error;
 mod sqlite;
 mod types;
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
+pub use dossier::{
+    DossierEvidence, DossierFact, DossierLink, DossierMember, DossierPossible, DossierStory, StoryDossier,
+};
 pub use error::StoreError;
 pub use types::{
     AddedFeed, FeedListing, FinishedPage, FinishedPoll, NewFeed, OutletRef, PageResult, ParsedEntry,
@@ -95,6 +100,16 @@ pub trait Store: Send + Sync {
     /// Counts for `dateline stats` and the end of a run.
     async fn stats(&self) -> Result<Stats, StoreError>;
 
+    /// Everything about one story; `None` when there is none of that id.
+    async fn story(&self, story_id: i64) -> Result<Option<StoryDossier>, StoreError>;
+
+    /// Stories of the articles that have `name` as their id in an archive or as their address, or that
+    /// canonical address; ascending, at most 20.
+    async fn stories_named(&self, name: &str, canonical_url: Option<&str>) -> Result<Vec<i64>, StoreError>;
+
+    /// The file it is kept in, as an absolute path; `None` for one that is kept elsewhere.
+    fn file(&self) -> Option<&Path>;
+
     /// Waits for what was handed in, then closes; the file stays readable for others (see `ops` notes in
     /// `docs/architecture.md` on the persistent WAL).
     async fn close(&self);
@@ -134,6 +149,18 @@ pub async fn read_rows(address: &str, questions: &[&'static str]) -> Result<Vec<
     }
     store.close().await;
     answers.into_iter().collect()
+}
+
+/// The absolute path of the file at `address`, whether there is one or not.
+///
+/// # Errors
+/// [`StoreError::UnknownAddress`], [`StoreError::CannotOpen`].
+pub fn file_of(address: &str) -> Result<PathBuf, StoreError> {
+    let path = path_of(address)?;
+    std::path::absolute(path).map_err(|error| StoreError::CannotOpen {
+        path: path.into(),
+        reason: error.to_string(),
+    })
 }
 
 /// The file's path in `address`.

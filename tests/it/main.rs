@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its stage has failed")]
 
 mod commands;
+mod control;
 mod daemon;
 mod data;
 mod death;
@@ -9,3 +10,4 @@ mod demo;
 mod layering;
 mod origin;
 mod sql;
+mod story;

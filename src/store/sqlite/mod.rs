@@ -1,5 +1,6 @@
 //! The embedded store: one file, one writer, readers apart.
 
+mod dossier;
 mod entry;
 mod feed;
 mod host;
@@ -18,7 +19,7 @@ mod tests;
 mod values;
 mod writer;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -29,7 +30,7 @@ use sqlx::pool::PoolConnection;
 use self::writer::Writer;
 use super::{
     AddedFeed, FeedListing, FinishedPage, FinishedPoll, NewFeed, PassLeft, PendingEntry, PollRecorded,
-    RecordRules, Recorded, Recording, Rows, Stats, Store, StoreError, WantedPage,
+    RecordRules, Recorded, Recording, Rows, Stats, Store, StoreError, StoryDossier, WantedPage,
 };
 use crate::model::LeasedFeed;
 
@@ -161,6 +162,18 @@ impl Store for SqliteStore {
         record::article_stats(&mut reader, &mut stats).await?;
         (stats.bytes, stats.wal_bytes) = stats::file_bytes(&self.path);
         Ok(stats)
+    }
+
+    async fn story(&self, story_id: i64) -> Result<Option<StoryDossier>, StoreError> {
+        dossier::story(&mut *self.reader().await?, story_id).await
+    }
+
+    async fn stories_named(&self, name: &str, canonical_url: Option<&str>) -> Result<Vec<i64>, StoreError> {
+        dossier::named(&mut *self.reader().await?, name, canonical_url).await
+    }
+
+    fn file(&self) -> Option<&Path> {
+        Some(&self.path)
     }
 
     async fn close(&self) {
