@@ -21,11 +21,11 @@ pub fn start(settings: &LogSettings) {
         .try_init();
 }
 
-/// A bare level is meant for this program; libraries speak up only to warn.
+/// A bare level is meant for this program; HTML parsers warn of every odd page, and nobody can act on it.
 fn directives(level: &str) -> String {
     let is_bare = level.parse::<tracing::Level>().is_ok();
     if is_bare {
-        format!("warn,dateline={level}")
+        format!("error,dateline={level}")
     } else {
         level.to_owned()
     }
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn a_bare_level_is_for_this_program_and_a_filter_stays_as_it_is() {
-        assert_eq!(directives("debug"), "warn,dateline=debug");
+        assert_eq!(directives("debug"), "error,dateline=debug");
         assert_eq!(directives("info,hyper=trace"), "info,hyper=trace");
     }
 
