@@ -12,7 +12,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{AgencySettings, Config, LogSettings, PageSettings, StoreSettings, StorySettings};
-use crate::{net_guard, poll};
+use crate::{net_guard, poll, serve};
 
 /// Prefix of variables that override the file: `DATELINE_POLL__MIN_INTERVAL_S=300`.
 const PREFIX: &str = "DATELINE_";
@@ -139,7 +139,7 @@ fn check_tables(name: &str, text: &str, tree: &DeTable<'_>, problems: &mut Vec<P
         }
         let Some(check) = checker(section) else {
             let known = [
-                "store", "net", "poll", "pages", "story", "agencies", "log", "outlet",
+                "store", "net", "poll", "pages", "story", "agencies", "health", "log", "outlet",
             ];
             let message = format!("unknown table [{section}]{}", suggestion(section, known));
             problems.push(problem_at(name, text, key.span().start, &message));
@@ -178,6 +178,7 @@ fn checker(section: &str) -> Option<Check> {
         "pages" => check::<PageSettings>,
         "story" => check::<StorySettings>,
         "agencies" => check::<AgencySettings>,
+        "health" => check::<serve::Settings>,
         "log" => check::<LogSettings>,
         _ => return None,
     })
