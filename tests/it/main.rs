@@ -6,4 +6,5 @@ mod daemon;
 mod death;
 mod layering;
 mod origin;
+mod service;
 mod sql;
