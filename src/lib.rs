@@ -17,6 +17,7 @@ pub mod normalise;
 pub mod parse;
 pub mod pipeline;
 pub mod poll;
+pub mod serve;
 pub mod store;
 pub mod telemetry;
 pub mod text;

@@ -1,24 +1,45 @@
 //! The log: where it goes and in which form. Names of spans and fields: see `docs/architecture.md`.
 
 use std::io::IsTerminal;
+use std::sync::OnceLock;
 
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{EnvFilter, Layer, Registry};
+use tracing_subscriber::{EnvFilter, Layer, Registry, reload};
 
 use crate::config::{LogFormat, LogSettings};
 
 /// Longest text from a feed that enters a log line, in characters; hostile titles stay short.
 const FIELD_CHARS_MAX: usize = 200;
 
+/// The filter in use, once the log has started.
+static FILTER: OnceLock<reload::Handle<EnvFilter, Registry>> = OnceLock::new();
+
 /// Sends the log to standard error or the journal. Standard output stays for results.
 ///
 /// A second call changes nothing, so tests may call it freely.
 pub fn start(settings: &LogSettings) {
     let filter = EnvFilter::try_new(directives(&settings.level)).unwrap_or_else(|_| EnvFilter::new("info"));
-    let _ = tracing_subscriber::registry()
+    let (filter, handle) = reload::Layer::new(filter);
+    let started = tracing_subscriber::registry()
         .with(layer(settings.format).with_filter(filter))
         .try_init();
+    if started.is_ok() {
+        let _ = FILTER.set(handle);
+    }
+}
+
+/// Logs by another filter from now on. Where no log was started, nothing changes.
+///
+/// # Errors
+/// When `level` is no filter.
+pub fn set_level(level: &str) -> Result<(), String> {
+    let filter =
+        EnvFilter::try_new(directives(level)).map_err(|error| format!("is no log filter: {error}"))?;
+    match FILTER.get() {
+        Some(handle) => handle.reload(filter).map_err(|error| error.to_string()),
+        None => Ok(()),
+    }
 }
 
 /// A bare level is meant for this program; HTML parsers warn of every odd page, and nobody can act on it.

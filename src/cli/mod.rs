@@ -141,21 +141,19 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         }
         _ => {}
     }
-    let path = config_path(config);
-    let mut config = config::load(path.as_deref(), std::env::vars())?;
-    if let Some(format) = log_format {
-        config.log.format = format;
-    }
-    if let Some(level) = log_level {
-        config.log.level = level;
-    } else if matches!(command, Command::Demo(_)) {
-        // Its report says how the feeds fared; log lines between would only hide it.
-        "error".clone_into(&mut config.log.level);
-    }
+    // The demo's report says how the feeds fared; log lines between would only hide it.
+    let quiet = matches!(command, Command::Demo(_)).then(|| "error".to_owned());
+    let source = Source {
+        path: config_path(config),
+        log_format,
+        log_level: log_level.or(quiet),
+    };
+    let config = source.load()?;
+    let path = source.path.clone();
     telemetry::start(&config.log);
     let clock = Clock::system();
     match command {
-        Command::Run(options) => run::run(config, &options, clock),
+        Command::Run(options) => run::run(config, &options, clock, source),
         Command::Ingest(options) => ingest::run(&config, &options, &clock),
         Command::Read(options) => read::run(&config, &options, &clock),
         Command::Parse(options) => parse::run(&options, &clock),
@@ -166,10 +164,32 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Search(options) => search::run(config, &options, &clock),
         Command::Query(options) => query::run(config, &options, &clock),
         Command::Snapshot(options) => snapshot::run(config, &options, &clock),
-        Command::Healthcheck(options) => healthcheck::run(config, &options, &clock),
+        Command::Healthcheck(options) => healthcheck::run(&config, &options, &clock),
         Command::Stats(options) => stats::run(&config, &options),
         Command::CheckConfig(options) => check::run(&config, path.as_deref(), &options),
         Command::SampleConfig | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// Where the configuration comes from, so that it can be read again.
+#[derive(Clone, Debug)]
+struct Source {
+    path: Option<PathBuf>,
+    log_format: Option<LogFormat>,
+    log_level: Option<String>,
+}
+
+impl Source {
+    /// File, variables and flags, the later winning.
+    fn load(&self) -> Result<Config, ConfigErrors> {
+        let mut config = config::load(self.path.as_deref(), std::env::vars())?;
+        if let Some(format) = self.log_format {
+            config.log.format = format;
+        }
+        if let Some(level) = &self.log_level {
+            config.log.level.clone_from(level);
+        }
+        Ok(config)
     }
 }
 

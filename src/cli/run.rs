@@ -9,11 +9,12 @@ use anyhow::Context;
 use clap::Args;
 use serde_json::{Map, Value};
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::{StoreOption, feeds, output};
+use super::{Source, StoreOption, check, feeds, output};
 use crate::config::Config;
-use crate::daemon::{self, Clock, Mode, Progress};
+use crate::daemon::{self, Clock, Mode, Progress, Reload};
 use crate::store;
 
 /// After a signal everything has this long to end in order; then the process ends regardless.
@@ -38,7 +39,12 @@ pub(super) struct Options {
     json: bool,
 }
 
-pub(super) fn run(mut config: Config, options: &Options, clock: Clock) -> anyhow::Result<ExitCode> {
+pub(super) fn run(
+    mut config: Config,
+    options: &Options,
+    clock: Clock,
+    source: Source,
+) -> anyhow::Result<ExitCode> {
     if options.no_pages {
         config.pages.enabled = false;
     }
@@ -48,7 +54,14 @@ pub(super) fn run(mut config: Config, options: &Options, clock: Clock) -> anyhow
     let opml = options.opml.as_deref().map(feeds::read_opml).transpose()?;
     let runtime = super::runtime()?;
     let ended = runtime.block_on(async {
-        let store = store::open(options.store.address(&config), clock.now()).await?;
+        let mode = if options.once { Mode::Once } else { Mode::Forever };
+        // Before the store is opened: a hang-up during a migration must not end the process.
+        let reload = match mode {
+            Mode::Forever => Some(listen_for_reloads(source, options.no_pages)?),
+            Mode::Once => None,
+        };
+        let opening = store::open(options.store.address(&config), clock.now());
+        let store = daemon::while_starting(opening).await?;
         if let Some(opml) = opml {
             let added = feeds::add(store.as_ref(), opml, clock.now()).await?;
             tracing::info!(feeds = added.new, known = added.known, "imported");
@@ -56,9 +69,9 @@ pub(super) fn run(mut config: Config, options: &Options, clock: Clock) -> anyhow
         let progress = Arc::new(Progress::default());
         let stop = CancellationToken::new();
         listen_for_signals(&stop)?;
-        let mode = if options.once { Mode::Once } else { Mode::Forever };
         let spinner = options.once.then(|| show(Arc::clone(&progress)));
-        let running = daemon::run(Arc::new(config), store, clock, mode, Arc::clone(&progress), stop);
+        let told = Arc::clone(&progress);
+        let running = daemon::run_reloadable(Arc::new(config), store, clock, mode, told, stop, reload);
         let ended = running.await;
         if let Some(spinner) = spinner {
             spinner.abort();
@@ -70,6 +83,32 @@ pub(super) fn run(mut config: Config, options: &Options, clock: Clock) -> anyhow
     let progress = ended?;
     summary(&progress, options.json)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// SIGHUP asks for the configuration to be read again.
+fn listen_for_reloads(source: Source, no_pages: bool) -> anyhow::Result<Reload> {
+    let mut hang_up = signal(SignalKind::hangup()).context("listening for SIGHUP")?;
+    // One that waits is enough: it will see the newest file.
+    let (ask, asked) = mpsc::channel(1);
+    tokio::spawn(async move {
+        while hang_up.recv().await.is_some() {
+            if let Err(mpsc::error::TrySendError::Closed(())) = ask.try_send(()) {
+                return;
+            }
+        }
+    });
+    let load = move || {
+        let mut config = source.load().map_err(|errors| errors.to_string())?;
+        check::whole(&config, source.path.as_deref()).map_err(|error| error.to_string())?;
+        if no_pages {
+            config.pages.enabled = false;
+        }
+        Ok(config)
+    };
+    Ok(Reload {
+        asked,
+        load: Arc::new(load),
+    })
 }
 
 /// SIGTERM and SIGINT stop in order; a second one, or five seconds, at once.

@@ -14,7 +14,7 @@ use toml::de::{DeTable, DeValue};
 use super::{
     AgencySettings, Config, ControlSettings, LogSettings, PageSettings, StoreSettings, StorySettings,
 };
-use crate::{net_guard, poll};
+use crate::{net_guard, poll, serve};
 
 /// Prefix of variables that override the file: `DATELINE_POLL__MIN_INTERVAL_S=300`.
 const PREFIX: &str = "DATELINE_";
@@ -141,7 +141,7 @@ fn check_tables(name: &str, text: &str, tree: &DeTable<'_>, problems: &mut Vec<P
         }
         let Some(check) = checker(section) else {
             let known = [
-                "store", "net", "poll", "pages", "story", "agencies", "control", "log", "outlet",
+                "store", "net", "poll", "pages", "story", "agencies", "control", "health", "log", "outlet",
             ];
             let message = format!("unknown table [{section}]{}", suggestion(section, known));
             problems.push(problem_at(name, text, key.span().start, &message));
@@ -181,6 +181,7 @@ fn checker(section: &str) -> Option<Check> {
         "story" => check::<StorySettings>,
         "agencies" => check::<AgencySettings>,
         "control" => check::<ControlSettings>,
+        "health" => check::<serve::Settings>,
         "log" => check::<LogSettings>,
         _ => return None,
     })

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub use load::{ConfigErrors, Problem, load};
 
 use crate::attribute::OutletRule;
-use crate::{net_guard, poll};
+use crate::{net_guard, poll, serve};
 
 /// The commented file that `sample-config` prints. A test keeps it equal to the defaults.
 pub const SAMPLE: &str = include_str!("../../config/dateline.toml");
@@ -25,6 +25,7 @@ pub struct Config {
     pub story: StorySettings,
     pub agencies: AgencySettings,
     pub control: ControlSettings,
+    pub health: serve::Settings,
     pub log: LogSettings,
     /// Who publishes what: see [`OutletRule`].
     pub outlet: Vec<OutletRule>,
@@ -183,13 +184,14 @@ pub enum LogFormat {
 impl Config {
     /// What is wrong with the values taken together, as (table, key, what and what to do).
     fn problems(&self) -> Vec<(&'static str, &'static str, String)> {
-        let tables: [(&'static str, Vec<(&'static str, String)>); 6] = [
+        let tables: [(&'static str, Vec<(&'static str, String)>); 7] = [
             ("net", self.net.problems()),
             ("poll", self.poll.problems()),
             ("pages", self.pages.problems()),
             ("story", self.story.problems()),
             ("store", self.store_problems()),
             ("control", self.control.problems()),
+            ("health", self.health.problems()),
         ];
         let mut found: Vec<_> = tables
             .into_iter()

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -10,14 +10,16 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::Clock;
-use crate::attribute::{Agencies, OutletRules};
+use super::metrics::Metrics;
+use super::notify;
+use super::rulebook::Rulebook;
+use super::vitals::Vitals;
+use crate::attribute::Agencies;
 use crate::config::Config;
 use crate::dedup;
 use crate::model::ErrorClass;
-use crate::net_guard::Client;
 use crate::poll::outage::Detector;
 use crate::poll::politeness::{Pacer, Permit, Start};
-use crate::poll::robots::Robots;
 use crate::store::{RecordRules, Store, StoreError};
 
 /// How long to leave a store alone that could not answer.
@@ -73,14 +75,13 @@ impl Progress {
 
 /// Everything a stage needs.
 pub struct Desk {
-    pub config: Arc<Config>,
     pub store: Arc<dyn Store>,
     pub clock: Clock,
     pub progress: Arc<Progress>,
-    pub agencies: Arc<Agencies>,
-    pub outlets: Arc<OutletRules>,
-    pub(super) client: Client,
-    pub(super) robots: Robots,
+    /// What the stages go by at present.
+    rulebook: RwLock<Arc<Rulebook>>,
+    pub(super) vitals: Vitals,
+    pub(super) metrics: Metrics,
     pub(super) pacer: Pacer,
     outage: Mutex<Detector>,
     /// A host that somebody waits for may be free.
@@ -110,18 +111,13 @@ impl Desk {
         progress: Arc<Progress>,
         stop: CancellationToken,
     ) -> anyhow::Result<Self> {
-        let client = Client::new(&config.net).context("making the HTTP client")?;
-        let agencies = Arc::new(agencies(&config)?);
-        let outlets = Arc::new(OutletRules::shipped().with_rules(config.outlet.clone()));
         Ok(Self {
-            robots: Robots::new(client.clone()),
+            rulebook: RwLock::new(Arc::new(Rulebook::new(config, None)?)),
+            vitals: Vitals::new(Instant::now(), notify::watchdog()),
+            metrics: Metrics::new(store.commit_seconds(), clock.now()),
             pacer: Pacer::default(),
             outage: Mutex::default(),
             host_freed: Notify::new(),
-            client,
-            agencies,
-            outlets,
-            config,
             store,
             clock,
             progress,
@@ -133,6 +129,17 @@ impl Desk {
             pages_done: CancellationToken::new(),
             reading_done: CancellationToken::new(),
         })
+    }
+
+    /// What to go by from now on. Take it once for each piece of work, so that the piece is of one mind.
+    pub(super) fn rulebook(&self) -> Arc<Rulebook> {
+        // No code that can panic runs under the lock.
+        Arc::clone(&self.rulebook.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Work that begins from now on goes by `rulebook`.
+    pub(super) fn go_by(&self, rulebook: Rulebook) {
+        *self.rulebook.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rulebook);
     }
 
     /// Asks the store until it answers: a busy or full disk heals, and what waits, waits on disk. Ends with

@@ -12,25 +12,42 @@ pub mod archive;
 mod clock;
 pub mod control;
 mod desk;
+mod health;
+mod metrics;
+mod notify;
 mod pages;
 mod polling;
+mod process;
 mod reading;
+mod reload;
+mod rulebook;
 mod subscription;
+mod upkeep;
+mod vitals;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 pub use clock::Clock;
 pub use desk::{Progress, agencies, record_rules};
+pub use notify::while_starting;
 pub use reading::{outlet_ref, read_guarded};
+pub use reload::Reload;
 pub use subscription::{AddedFeeds, add_feeds};
 
 use self::desk::Desk;
+use self::health::DeskHealth;
 
 use crate::config::Config;
+use crate::serve;
 use crate::store::Store;
+
+/// How long those who only watch may take to say their last words.
+const FAREWELL: Duration = Duration::from_millis(500);
 
 /// How long to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,10 +73,61 @@ pub async fn run(
     progress: Arc<Progress>,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
+    run_reloadable(config, store, clock, mode, progress, stop, None).await
+}
+
+/// As [`run`]; a new configuration is taken from `reload` whenever somebody asks for it.
+///
+/// # Errors
+/// As [`run`], and when the health pages cannot have their address.
+pub async fn run_reloadable(
+    config: Arc<Config>,
+    store: Arc<dyn Store>,
+    clock: Clock,
+    mode: Mode,
+    progress: Arc<Progress>,
+    stop: CancellationToken,
+    reload: Option<Reload>,
+) -> anyhow::Result<()> {
+    let health = config.health.clone();
     let desk = Arc::new(Desk::new(config, Arc::clone(&store), clock, progress, stop)?);
-    let ended = run_stages(&desk, mode).await;
+    let ended = match watch(&desk, &health, reload).await {
+        Ok((mut watchers, closing)) => {
+            let ended = run_stages(&desk, mode).await;
+            closing.cancel();
+            let farewell = async { while watchers.join_next().await.is_some() {} };
+            let _ = tokio::time::timeout(FAREWELL, farewell).await;
+            ended
+        }
+        Err(error) => Err(error),
+    };
     store.close().await;
     ended
+}
+
+/// Starts those who do no work of their own but watch, tell and change the rules. They end with the token,
+/// which also ends when everything is to stop.
+async fn watch(
+    desk: &Arc<Desk>,
+    health: &serve::Settings,
+    reload: Option<Reload>,
+) -> anyhow::Result<(JoinSet<()>, CancellationToken)> {
+    let closing = desk.stop.child_token();
+    let listening = serve::listen(health)
+        .await
+        .with_context(|| format!("listening on health.listen = \"{}\"", health.listen))?;
+    let mut watchers = JoinSet::new();
+    if let Some(listening) = listening {
+        tracing::info!(address = %listening.address(), "health pages");
+        let subject = Arc::new(DeskHealth(Arc::clone(desk)));
+        watchers.spawn(listening.answer(subject, closing.clone()));
+    }
+    watchers.spawn(notify::run(Arc::clone(desk), closing.clone()));
+    watchers.spawn(upkeep::run(Arc::clone(desk), closing.clone()));
+    if let Some(reload) = reload {
+        watchers.spawn(reload::run(Arc::clone(desk), reload, closing.clone()));
+    }
+    Ok((watchers, closing))
 }
 
 async fn run_stages(desk: &Arc<Desk>, mode: Mode) -> anyhow::Result<()> {

@@ -27,11 +27,6 @@ const IDLE: Duration = Duration::from_secs(5);
 
 /// Fetches pages until told to stop; in a single pass until none is left.
 pub(super) async fn run(desk: Arc<Desk>, mode: Mode) -> anyhow::Result<()> {
-    let in_flight_max = desk.config.pages.in_flight_max as usize;
-    let attempts_max = match mode {
-        Mode::Once => 1,
-        Mode::Forever => desk.config.poll.page_attempts_max,
-    };
     let mut hand = Hand::default();
     let mut fetches: JoinSet<i64> = JoinSet::new();
     loop {
@@ -39,6 +34,12 @@ pub(super) async fn run(desk: Arc<Desk>, mode: Mode) -> anyhow::Result<()> {
             fetches.abort_all();
             return Ok(());
         }
+        let rulebook = desk.rulebook();
+        let in_flight_max = rulebook.config.pages.in_flight_max as usize;
+        let attempts_max = match mode {
+            Mode::Once => 1,
+            Mode::Forever => rulebook.config.poll.page_attempts_max,
+        };
         // Read before looking: whatever polling wrote before it ended is then seen by this look.
         let is_last_look = mode == Mode::Once && desk.polling_done.is_cancelled();
         if hand.waiting.len() < in_flight_max * 2 {
@@ -51,6 +52,7 @@ pub(super) async fn run(desk: Arc<Desk>, mode: Mode) -> anyhow::Result<()> {
             );
         }
         let wait = start_fetches(&desk, &mut hand, &mut fetches, in_flight_max, attempts_max);
+        desk.vitals.note_pages(fetches.len());
         if is_last_look && fetches.is_empty() && hand.waiting.is_empty() {
             return Ok(());
         }
@@ -126,15 +128,16 @@ fn start_fetches(
 
 /// One page: fetch, decode, write. Returns the entry's id.
 async fn fetch(desk: Arc<Desk>, page: WantedPage, permit: Permit, attempts_max: i64) -> i64 {
+    let rulebook = desk.rulebook();
     let started = desk.monotonic();
-    let fetched = poll::page::get_page(&desk.client, &desk.robots, &page.url, desk.clock.now()).await;
+    let fetched = poll::page::get_page(&rulebook.client, &rulebook.robots, &page.url, desk.clock.now()).await;
     let took = desk.monotonic().saturating_duration_since(started);
     let crawl_delay_s = fetched
         .as_ref()
         .ok()
         .and_then(|page| page.crawl_delay_s)
         .unwrap_or(0.0);
-    let gap = Duration::from_millis(desk.config.poll.page_host_gap_ms)
+    let gap = Duration::from_millis(rulebook.config.poll.page_host_gap_ms)
         .max(Duration::try_from_secs_f64(crawl_delay_s).unwrap_or_default());
     desk.finish_at_host(permit, took, gap);
     let is_outage = desk.note_reached(&page.host_key, fetched.as_ref().err().map(|error| error.class));
@@ -142,6 +145,7 @@ async fn fetch(desk: Arc<Desk>, page: WantedPage, permit: Permit, attempts_max: 
         Ok(fetched) => kept(&desk, fetched).await,
         Err(error) => {
             Progress::count(&desk.progress.pages_failed);
+            desk.metrics.page_failed(error.class, error.status);
             tracing::info!(class = error.class.as_str(), detail = %telemetry::field(&error.detail), "page failed");
             failed(&desk, &page, error, attempts_max, is_outage)
         }
@@ -166,6 +170,7 @@ async fn fetch(desk: Arc<Desk>, page: WantedPage, permit: Permit, attempts_max: 
 /// Decodes a page off the async threads.
 async fn kept(desk: &Desk, fetched: FetchedPage) -> PageResult {
     Progress::count(&desk.progress.pages);
+    desk.metrics.page_came(fetched.status, fetched.body.len());
     let FetchedPage {
         final_url,
         status,
@@ -182,10 +187,13 @@ async fn kept(desk: &Desk, fetched: FetchedPage) -> PageResult {
             html: decoded.html,
             is_truncated: truncated || decoded.truncated,
         }),
-        Err(_) => PageResult::GivenUp {
-            class: ErrorClass::ParserFault,
-            detail: "decoding the page panicked".to_owned(),
-        },
+        Err(_) => {
+            desk.metrics.extract_failed();
+            PageResult::GivenUp {
+                class: ErrorClass::ParserFault,
+                detail: "decoding the page panicked".to_owned(),
+            }
+        }
     }
 }
 
@@ -199,7 +207,7 @@ fn failed(
 ) -> PageResult {
     let attempts = if is_outage { 1 } else { page.attempts + 1 };
     let jitter = poll::schedule::jitter(page.entry_id, attempts);
-    let wait_s = poll::page::retry_after_s(attempts, &error, &desk.config.poll, jitter);
+    let wait_s = poll::page::retry_after_s(attempts, &error, &desk.rulebook().config.poll, jitter);
     match wait_s {
         Some(wait_s) if attempts < attempts_max => PageResult::Retry {
             next_try_at: desk.clock.now() + TimeDelta::seconds(wait_s),

@@ -9,6 +9,8 @@ use tokio::task::JoinSet;
 use tracing::Instrument;
 
 use super::desk::{Desk, Progress};
+use super::rulebook::Rulebook;
+use crate::config::Config;
 use crate::model::{ErrorClass, FeedDocument, LeasedFeed, PollOutcome};
 use crate::poll::http::{Answer, Exchange};
 use crate::poll::{self, http};
@@ -26,7 +28,6 @@ const KEPT_BODY_BYTES_MAX: usize = 1024 * 1024;
 
 /// Polls until told to stop, or, when `due_at` is given, every feed due then once.
 pub(super) async fn run(desk: Arc<Desk>, due_at: Option<DateTime<Utc>>) -> anyhow::Result<()> {
-    let in_flight_max = desk.config.poll.in_flight_max;
     let mut polls: JoinSet<()> = JoinSet::new();
     // In a single pass: a feed that comes up again has been polled already.
     let mut polled: HashSet<i64> = HashSet::new();
@@ -37,12 +38,14 @@ pub(super) async fn run(desk: Arc<Desk>, due_at: Option<DateTime<Utc>>) -> anyho
             return Ok(());
         }
         let now = desk.clock.now();
+        let rulebook = desk.rulebook();
+        let in_flight_max = rulebook.config.poll.in_flight_max;
         let free = in_flight_max - polls.len().min(in_flight_max);
         if may_lease && free > 0 {
-            let lease_end = now + TimeDelta::seconds(desk.config.poll.lease_s);
+            let lease_end = now + TimeDelta::seconds(rulebook.config.poll.lease_s);
             let limit = u32::try_from(free).unwrap_or(u32::MAX);
             for feed in desk
-                .patiently(|| desk.store.lease_due_feeds(now, lease_end, limit))
+                .patiently(|| turning(&desk, desk.store.lease_due_feeds(now, lease_end, limit)))
                 .await?
             {
                 if due_at.is_some() && !polled.insert(feed.feed_id) {
@@ -53,9 +56,14 @@ pub(super) async fn run(desk: Arc<Desk>, due_at: Option<DateTime<Utc>>) -> anyho
             }
         }
         let next_at = match due_at {
-            None => desk.patiently(|| desk.store.next_due_at()).await?,
+            None => {
+                desk.patiently(|| turning(&desk, desk.store.next_due_at()))
+                    .await?
+            }
             Some(due_at) => {
-                let left = desk.patiently(|| desk.store.pass_left(due_at, now)).await?;
+                let left = desk
+                    .patiently(|| turning(&desk, desk.store.pass_left(due_at, now)))
+                    .await?;
                 if polls.is_empty() && left.next_at.is_none() {
                     if left.held_feeds > 0 {
                         tracing::warn!(
@@ -68,8 +76,12 @@ pub(super) async fn run(desk: Arc<Desk>, due_at: Option<DateTime<Utc>>) -> anyho
                 left.next_at
             }
         };
-        let idle = next_at.map_or(IDLE_MAX, |at| {
-            (at - now).to_std().unwrap_or(IDLE_MIN).clamp(IDLE_MIN, IDLE_MAX)
+        desk.vitals
+            .note_polls(polls.len(), next_at.map_or(0, |at| (now - at).num_seconds()));
+        desk.vitals.first_turn.cancel();
+        let idle_max = IDLE_MAX.min(desk.vitals.beat());
+        let idle = next_at.map_or(idle_max, |at| {
+            (at - now).to_std().unwrap_or(IDLE_MIN).clamp(IDLE_MIN, idle_max)
         });
         tokio::select! {
             () = desk.stop.cancelled() => {}
@@ -87,18 +99,25 @@ pub(super) async fn run(desk: Arc<Desk>, due_at: Option<DateTime<Utc>>) -> anyho
     }
 }
 
+/// Each question to the store is a sign of life, also one that is asked again because the disk is full.
+fn turning<T>(desk: &Desk, question: T) -> T {
+    desk.vitals.scheduler_turns(desk.monotonic());
+    question
+}
+
 /// One feed: fetch, parse, write.
 async fn poll_one(desk: Arc<Desk>, feed: LeasedFeed) {
+    let rulebook = desk.rulebook();
     let permit = desk.start_at_host(&feed.host_key).await;
     let was_pressed = desk.pacer.is_pressed(&feed.host_key, desk.monotonic());
     let started_at = desk.clock.now();
     let started = desk.monotonic();
-    let answer = http::get_feed(&desk.client, &feed, started_at).await;
+    let answer = http::get_feed(&rulebook.client, &feed, started_at).await;
     let took = desk.monotonic().saturating_duration_since(started);
     let pause = desk.finish_at_host(
         permit,
         took,
-        Duration::from_millis(desk.config.poll.feed_host_gap_ms),
+        Duration::from_millis(rulebook.config.poll.feed_host_gap_ms),
     );
     let is_outage = desk.note_reached(&feed.host_key, answer.error().map(|error| error.class));
     let at = desk.clock.now();
@@ -107,7 +126,7 @@ async fn poll_one(desk: Arc<Desk>, feed: LeasedFeed) {
         observation: answer.observation(at, was_pressed),
         outcome: answer.outcome(),
         http_status: answer.status(),
-        schedule: schedule(&desk, is_outage),
+        schedule: schedule(&rulebook, is_outage),
         feed,
         started_at,
         duration_ms: i64::try_from(took.as_millis()).unwrap_or(i64::MAX),
@@ -129,16 +148,18 @@ async fn poll_one(desk: Arc<Desk>, feed: LeasedFeed) {
             body,
             content_type,
         } => {
-            read_document(&desk, &mut finished, exchange, body, content_type).await;
+            read_document(&rulebook.config, &mut finished, exchange, body, content_type).await;
         }
         Answer::Gone(error) | Answer::Failed(error) => finished.detail = Some(error.detail),
     }
     finished.observation.outcome = finished.outcome;
-    tell(&desk, &finished);
+    tell(&desk, &finished, took);
     write_poll(&desk, finished).await;
 }
 
-fn tell(desk: &Desk, finished: &FinishedPoll) {
+fn tell(desk: &Desk, finished: &FinishedPoll, took: Duration) {
+    desk.metrics
+        .polled(finished.outcome, finished.http_status, took, finished.bytes);
     let progress = &desk.progress;
     Progress::count(&progress.polls);
     match finished.outcome {
@@ -193,7 +214,7 @@ fn take_exchange(finished: &mut FinishedPoll, exchange: Exchange) {
 
 /// Parses a document off the async threads and fills in what it holds.
 async fn read_document(
-    desk: &Desk,
+    config: &Config,
     finished: &mut FinishedPoll,
     exchange: Exchange,
     body: Vec<u8>,
@@ -210,7 +231,7 @@ async fn read_document(
         Ok(Ok(Ok(parsed))) => {
             finished.outcome = PollOutcome::Fetched;
             take_exchange(finished, exchange);
-            take_entries(desk, finished, parsed);
+            take_entries(config, finished, parsed);
             return;
         }
         Ok(Ok(Err(error))) => (error.class, error.detail),
@@ -225,14 +246,14 @@ async fn read_document(
     finished.kept_body = Some(body[..body.len().min(KEPT_BODY_BYTES_MAX)].to_vec());
 }
 
-fn take_entries(desk: &Desk, finished: &mut FinishedPoll, parsed: FeedDocument) {
+fn take_entries(config: &Config, finished: &mut FinishedPoll, parsed: FeedDocument) {
     finished.observation.window_s = window_s(&parsed);
     finished.observation.soft_hint_s = parsed.hints.ttl_s.max(parsed.hints.update_period_s);
     finished.feed_title = parsed.title;
     finished.home_url = parsed.home_url;
     finished.entries_dropped = i64::try_from(parsed.entries_dropped).unwrap_or(i64::MAX);
     finished.detail = (!parsed.notes.is_empty()).then(|| parsed.notes.join("; "));
-    let pages = &desk.config.pages;
+    let pages = &config.pages;
     finished.entries = parsed
         .entries
         .into_iter()
@@ -259,8 +280,8 @@ fn window_s(parsed: &FeedDocument) -> Option<i64> {
 
 /// The policy with this daemon's settings, spread by a jitter of the feed's own. While our own line is
 /// down, nothing is charged to a feed that could not be reached.
-fn schedule(desk: &Desk, is_outage: bool) -> Schedule {
-    let settings = desk.config.poll.clone();
+fn schedule(rulebook: &Rulebook, is_outage: bool) -> Schedule {
+    let settings = rulebook.config.poll.clone();
     Arc::new(move |feed, observed| {
         let polls = feed.history.successes + feed.history.fail_count;
         let jitter = poll::schedule::jitter(feed.feed_id, polls);

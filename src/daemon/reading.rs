@@ -11,6 +11,8 @@ use tracing::Instrument;
 
 use super::Mode;
 use super::desk::{Desk, Progress};
+use super::metrics::Item;
+use super::rulebook::Rulebook;
 use crate::attribute::{Agencies, Outlet};
 use crate::model::{PageSource, ReadInput, Reading, Relation};
 use crate::pipeline;
@@ -22,12 +24,13 @@ use crate::store::{
 const BATCH: u32 = 256;
 /// Note of an article whose page was larger than we take; `parse::page` says the same of one it cuts itself.
 const PAGE_TRUNCATED: &str = "page_truncated";
+/// Note of an article that no reader could take as it came.
+const READER_FAULT: &str = "reader_fault";
 /// How often to look when no hint comes.
 const IDLE: Duration = Duration::from_secs(5);
 
 /// Reads until told to stop; in a single pass until nothing is left to read.
 pub(super) async fn run(desk: Arc<Desk>, mode: Mode) -> anyhow::Result<()> {
-    let rules = Arc::new(super::record_rules(&desk.config));
     // The batch being written is still `read` in the store; its ids are left out of the next look.
     let mut in_hand: HashSet<i64> = HashSet::new();
     let mut writing: Option<tokio::task::JoinHandle<Result<(), StoreError>>> = None;
@@ -65,7 +68,11 @@ pub(super) async fn run(desk: Arc<Desk>, mode: Mode) -> anyhow::Result<()> {
             continue;
         }
         in_hand = ids;
-        let recording = write(Arc::clone(&desk), recordings, Arc::clone(&rules));
+        let recording = write(
+            Arc::clone(&desk),
+            recordings,
+            Arc::clone(&desk.rulebook().record_rules),
+        );
         writing = Some(tokio::spawn(recording.instrument(tracing::info_span!("record"))));
     }
 }
@@ -81,16 +88,17 @@ async fn next_batch(desk: &Desk, in_hand: &HashSet<i64>) -> Result<Vec<PendingEn
 /// Reads a batch on all cores; the order stays.
 async fn read_batch(desk: &Arc<Desk>, batch: Vec<PendingEntry>) -> anyhow::Result<Vec<Recording>> {
     let desk = Arc::clone(desk);
+    let rulebook = desk.rulebook();
     let reading = tokio::task::spawn_blocking(move || {
         batch
             .into_par_iter()
-            .map(|pending| read_entry(&desk, &pending))
+            .map(|pending| read_entry(&desk, &rulebook, &pending))
             .collect()
     });
     reading.await.context("the reading task")
 }
 
-fn read_entry(desk: &Desk, pending: &PendingEntry) -> Recording {
+fn read_entry(desk: &Desk, rulebook: &Rulebook, pending: &PendingEntry) -> Recording {
     let entry = &pending.entry;
     let url = entry
         .link
@@ -101,12 +109,16 @@ fn read_entry(desk: &Desk, pending: &PendingEntry) -> Recording {
         .as_ref()
         .map(|page| (page.html.as_str(), page.final_url.as_str()));
     let mut input = pipeline::input_of_entry(entry, page);
-    let address = desk.outlets.address_of(&input).or(url);
-    let outlet = desk
+    let address = rulebook.outlets.address_of(&input).or(url);
+    let agencies = &rulebook.agencies;
+    let outlet = rulebook
         .outlets
-        .outlet_of(address, None, Some(&pending.feed_url), &desk.agencies);
+        .outlet_of(address, None, Some(&pending.feed_url), agencies);
     input.outlet = Some(outlet.key.clone());
-    let mut reading = read_guarded(input, &outlet, &desk.agencies);
+    let mut reading = read_guarded(input, &outlet, agencies);
+    if reading.notes.iter().any(|note| note == READER_FAULT) {
+        desk.metrics.extract_failed();
+    }
     let is_truncated = pending.page.as_ref().is_some_and(|page| page.is_truncated);
     if is_truncated && !reading.notes.iter().any(|note| note == PAGE_TRUNCATED) {
         reading.notes.push(PAGE_TRUNCATED.to_owned());
@@ -137,7 +149,7 @@ pub fn read_guarded(mut input: ReadInput, outlet: &Outlet, agencies: &Agencies) 
     input.feed_text = input.title.clone().map(PageSource::Text);
     let mut reading = catch_unwind(AssertUnwindSafe(|| pipeline::read(&input, outlet, agencies)))
         .unwrap_or_else(|_| pipeline::read(&ReadInput::new(input.id.clone()), outlet, agencies));
-    reading.notes.push("reader_fault".to_owned());
+    reading.notes.push(READER_FAULT.to_owned());
     reading
 }
 
@@ -202,6 +214,7 @@ async fn give_up(desk: &Desk, recording: &Recording, error: StoreError) -> Resul
     let url = recording.reading.article.url.as_deref();
     tracing::error!(article.url = url, error = detail, "not recorded");
     Progress::count(&desk.progress.entries_failed);
+    desk.metrics.item(Item::Rejected);
     match recording.source {
         RecordSource::Entry { entry_id, .. } => desk.store.give_up_entry(entry_id, &detail).await,
         RecordSource::Archive { .. } => Ok(()),
@@ -211,15 +224,26 @@ async fn give_up(desk: &Desk, recording: &Recording, error: StoreError) -> Resul
 fn count(desk: &Desk, batch: &[Recording], recorded: &[Recorded]) {
     let progress = &desk.progress;
     for (recording, one) in batch.iter().zip(recorded) {
-        match one.outcome {
-            RecordedOutcome::NewArticle => {
+        let item = match one.outcome {
+            RecordedOutcome::NewArticle if one.relation == Relation::Original => Item::New,
+            RecordedOutcome::NewArticle => Item::Copy,
+            RecordedOutcome::NewRevision => Item::Revised,
+            RecordedOutcome::Unchanged => Item::Seen,
+        };
+        match item {
+            Item::New => Progress::count(&progress.articles),
+            Item::Copy => {
                 Progress::count(&progress.articles);
-                if one.relation != Relation::Original {
-                    Progress::count(&progress.copies);
-                }
+                Progress::count(&progress.copies);
             }
-            RecordedOutcome::NewRevision => Progress::count(&progress.revisions),
-            RecordedOutcome::Unchanged => {}
+            Item::Revised => Progress::count(&progress.revisions),
+            Item::Seen | Item::Rejected => {}
+        }
+        desk.metrics.item(item);
+        if item != Item::Seen {
+            for fact in &recording.reading.facts {
+                desk.metrics.fact(fact.kind);
+            }
         }
         tracing::debug!(
             article.url = recording.reading.article.url.as_deref(),

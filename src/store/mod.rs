@@ -15,15 +15,16 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use prometheus_client::metrics::histogram::Histogram;
 
 pub use dossier::{
     DossierEvidence, DossierFact, DossierLink, DossierMember, DossierPossible, DossierStory, StoryDossier,
 };
 pub use error::StoreError;
 pub use types::{
-    AddedFeed, FeedListing, FinishedPage, FinishedPoll, NewFeed, OutletRef, PageResult, ParsedEntry,
-    PassLeft, PendingEntry, PollRecorded, RecordRules, RecordSource, Recorded, RecordedOutcome, Recording,
-    Rows, Schedule, Stats, StoredPage, WantedPage,
+    AddedFeed, Census, FeedListing, FinishedPage, FinishedPoll, Gauges, NewFeed, OutletRef, PageResult,
+    ParsedEntry, PassLeft, PendingEntry, PollRecorded, RecordRules, RecordSource, Recorded, RecordedOutcome,
+    Recording, Rows, Schedule, Stats, StoredPage, WantedPage,
 };
 
 use crate::model::LeasedFeed;
@@ -109,6 +110,22 @@ pub trait Store: Send + Sync {
 
     /// The file it is kept in, as an absolute path; `None` for one that is kept elsewhere.
     fn file(&self) -> Option<&Path>;
+    /// Waits for its turn at the writer, takes the write lock and gives it back: whether the writer lives.
+    /// Writes nothing.
+    async fn heartbeat(&self) -> Result<(), StoreError>;
+
+    /// How loaded the store is and what its disk has left; asks the file system, not the database.
+    async fn gauges(&self) -> Gauges;
+
+    /// How long transactions take, in seconds; a handle that shows the present state whenever it is read.
+    fn commit_seconds(&self) -> Histogram;
+
+    /// Counts that cost little: feeds by state, hosts on hold.
+    async fn census(&self, now: DateTime<Utc>) -> Result<Census, StoreError>;
+
+    /// Moves the log of recent writes into the file and empties it; `false` when a reader still needs it.
+    /// For quiet moments.
+    async fn checkpoint(&self) -> Result<bool, StoreError>;
 
     /// Waits for what was handed in, then closes; the file stays readable for others (see `ops` notes in
     /// `docs/architecture.md` on the persistent WAL).

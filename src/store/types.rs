@@ -1,6 +1,7 @@
 //! What is handed to the store and what it hands back.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
@@ -270,4 +271,34 @@ pub struct Stats {
     /// The file and its WAL, in bytes.
     pub bytes: i64,
     pub wal_bytes: i64,
+}
+
+/// How loaded the store is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gauges {
+    /// Writes that wait for the writer.
+    pub queued: usize,
+    /// The file and its WAL, in bytes.
+    pub bytes: i64,
+    pub wal_bytes: i64,
+    /// Room left for us where the file lies, in bytes; `None` when the system does not say.
+    pub disk_free_bytes: Option<u64>,
+    /// Time since something was last written; `None` when nothing has been since the start.
+    pub last_write_age: Option<Duration>,
+}
+
+/// Counts of what the daemon deals with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Census {
+    /// Feeds by state, alphabetical; states without feeds are left out.
+    pub feed_states: Vec<(String, i64)>,
+    /// Hosts that asked for a rest or could not be reached.
+    pub hosts_held: i64,
+}
+
+impl Census {
+    /// All feeds.
+    pub fn feeds(&self) -> i64 {
+        self.feed_states.iter().map(|(_, feeds)| feeds).sum()
+    }
 }

@@ -157,6 +157,23 @@ const NOT_ABOVE: &[(&str, &[&str])] = &[
             "facts",
         ],
     ),
+    (
+        "serve",
+        &[
+            "poll",
+            "store",
+            "daemon",
+            "cli",
+            "config",
+            "pipeline",
+            "net_guard",
+            "parse",
+            "normalise",
+            "attribute",
+            "dedup",
+            "facts",
+        ],
+    ),
     ("config", &["daemon", "cli", "store", "pipeline"]),
     ("daemon", &["cli", "demo"]),
     ("demo", &["cli"]),
@@ -225,6 +242,11 @@ fn only_the_guard_makes_http_clients() {
             continue;
         }
         for (path, code) in files(&room) {
+            // `healthcheck` asks the daemon on this very machine, which the guard would refuse.
+            if path.ends_with("serve/ask.rs") {
+                assert!(!code.contains("reqwest"), "{} mentions reqwest", path.display());
+                continue;
+            }
             for word in [
                 "reqwest::Client",
                 "reqwest::get",

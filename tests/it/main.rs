@@ -9,5 +9,6 @@ mod death;
 mod demo;
 mod layering;
 mod origin;
+mod service;
 mod sql;
 mod story;

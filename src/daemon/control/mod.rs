@@ -31,7 +31,8 @@ const ACCEPT_WAIT: Duration = Duration::from_secs(1);
 /// The socket for the store of this daemon; `None`, with a warning, when there cannot be one. Polling does
 /// not depend on it.
 pub(super) fn open(desk: &Desk) -> Option<Socket> {
-    let settings = &desk.config.control;
+    let rulebook = desk.rulebook();
+    let settings = &rulebook.config.control;
     let path = place(settings, desk.store.file()?);
     match Socket::bind(&path, settings.access) {
         Ok(socket) => {

@@ -157,7 +157,8 @@ impl Session {
     }
 
     async fn ingest(&mut self, archive: &str, source: &str) -> Result<(), Ended> {
-        let reader = ArchiveReader::with(Arc::clone(&self.desk.agencies), Arc::clone(&self.desk.outlets));
+        let rulebook = self.desk.rulebook();
+        let reader = ArchiveReader::with(Arc::clone(&rulebook.agencies), Arc::clone(&rulebook.outlets));
         let mut totals = ArchiveTotals::default();
         let (mut batch, mut line, mut number) = (Batch::default(), Vec::new(), 0);
         loop {
@@ -224,7 +225,7 @@ impl Session {
             return Ok(());
         }
         let desk = &self.desk;
-        let rules = Arc::new(record_rules(&desk.config));
+        let rules = Arc::new(record_rules(&desk.rulebook().config));
         let record = |batch: Arc<Vec<Recording>>| {
             let rules = Arc::clone(&rules);
             async move {

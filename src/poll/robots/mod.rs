@@ -84,6 +84,15 @@ impl Robots {
         }
     }
 
+    /// The same memory, asking through another client.
+    #[must_use]
+    pub fn through(&self, client: Client) -> Self {
+        Self {
+            client,
+            sites: Arc::clone(&self.sites),
+        }
+    }
+
     /// Whether `url` may be asked for; asks for the site's robots.txt when it is not known or a day old.
     ///
     /// No robots.txt (4xx, or a redirect that leads nowhere) allows everything. One that cannot be had

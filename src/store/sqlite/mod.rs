@@ -1,5 +1,6 @@
 //! The embedded store: one file, one writer, readers apart.
 
+mod disk;
 mod dossier;
 mod entry;
 mod feed;
@@ -24,13 +25,14 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use prometheus_client::metrics::histogram::Histogram;
 use sqlx::SqlitePool;
 use sqlx::pool::PoolConnection;
 
 use self::writer::Writer;
 use super::{
-    AddedFeed, FeedListing, FinishedPage, FinishedPoll, NewFeed, PassLeft, PendingEntry, PollRecorded,
-    RecordRules, Recorded, Recording, Rows, Stats, Store, StoreError, StoryDossier, WantedPage,
+    AddedFeed, Census, FeedListing, FinishedPage, FinishedPoll, Gauges, NewFeed, PassLeft, PendingEntry,
+    PollRecorded, RecordRules, Recorded, Recording, Rows, Stats, Store, StoreError, StoryDossier, WantedPage,
 };
 use crate::model::LeasedFeed;
 
@@ -174,6 +176,42 @@ impl Store for SqliteStore {
 
     fn file(&self) -> Option<&Path> {
         Some(&self.path)
+    }
+
+    async fn heartbeat(&self) -> Result<(), StoreError> {
+        self.writer()?.beat().await
+    }
+
+    async fn gauges(&self) -> Gauges {
+        let path = self.path.clone();
+        // A network file system may take its time.
+        let asked = tokio::task::spawn_blocking(move || (stats::file_bytes(&path), disk::free_bytes(&path)));
+        let ((bytes, wal_bytes), disk_free_bytes) = asked.await.unwrap_or_default();
+        Gauges {
+            queued: self.writer.as_ref().map_or(0, Writer::queued),
+            bytes,
+            wal_bytes,
+            disk_free_bytes,
+            last_write_age: self
+                .writer
+                .as_ref()
+                .and_then(Writer::last_commit)
+                .map(|at| at.elapsed()),
+        }
+    }
+
+    fn commit_seconds(&self) -> Histogram {
+        self.writer
+            .as_ref()
+            .map_or_else(|| Histogram::new([1.0]), Writer::commit_seconds)
+    }
+
+    async fn census(&self, now: DateTime<Utc>) -> Result<Census, StoreError> {
+        stats::census(&mut *self.reader().await?, now).await
+    }
+
+    async fn checkpoint(&self) -> Result<bool, StoreError> {
+        self.writer()?.checkpoint().await
     }
 
     async fn close(&self) {

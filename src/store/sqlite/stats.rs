@@ -2,10 +2,33 @@
 
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
 use super::open::beside;
-use crate::store::{Stats, StoreError};
+use crate::model::stamp;
+use crate::store::{Census, Stats, StoreError};
+
+/// See [`crate::store::Store::census`].
+pub(super) async fn census(
+    connection: &mut SqliteConnection,
+    now: DateTime<Utc>,
+) -> Result<Census, StoreError> {
+    let failed = |error| StoreError::from_driver("census", error);
+    let feed_states = sqlx::query_as("SELECT state, count(*) FROM feed GROUP BY state ORDER BY state")
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(failed)?;
+    let hosts_held = sqlx::query_scalar("SELECT count(*) FROM host WHERE hold_until > $1")
+        .bind(stamp(now))
+        .fetch_one(connection)
+        .await
+        .map_err(failed)?;
+    Ok(Census {
+        feed_states,
+        hosts_held,
+    })
+}
 
 /// Fills in the counts of feeds, entries and polls.
 pub(super) async fn feed_stats(

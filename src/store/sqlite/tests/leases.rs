@@ -215,3 +215,38 @@ async fn what_is_due_is_found_through_an_index() {
     );
     assert!(feed.await.contains("INDEX feed_next"));
 }
+
+#[tokio::test]
+async fn the_census_counts_feeds_by_state_and_hosts_on_hold() {
+    let (_folder, store) = store().await;
+    for url in [
+        "https://a.example/1",
+        "https://a.example/2",
+        "https://b.example/1",
+    ] {
+        add(&store, url).await;
+    }
+    let feed = lease(&store, 0).await.remove(0);
+    let mut poll = fetched(&feed, 1, Vec::new());
+    poll.schedule = Arc::new(|feed, observation| NextPoll {
+        host_hold_until: Some(past_noon(30)),
+        ..hourly(feed, observation)
+    });
+    store.finish_poll(poll).await.unwrap();
+    let census = store.census(past_noon(2)).await.unwrap();
+    assert_eq!(census.feed_states, [("active".to_owned(), 3)]);
+    assert_eq!((census.feeds(), census.hosts_held), (3, 1));
+    assert_eq!(store.census(past_noon(30)).await.unwrap().hosts_held, 0);
+}
+
+#[tokio::test]
+async fn the_gauges_show_the_files_and_the_last_write() {
+    let (_folder, store) = store().await;
+    store.heartbeat().await.unwrap();
+    assert_eq!(store.gauges().await.last_write_age, None);
+    add(&store, "https://a.example/1").await;
+    let gauges = store.gauges().await;
+    assert!(gauges.last_write_age.is_some() && gauges.bytes + gauges.wal_bytes > 0 && gauges.queued == 0);
+    assert!(store.checkpoint().await.unwrap());
+    assert_eq!(store.gauges().await.wal_bytes, 0);
+}

@@ -12,11 +12,17 @@
 //! The transaction is spelled out in SQL rather than left to the driver: after a full disk SQLite ends it
 //! by itself, and a driver that counts levels would be wrong about every later one.
 
+#[cfg(test)]
+mod tests;
+
 use std::fs::File;
 use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use prometheus_client::metrics::histogram::Histogram;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
@@ -29,6 +35,10 @@ const QUEUE_MAX: usize = 256;
 const BATCH_MAX: usize = 200;
 /// An analyst's long query may hold the last checkpoint up; half a second, then the WAL stays as it is.
 const CHECKPOINT_PATIENCE: &str = "PRAGMA busy_timeout = 500";
+/// As the connection was opened with.
+const USUAL_PATIENCE: &str = "PRAGMA busy_timeout = 10000";
+/// Bounds of the histogram of transactions, in seconds: from a few rows to a batch on a slow disk.
+const COMMIT_SECONDS: [f64; 10] = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0];
 
 /// Tells one caller how it ended: with the commit, or with the reason why there was none.
 type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
@@ -87,6 +97,10 @@ enum Command {
     Run(Box<dyn Job>),
     /// In a transaction of its own.
     RunAlone(Box<dyn Job>),
+    /// A transaction of nothing.
+    Beat(oneshot::Sender<Result<(), StoreError>>),
+    /// Moves the WAL into the file; answers whether it could be emptied.
+    Checkpoint(oneshot::Sender<Result<bool, StoreError>>),
     Close(oneshot::Sender<()>),
 }
 
@@ -94,6 +108,32 @@ enum Command {
 #[derive(Clone)]
 pub(super) struct Writer {
     queue: mpsc::Sender<Command>,
+    log: CommitLog,
+}
+
+/// What the writer tells of its transactions. Clones share one memory.
+#[derive(Clone)]
+struct CommitLog {
+    /// Time from the begin to the end of each transaction that wrote, in seconds.
+    seconds: Histogram,
+    last_at: Arc<Mutex<Option<Instant>>>,
+}
+
+impl CommitLog {
+    fn new() -> Self {
+        Self {
+            seconds: Histogram::new(COMMIT_SECONDS),
+            last_at: Arc::default(),
+        }
+    }
+
+    fn note(&self, begun: Instant) {
+        let now = Instant::now();
+        self.seconds
+            .observe(now.saturating_duration_since(begun).as_secs_f64());
+        // No code that can panic runs under the lock.
+        *self.last_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+    }
 }
 
 impl Writer {
@@ -104,8 +144,45 @@ impl Writer {
         // On a thread of its own: each statement is answered by the connection's thread, and waking a plain
         // thread costs a third less than waking a task among the runtime's workers.
         let runtime = tokio::runtime::Handle::current();
-        std::thread::spawn(move || runtime.block_on(serve(connection, jobs, lock)));
-        Self { queue }
+        let log = CommitLog::new();
+        let told = log.clone();
+        std::thread::spawn(move || runtime.block_on(serve(connection, jobs, lock, told)));
+        Self { queue, log }
+    }
+
+    /// Jobs that wait.
+    pub(super) fn queued(&self) -> usize {
+        self.queue.max_capacity().saturating_sub(self.queue.capacity())
+    }
+
+    /// When a transaction was last committed that had work in it; `None` before the first.
+    pub(super) fn last_commit(&self) -> Option<Instant> {
+        *self.log.last_at.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How long transactions take, in seconds: a handle that shows the present state.
+    pub(super) fn commit_seconds(&self) -> Histogram {
+        self.log.seconds.clone()
+    }
+
+    /// Waits for its turn, takes the write lock and gives it back.
+    ///
+    /// # Errors
+    /// When the lock cannot be had, or the writer has closed.
+    pub(super) async fn beat(&self) -> Result<(), StoreError> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Command::Beat(answer)).await?;
+        answered.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Moves the WAL into the file and cuts it to nothing; `false` when a reader still needs it.
+    ///
+    /// # Errors
+    /// When the file cannot be written, or the writer has closed.
+    pub(super) async fn checkpoint(&self) -> Result<bool, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Command::Checkpoint(answer)).await?;
+        answered.await.map_err(|_| StoreError::Closed)?
     }
 
     /// Runs `work` in a transaction and returns its value once that is committed.
@@ -152,7 +229,12 @@ impl Writer {
     }
 }
 
-async fn serve(mut connection: SqliteConnection, mut jobs: mpsc::Receiver<Command>, lock: File) {
+async fn serve(
+    mut connection: SqliteConnection,
+    mut jobs: mpsc::Receiver<Command>,
+    lock: File,
+    log: CommitLog,
+) {
     let mut waiting = Vec::with_capacity(BATCH_MAX);
     let mut closing = Vec::new();
     while closing.is_empty() && jobs.recv_many(&mut waiting, BATCH_MAX).await > 0 {
@@ -161,13 +243,20 @@ async fn serve(mut connection: SqliteConnection, mut jobs: mpsc::Receiver<Comman
             match command {
                 Command::Run(job) => batch.push(job),
                 Command::RunAlone(job) => {
-                    commit(&mut connection, std::mem::take(&mut batch)).await;
-                    commit_alone(&mut connection, job).await;
+                    commit(&mut connection, std::mem::take(&mut batch), &log).await;
+                    commit_alone(&mut connection, job, &log).await;
+                }
+                Command::Beat(answer) => {
+                    let _ = answer.send(beat(&mut connection).await);
+                }
+                Command::Checkpoint(answer) => {
+                    commit(&mut connection, std::mem::take(&mut batch), &log).await;
+                    let _ = answer.send(checkpoint(&mut connection).await);
                 }
                 Command::Close(done) => closing.push(done),
             }
         }
-        commit(&mut connection, batch).await;
+        commit(&mut connection, batch, &log).await;
     }
     // Whoever asks from now on is told `Closed`.
     drop(jobs);
@@ -185,11 +274,34 @@ async fn serve(mut connection: SqliteConnection, mut jobs: mpsc::Receiver<Comman
     }
 }
 
+/// Takes the write lock and gives it back.
+async fn beat(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    for (statement, sql) in [("begin", "BEGIN IMMEDIATE"), ("commit", "COMMIT")] {
+        execute(connection, sql)
+            .await
+            .map_err(|error| StoreError::shared(statement, &error))?;
+    }
+    Ok(())
+}
+
+/// `PRAGMA wal_checkpoint(TRUNCATE)`, not waiting long for readers.
+async fn checkpoint(connection: &mut SqliteConnection) -> Result<bool, StoreError> {
+    let failed = |error| StoreError::from_driver("checkpoint", error);
+    execute(connection, CHECKPOINT_PATIENCE).await.map_err(failed)?;
+    // Its row says: busy, pages in the WAL, pages moved.
+    let moved: Result<i64, sqlx::Error> = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)")
+        .fetch_one(&mut *connection)
+        .await;
+    execute(connection, USUAL_PATIENCE).await.map_err(failed)?;
+    moved.map(|busy| busy == 0).map_err(failed)
+}
+
 /// Runs `batch` in one transaction and answers every caller.
-async fn commit(connection: &mut SqliteConnection, batch: Vec<Box<dyn Job>>) {
+async fn commit(connection: &mut SqliteConnection, batch: Vec<Box<dyn Job>>, log: &CommitLog) {
     if batch.is_empty() {
         return;
     }
+    let begun = Instant::now();
     // Waits for the write lock as long as busy_timeout says.
     if let Err(error) = execute(connection, "BEGIN IMMEDIATE").await {
         tracing::error!(error = %error, jobs = batch.len(), "the database would not begin a write");
@@ -221,7 +333,10 @@ async fn commit(connection: &mut SqliteConnection, batch: Vec<Box<dyn Job>>) {
         answer(Ok(()));
     }
     match committed {
-        Ok(()) => answers.into_iter().for_each(|answer| answer(Ok(()))),
+        Ok(()) => {
+            log.note(begun);
+            answers.into_iter().for_each(|answer| answer(Ok(())));
+        }
         Err(error) => {
             tracing::error!(error = %error, jobs = answers.len() + batch.len(), "the database would not keep a write");
             // Fails when SQLite has ended the transaction by itself.
@@ -235,14 +350,21 @@ async fn commit(connection: &mut SqliteConnection, batch: Vec<Box<dyn Job>>) {
 }
 
 /// Runs `job` as the only one of its transaction: undoing that undoes the job.
-async fn commit_alone(connection: &mut SqliteConnection, job: Box<dyn Job>) {
+async fn commit_alone(connection: &mut SqliteConnection, job: Box<dyn Job>, log: &CommitLog) {
+    let begun = Instant::now();
     if let Err(error) = execute(connection, "BEGIN IMMEDIATE").await {
         tracing::error!(error = %error, "the database would not begin a write");
         job.refuse(StoreError::shared("begin", &error));
         return;
     }
     let (answer, ended) = match job.run(connection).await {
-        Ok(answer) => (answer, execute(connection, "COMMIT").await),
+        Ok(answer) => {
+            let committed = execute(connection, "COMMIT").await;
+            if committed.is_ok() {
+                log.note(begun);
+            }
+            (answer, committed)
+        }
         Err(answer) => {
             let _ = execute(connection, "ROLLBACK").await;
             (answer, Ok(()))
@@ -308,6 +430,3 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
         .or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "a panic without words".to_owned())
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,5 +1,3 @@
-//! What the writer promises its callers.
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -46,27 +44,24 @@ impl Bench {
             .unwrap()
     }
 
-    /// Hands in `jobs` while the writer is held up by another, so that they wait together. Gives back the
-    /// commits that the hold-up made, and what came of the jobs.
-    async fn while_busy<T>(&self, jobs: impl Future<Output = T>) -> (usize, T) {
-        let (started, begun) = oneshot::channel();
-        let (release, released) = oneshot::channel::<()>();
-        let hold_up = self.writer.run_alone(|_| {
-            Box::pin(async move {
-                let _ = started.send(());
-                let _ = released.await;
-                Ok(())
-            })
+    /// Keeps the writer busy, with a transaction of its own, until the sender is used: what is handed in
+    /// meanwhile is taken together.
+    async fn hold(&self) -> oneshot::Sender<()> {
+        let (begun, has_begun) = oneshot::channel();
+        let (go_on, may_go_on) = oneshot::channel();
+        let writer = self.writer.clone();
+        tokio::spawn(async move {
+            let holding = writer.run(|_| {
+                Box::pin(async move {
+                    let _ = begun.send(());
+                    let _ = may_go_on.await;
+                    Ok(())
+                })
+            });
+            holding.await.unwrap();
         });
-        let let_go = async {
-            begun.await.unwrap();
-            // Everything that is ready has been handed in before this is polled again.
-            tokio::task::yield_now().await;
-            release.send(()).unwrap();
-        };
-        let (held, result, ()) = tokio::join!(hold_up, jobs, let_go);
-        held.unwrap();
-        (1, result)
+        has_begun.await.unwrap();
+        go_on
     }
 
     async fn put(&self, n: i64) -> Result<i64, StoreError> {
@@ -120,9 +115,11 @@ async fn a_job_alone_has_a_transaction_of_its_own_and_undoes_itself() {
 #[tokio::test]
 async fn jobs_that_wait_together_share_one_commit() {
     let bench = Bench::new().await;
-    let (busy, answers) = bench.while_busy(join_all((0..50).map(|n| bench.put(n)))).await;
+    let go_on = bench.hold().await;
+    let puts = join_all((0..50).map(|n| bench.put(n)));
+    let (answers, ()) = tokio::join!(puts, async { go_on.send(()).unwrap() });
     assert!(answers.into_iter().map(Result::unwrap).eq(0..50));
-    assert_eq!(bench.commits.load(Ordering::SeqCst) - busy, 1);
+    assert_eq!(bench.commits.load(Ordering::SeqCst), 1 + 1);
     assert_eq!(bench.kept().await, (0..50).collect::<Vec<_>>());
 }
 
@@ -135,14 +132,16 @@ async fn a_failing_job_undoes_only_itself() {
             put(connection, 1).await
         })
     });
-    let jobs = async { tokio::join!(bench.put(1), failing, bench.put(3)) };
-    let (busy, (first, failed, last)) = bench.while_busy(jobs).await;
+    let go_on = bench.hold().await;
+    let (first, failed, last, ()) = tokio::join!(bench.put(1), failing, bench.put(3), async {
+        go_on.send(()).unwrap();
+    });
     assert!(first.is_ok() && last.is_ok());
     assert!(
         matches!(failed, Err(StoreError::Refused { statement: "put", .. })),
         "{failed:?}"
     );
-    assert_eq!(bench.commits.load(Ordering::SeqCst) - busy, 1);
+    assert_eq!(bench.commits.load(Ordering::SeqCst), 1 + 1);
     assert_eq!(bench.kept().await, [1, 3]);
 }
 
@@ -239,13 +238,50 @@ async fn a_transaction_lost_half_way_keeps_nothing_and_tells_everybody() {
             Err(StoreError::Closed)
         })
     });
-    let (first, lost, last) = tokio::join!(bench.put(1), losing, bench.put(3));
+    let go_on = bench.hold().await;
+    let (first, lost, last, ()) = tokio::join!(bench.put(1), losing, bench.put(3), async {
+        go_on.send(()).unwrap();
+    });
     assert!(matches!(first, Err(StoreError::Unavailable { .. })), "{first:?}");
     assert!(matches!(lost, Err(StoreError::Closed)), "{lost:?}");
     assert!(matches!(last, Err(StoreError::Unavailable { .. })), "{last:?}");
     assert_eq!(bench.kept().await, [0; 0]);
     bench.put(4).await.unwrap();
     assert_eq!(bench.kept().await, [4]);
+}
+
+#[tokio::test]
+async fn a_beat_takes_its_turn_and_is_no_write() {
+    let bench = Bench::new().await;
+    bench.writer.beat().await.unwrap();
+    assert!(bench.writer.last_commit().is_none());
+    let (kept, beat) = tokio::join!(bench.put(1), bench.writer.beat());
+    assert!(kept.is_ok() && beat.is_ok() && bench.writer.last_commit().is_some());
+    assert_eq!(bench.writer.queued(), 0);
+    let mut other = connect(&bench.folder, Duration::ZERO).await;
+    execute(&mut other, "BEGIN IMMEDIATE").await.unwrap();
+    assert!(matches!(
+        bench.writer.beat().await,
+        Err(StoreError::Unavailable { .. })
+    ));
+}
+
+#[tokio::test]
+async fn a_checkpoint_empties_the_wal_unless_a_reader_needs_it() {
+    let bench = Bench::new().await;
+    bench.put(1).await.unwrap();
+    let mut reader = connect(&bench.folder, Duration::ZERO).await;
+    execute(&mut reader, "BEGIN").await.unwrap();
+    let _: i64 = sqlx::query_scalar("SELECT count(*) FROM t")
+        .fetch_one(&mut reader)
+        .await
+        .unwrap();
+    bench.put(2).await.unwrap();
+    assert!(!bench.writer.checkpoint().await.unwrap());
+    execute(&mut reader, "ROLLBACK").await.unwrap();
+    assert!(bench.writer.checkpoint().await.unwrap());
+    let wal = std::fs::metadata(bench.folder.path().join("t.db-wal")).unwrap();
+    assert_eq!(wal.len(), 0);
 }
 
 #[tokio::test]
