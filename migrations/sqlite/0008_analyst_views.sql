@@ -3,6 +3,14 @@
 -- They run on SQLite 3.40. v_first_reporter, v_figure_history and v_evidence are plain joins that the planner
 -- flattens; v_outlet_originality and v_agency_daily count over all articles, whose rows are narrow.
 
+-- DuckDB runs a view's SQL itself where it understands all of it, and gets the types right; else it takes what
+-- SQLite answers for text. So every column stands in its GROUP BY.
+
+-- Tools that show one table's key in another (Datasette among them) label it by a column `name` or `title`.
+-- It is the outlet's key until outlets get names of their own.
+ALTER TABLE outlet ADD COLUMN name TEXT;
+UPDATE outlet SET name = outlet_key;
+
 -- One row a story. The next outlet is looked for on the clock that decided: two clocks give no distance.
 CREATE VIEW v_first_reporter AS
 SELECT s.story_id,
@@ -72,7 +80,7 @@ FROM article a
 JOIN outlet o ON o.outlet_id = a.outlet_id
 JOIN story s ON s.story_id = a.story_id
 LEFT JOIN article w ON w.article_id = s.origin_article_id
-GROUP BY o.outlet_id;
+GROUP BY o.outlet_id, o.outlet_key, o.agency_id, o.is_aggregator;
 
 -- One row for each UTC day and agency. Carried, credited and cited are three things, and each is counted
 -- by articles: a copy may credit nobody, and a citation is not an origin.
@@ -109,7 +117,7 @@ GROUP BY u.day, u.agency;
 CREATE VIEW v_figure_history AS
 SELECT f.fact_id,
        f.fact_key,
-       f.article_id,
+       a.article_id,
        a.story_id,
        o.outlet_key        AS outlet,
        a.relation,
@@ -128,10 +136,10 @@ SELECT f.fact_id,
        f.attributed_to,
        f.via_agency,
        f.sentence
-FROM fact f
-JOIN revision r ON r.revision_id = f.revision_id
-JOIN article a ON a.article_id = f.article_id
+FROM article a
 JOIN outlet o ON o.outlet_id = a.outlet_id
+JOIN revision r ON r.article_id = a.article_id
+JOIN fact f ON f.revision_id = r.revision_id
 WHERE f.kind = 'figure';
 
 CREATE VIEW v_evidence AS
