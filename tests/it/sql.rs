@@ -1,34 +1,165 @@
-//! Every query of `docs/sql.md` runs on a file made by this program.
+//! Every query of `docs/sql.md` runs on a file made by this program, and answers.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
-/// The `sql` blocks of the page.
-fn queries() -> Vec<String> {
-    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/sql.md")).unwrap();
-    page.split("```sql\n")
+use crate::origin::Origin;
+
+fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The questions of the page, each with the query below its heading.
+fn questions() -> Vec<(String, String)> {
+    let page = std::fs::read_to_string(project().join("docs/sql.md")).unwrap();
+    page.split("\n### ")
         .skip(1)
-        .map(|block| block.split("```").next().unwrap().to_owned())
+        .map(|part| {
+            let question = part.lines().next().unwrap().to_owned();
+            let query = part
+                .split_once("```sql\n")
+                .and_then(|(_, rest)| rest.split_once("```"));
+            let query = query.unwrap_or_else(|| panic!("no query below `{question}`")).0;
+            (question, query.to_owned())
+        })
         .collect()
 }
 
+fn dateline(folder: &Path, arguments: &[&str]) {
+    let ended = Command::new(env!("CARGO_BIN_EXE_dateline"))
+        .args(arguments)
+        .current_dir(folder)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
+    assert!(ended.success(), "{arguments:?}");
+}
+
+/// A file with three days of an invented press, what was edited since, and two feeds, one of them broken.
+async fn file_with_content(folder: &Path) -> PathBuf {
+    let fixture = |name: &str| {
+        let path = project().join("tests/fixtures").join(name);
+        path.to_str().unwrap().to_owned()
+    };
+    let (press, later) = (fixture("press.jsonl"), fixture("press-later.jsonl"));
+    dateline(folder, &["ingest", &press, "--db", "d.db"]);
+    dateline(folder, &["ingest", &later, "--archive", "press", "--db", "d.db"]);
+    let origin = Origin::start().await;
+    origin.put_feed(
+        "/rss",
+        &[(
+            "/quay",
+            "Quay closed",
+            "The eastern quay of Port Ellery was closed on Friday.",
+        )],
+    );
+    let config = "[net]\ncontact = \"https://example.org/bot\"\nallow_networks = [\"127.0.0.0/8\"]\n\
+        [poll]\nfeed_host_gap_ms = 0\n";
+    std::fs::write(folder.join("d.toml"), config).unwrap();
+    let (good, missing) = (origin.url("/rss"), origin.url("/missing"));
+    dateline(folder, &["feeds", "add", &good, &missing, "--db", "d.db"]);
+    let run = [
+        "--config",
+        "d.toml",
+        "run",
+        "--once",
+        "--no-pages",
+        "--db",
+        "d.db",
+    ];
+    dateline(folder, &run);
+    folder.join("d.db")
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn every_query_of_the_page_runs() {
+async fn every_question_of_the_page_has_an_answer() {
     let folder = tempfile::tempdir().unwrap();
-    let db = folder.path().join("d.db");
-    let now = dateline::model::parse_instant("2025-03-14T12:00:00Z").unwrap();
-    let store = dateline::store::open(db.to_str().unwrap(), now).await.unwrap();
-    store.close().await;
-    let queries = queries();
-    assert!(queries.len() >= 10);
+    let db = file_with_content(folder.path()).await;
+    let questions = questions();
+    assert!(questions.len() >= 25, "{} questions", questions.len());
     let mut connection = SqliteConnection::connect(&format!("sqlite:{}?mode=ro", db.display()))
         .await
         .unwrap();
-    for query in queries {
-        sqlx::query(AssertSqlSafe(query.clone()))
+    for (question, query) in questions {
+        let rows = sqlx::query(AssertSqlSafe(query.clone()))
             .fetch_all(&mut connection)
             .await
-            .unwrap_or_else(|error| panic!("{error}\n{query}"));
+            .unwrap_or_else(|error| panic!("{question}: {error}\n{query}"));
+        assert!(!rows.is_empty(), "{question}\n{query}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_counting_views_agree_with_the_articles() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = file_with_content(folder.path()).await;
+    let mut connection = SqliteConnection::connect(&format!("sqlite:{}?mode=ro", db.display()))
+        .await
+        .unwrap();
+    for (law, wrong) in [
+        (
+            "an outlet's articles are those of the four kinds of origin",
+            "SELECT count(*) FROM v_outlet_originality
+             WHERE own + from_agency + from_outlet + of_unknown_origin <> articles",
+        ),
+        (
+            "every article is counted for one outlet",
+            "SELECT abs((SELECT sum(articles) FROM v_outlet_originality) - (SELECT count(*) FROM v_article))",
+        ),
+        (
+            "an agency's articles of all days are those of its stories",
+            "SELECT count(*) FROM (SELECT agency, sum(articles) AS n FROM v_agency_daily GROUP BY agency) AS d
+             WHERE n <> (SELECT count(*) FROM v_article AS a WHERE a.origin_agency = d.agency)",
+        ),
+        (
+            "credited and cited articles are those with such credits",
+            "SELECT abs((SELECT sum(credited) + sum(cited) FROM v_agency_daily)
+                - (SELECT count(DISTINCT article_id || agency || (kind = 'inline')) FROM v_credit WHERE agency IS NOT NULL))",
+        ),
+        (
+            "every story has one first reporter, who is the one of the story",
+            "SELECT abs((SELECT count(*) FROM v_story) - (SELECT count(*) FROM v_first_reporter AS f JOIN v_story AS s USING (story_id)
+                WHERE f.outlet = CASE s.first_basis WHEN 'claimed' THEN s.first_claimed_outlet ELSE s.first_seen_outlet END))",
+        ),
+        (
+            "nobody was next before the first",
+            "SELECT count(*) FROM v_first_reporter WHERE next_at < at OR lead_minutes < 0",
+        ),
+        (
+            "the present figures are those of the current revisions",
+            "SELECT abs((SELECT count(*) FROM v_figure) - (SELECT sum(is_current) FROM v_figure_history))",
+        ),
+    ] {
+        let found: i64 = sqlx::query_scalar(AssertSqlSafe(wrong))
+            .fetch_one(&mut connection)
+            .await
+            .unwrap();
+        assert_eq!(found, 0, "{law}");
+    }
+    let disagreeing: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM v_first_reporter
+         WHERE clocks_agree = 0 AND outlet = 'sarnovaherald.example' AND seen_outlet = 'harbourpost.example'",
+    )
+    .fetch_one(&mut connection)
+    .await
+    .unwrap();
+    assert_eq!(disagreeing, 1);
+    let edited: Vec<(String, String)> = sqlx::query_as(
+        "SELECT h.text, h.seen_at FROM v_figure_history AS h JOIN v_article AS a USING (article_id)
+         WHERE a.external_id = 'sarnova-0313-1' AND h.unit = 'eur' ORDER BY h.revision",
+    )
+    .fetch_all(&mut connection)
+    .await
+    .unwrap();
+    assert_eq!(
+        edited,
+        [
+            ("9.4 million euros", "2025-03-13T10:50:00Z"),
+            ("9.9 million euros", "2025-03-13T16:20:00Z")
+        ]
+        .map(|(text, at)| (text.to_owned(), at.to_owned()))
+    );
 }

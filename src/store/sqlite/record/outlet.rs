@@ -19,7 +19,7 @@ pub(super) async fn upsert(connection: &mut SqliteConnection, outlet: &OutletRef
         return Ok(outlet_id);
     }
     sqlx::query_scalar(
-        "INSERT INTO outlet (outlet_key, agency_id, is_aggregator) VALUES ($1, $2, $3)
+        "INSERT INTO outlet (outlet_key, agency_id, is_aggregator, name) VALUES ($1, $2, $3, $1)
          ON CONFLICT (outlet_key) DO UPDATE
             SET agency_id = excluded.agency_id, is_aggregator = excluded.is_aggregator
          RETURNING outlet_id",

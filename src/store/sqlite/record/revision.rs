@@ -52,7 +52,7 @@ pub(super) async fn insert_next(
     let (title, text) = content(connection, known.revision_id).await?;
     let article = &recording.reading.article;
     let change = change(&[&title, &text], &[&article.title, &article.text]);
-    let seen_at = stamp(recording.recorded_at);
+    let seen_at = stamp(values::seen_again(recording));
     let revision_id = insert(
         connection,
         known.article_id,

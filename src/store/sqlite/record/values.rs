@@ -19,6 +19,18 @@ pub(super) fn first_seen(recording: &Recording) -> DateTime<Utc> {
     if fits(at) { at } else { recording.recorded_at }
 }
 
+/// When a further state of a known article was seen: by our clock, or by an archive's where it tells.
+pub(super) fn seen_again(recording: &Recording) -> DateTime<Utc> {
+    match &recording.source {
+        RecordSource::Archive {
+            first_seen_at,
+            seen_basis: "seen",
+            ..
+        } if fits(*first_seen_at) => *first_seen_at,
+        _ => recording.recorded_at,
+    }
+}
+
 /// `at` as stored; `None` for years that four digits do not hold.
 pub(super) fn instant(at: Option<DateTime<Utc>>) -> Option<String> {
     at.filter(|at| fits(*at)).map(stamp)

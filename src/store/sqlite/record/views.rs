@@ -87,6 +87,19 @@ async fn a_filter_on_a_view_uses_an_index_and_leaves_the_texts_alone() {
             "SELECT title FROM v_story ORDER BY articles DESC LIMIT 20",
             "story_articles",
         ),
+        (
+            "SELECT outlet, lag_minutes FROM v_copy WHERE story_id = 1",
+            "article_story",
+        ),
+        (
+            "SELECT lead_minutes FROM v_first_reporter WHERE story_id = 1",
+            "article_story",
+        ),
+        (
+            "SELECT value FROM v_figure_history WHERE article_id = 1",
+            "fact_revision",
+        ),
+        ("SELECT text FROM v_evidence WHERE story_id = 1", "evidence_story"),
     ] {
         let plan: Vec<(i64, i64, i64, String)> =
             sqlx::query_as(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}")))
@@ -95,4 +108,37 @@ async fn a_filter_on_a_view_uses_an_index_and_leaves_the_texts_alone() {
                 .unwrap();
         assert!(plan.iter().any(|step| step.3.contains(index)), "{sql}: {plan:?}");
     }
+}
+
+#[tokio::test]
+async fn other_tools_recognise_the_full_text_indexes_and_label_the_keys() {
+    let (_folder, store) = store().await;
+    put(&store, vec![archived("a.example", "a", REPORT)]).await;
+    let mut reader = store.reader().await.unwrap();
+    for table in ["story_text", "story_quote"] {
+        // The spelling that Datasette and sqlite-utils look for; with other quotes they offer no search.
+        let found: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM sqlite_master
+             WHERE sql LIKE '%VIRTUAL TABLE%USING FTS%content=\"' || replace($1, '_', '!_') || '\"%' ESCAPE '!'",
+        )
+        .bind(table)
+        .fetch_one(&mut *reader)
+        .await
+        .unwrap();
+        assert_eq!(found, 1, "{table}");
+    }
+    for table in ["outlet", "story", "revision", "feed"] {
+        let labels: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM pragma_table_info($1) WHERE name IN ('name', 'title')")
+                .bind(table)
+                .fetch_one(&mut *reader)
+                .await
+                .unwrap();
+        assert_eq!(labels, 1, "{table}");
+    }
+    let names: Vec<(String, String)> = sqlx::query_as("SELECT outlet_key, name FROM outlet")
+        .fetch_all(&mut *reader)
+        .await
+        .unwrap();
+    assert_eq!(names, [("a.example".to_owned(), "a.example".to_owned())]);
 }
