@@ -3,6 +3,7 @@
 mod check;
 mod demo;
 mod feeds;
+mod grid;
 mod healthcheck;
 mod ingest;
 mod output;
@@ -160,7 +161,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Demo(options) => demo::run(config, &options, &clock),
         Command::Story(options) => story::run(config, &options, &clock),
         Command::Search(options) => search::run(config, &options, &clock),
-        Command::Query(options) => query::run(config, &options, &clock),
+        Command::Query(options) => query::run(&config, &options),
         Command::Snapshot(options) => snapshot::run(config, &options, &clock),
         Command::Healthcheck(options) => healthcheck::run(config, &options, &clock),
         Command::Stats(options) => stats::run(&config, &options),

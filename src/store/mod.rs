@@ -6,6 +6,7 @@
 //! hands in ([`FinishedPoll::schedule`], [`RecordRules`]); the store calls them between look and write.
 
 mod error;
+mod query;
 mod sqlite;
 mod types;
 
@@ -15,6 +16,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 pub use error::StoreError;
+pub use query::{Cell, QueryEnd, QueryError, QueryLimits, TakeRows};
 pub use types::{
     AddedFeed, FeedListing, FinishedPage, FinishedPoll, NewFeed, OutletRef, PageResult, ParsedEntry,
     PassLeft, PendingEntry, PollRecorded, RecordRules, RecordSource, Recorded, RecordedOutcome, Recording,
@@ -120,6 +122,30 @@ pub async fn open_to_read(address: &str) -> Result<Arc<dyn Store>, StoreError> {
     Ok(Arc::new(
         sqlite::SqliteStore::open_to_read(path_of(address)?).await?,
     ))
+}
+
+/// Runs one statement of an analyst's SQL on the store at `address`, and hands its rows to `taker`.
+///
+/// Only reads, whatever the statement says; sees one state of the file, also while a daemon writes it. Within
+/// `limits`: when a single instruction of the database does not end in time, its thread is left to itself
+/// and this returns nevertheless.
+///
+/// # Errors
+/// See [`QueryError`].
+pub async fn query(
+    address: &str,
+    sql: &str,
+    limits: QueryLimits,
+    taker: &mut dyn TakeRows,
+) -> Result<QueryEnd, QueryError> {
+    let path = sqlite::readable(path_of(address)?).await?;
+    sqlite::sandbox::run(&path, sql, limits, taker).await
+}
+
+/// Sets how much memory the database may use in this whole process, in bytes. For commands that run a
+/// stranger's SQL and nothing else.
+pub fn cap_memory(bytes: i64) {
+    sqlite::fence::cap_memory(bytes);
 }
 
 /// The file's path in `address`.

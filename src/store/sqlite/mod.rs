@@ -2,6 +2,7 @@
 
 mod entry;
 mod feed;
+pub(super) mod fence;
 mod host;
 mod intake;
 mod lease;
@@ -11,6 +12,7 @@ mod page;
 mod persist;
 mod poll;
 mod record;
+pub(super) mod sandbox;
 mod stats;
 #[cfg(test)]
 mod tests;
@@ -25,6 +27,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqlitePool;
 use sqlx::pool::PoolConnection;
 
+pub(super) use self::open::readable;
 use self::writer::Writer;
 use super::{
     AddedFeed, FeedListing, FinishedPage, FinishedPoll, NewFeed, PassLeft, PendingEntry, PollRecorded,
