@@ -36,6 +36,8 @@ mod exit {
     pub(super) const TEMPORARY: u8 = 75;
     /// The configuration, or the file it names, is wrong (sysexits `EX_CONFIG`).
     pub(super) const CONFIG: u8 = 78;
+    /// Ended by Ctrl-C (128 and the number of SIGINT, as shells count).
+    pub(super) const INTERRUPTED: u8 = 130;
 }
 
 /// Files looked for when no --config is given, in this order.
@@ -187,6 +189,14 @@ fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
         .enable_all()
         .build()
         .context("starting the runtime")
+}
+
+/// Ends the process at Ctrl-C, whatever it is doing: for commands that have nothing to put in order. A
+/// handler of our own, because a shell that starts us in the background has SIGINT ignored.
+async fn end_when_interrupted() {
+    if tokio::signal::ctrl_c().await.is_ok() {
+        std::process::exit(i32::from(exit::INTERRUPTED));
+    }
 }
 
 fn code_of(error: &anyhow::Error) -> u8 {

@@ -87,8 +87,10 @@ pub(super) fn run(config: &Config, options: &Options) -> anyhow::Result<ExitCode
     let format = if options.json { Format::Jsonl } else { options.format };
     let mut form = form(format, std::io::stdout());
     let runtime = super::runtime()?;
-    let asked = store::query(options.store.address(config), &sql, limits, form.as_mut());
-    let ended = runtime.block_on(asked);
+    let ended = runtime.block_on(async {
+        tokio::spawn(super::end_when_interrupted());
+        store::query(options.store.address(config), &sql, limits, form.as_mut()).await
+    });
     // A thread that cannot be interrupted must not hold up the end.
     runtime.shutdown_background();
     match ended {
@@ -170,7 +172,15 @@ type Out = Box<dyn Write + Send>;
 
 /// Bytes as two hexadecimal digits each.
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    const DIGITS: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
+    ];
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        text.push(DIGITS[usize::from(byte >> 4)]);
+        text.push(DIGITS[usize::from(byte & 15)]);
+    }
+    text
 }
 
 /// A real number as SQL writes it: always with a point or an exponent, so that 2.0 does not turn into 2.

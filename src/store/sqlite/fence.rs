@@ -49,7 +49,7 @@ const TELLING_PRAGMAS: [&str; 14] = [
     "table_xinfo",
 ];
 /// PRAGMAs that tell without an argument and set something with one.
-const TWO_FACED_PRAGMAS: [&str; 15] = [
+const TWO_FACED_PRAGMAS: [&str; 14] = [
     "application_id",
     "auto_vacuum",
     "cache_size",
@@ -57,7 +57,6 @@ const TWO_FACED_PRAGMAS: [&str; 15] = [
     "encoding",
     "foreign_keys",
     "freelist_count",
-    "journal_mode",
     "journal_size_limit",
     "page_count",
     "page_size",
@@ -290,6 +289,8 @@ unsafe fn text(pointer: *const c_char) -> Option<String> {
 
 const WRITES: &str = "it writes, and a query only reads; to change something, work on a copy: `dateline snapshot FILE`";
 
+const TEMPORARY: &str = "temporary tables are switched off; write WITH name AS (SELECT ...) instead";
+
 /// Whether an action of SQLite's authorizer is allowed; in words when not.
 fn judge(action: c_int, first: Option<&str>, second: Option<&str>) -> Result<(), String> {
     match action {
@@ -309,8 +310,10 @@ fn judge(action: c_int, first: Option<&str>, second: Option<&str>) -> Result<(),
         ffi::SQLITE_CREATE_TEMP_INDEX
         | ffi::SQLITE_CREATE_TEMP_TABLE
         | ffi::SQLITE_CREATE_TEMP_TRIGGER
-        | ffi::SQLITE_CREATE_TEMP_VIEW => {
-            Err("temporary tables are switched off; write WITH name AS (SELECT ...) instead".to_owned())
+        | ffi::SQLITE_CREATE_TEMP_VIEW => Err(TEMPORARY.to_owned()),
+        // How making a temporary table begins.
+        ffi::SQLITE_INSERT if first.is_some_and(|table| table.starts_with("sqlite_temp_")) => {
+            Err(TEMPORARY.to_owned())
         }
         _ => Err(WRITES.to_owned()),
     }
@@ -357,8 +360,8 @@ mod tests {
     #[test]
     fn a_pragma_may_tell_but_not_set() {
         assert_eq!(judge_pragma("table_info", Some("article")), Ok(()));
-        assert_eq!(judge_pragma("JOURNAL_MODE", None), Ok(()));
-        assert!(judge_pragma("journal_mode", Some("delete")).unwrap_err().contains("not set"));
+        assert_eq!(judge_pragma("PAGE_SIZE", None), Ok(()));
+        assert!(judge_pragma("page_size", Some("512")).unwrap_err().contains("not set"));
         for name in ["wal_checkpoint", "optimize", "writable_schema", "hard_heap_limit", ""] {
             assert!(judge_pragma(name, None).is_err(), "{name}");
         }
