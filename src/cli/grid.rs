@@ -125,14 +125,23 @@ mod tests {
     use super::*;
 
     fn left(texts: &[&str]) -> Vec<(String, Side)> {
-        texts.iter().map(|text| ((*text).to_owned(), Side::Left)).collect()
+        texts
+            .iter()
+            .map(|text| ((*text).to_owned(), Side::Left))
+            .collect()
     }
 
     #[test]
     fn columns_are_as_wide_as_their_text_looks() {
         let mut grid = Grid::new(&["who", "n"]);
-        grid.row(vec![("新华社".into(), Side::Left), ("7".into(), Side::Right)], None);
-        grid.row(vec![("Reuters".into(), Side::Left), ("123".into(), Side::Right)], None);
+        grid.row(
+            vec![("新华社".into(), Side::Left), ("7".into(), Side::Right)],
+            None,
+        );
+        grid.row(
+            vec![("Reuters".into(), Side::Left), ("123".into(), Side::Right)],
+            None,
+        );
         let text = grid.text(None);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[2..], ["新华社     7", "Reuters  123"], "{text}");
@@ -145,13 +154,19 @@ mod tests {
         grid.row(left(&[&long, "1"]), None);
         assert!(grid.text(None).contains(long.trim_end()));
         let narrow = grid.text(Some(40));
-        assert!(narrow.contains('…') && narrow.lines().all(|line| line.chars().count() <= 40), "{narrow}");
+        assert!(
+            narrow.contains('…') && narrow.lines().all(|line| line.chars().count() <= 40),
+            "{narrow}"
+        );
         assert_eq!(narrow.lines().count(), 3, "{narrow}");
     }
 
     #[test]
     fn a_terminal_has_nothing_to_obey() {
-        assert_eq!(inert("a\r\n\u{1b}[31mred\u{9b}2J\u{202e}x\u{7f}"), "a␍⏎␛[31mred\u{fffd}2J\u{fffd}x␡");
+        assert_eq!(
+            inert("a\r\n\u{1b}[31mred\u{9b}2J\u{202e}x\u{7f}"),
+            "a␍⏎␛[31mred\u{fffd}2J\u{fffd}x␡"
+        );
     }
 
     proptest! {

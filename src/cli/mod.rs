@@ -6,6 +6,7 @@ mod feeds;
 mod grid;
 mod healthcheck;
 mod ingest;
+mod man;
 mod output;
 mod parse;
 mod query;
@@ -98,6 +99,8 @@ enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+    /// Print the manual pages of all commands, or write one file each
+    Man(man::Options),
 }
 
 /// Which store a command works on.
@@ -141,6 +144,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
             clap_complete::generate(shell, &mut Arguments::command(), "dateline", &mut script);
             return output::print(&String::from_utf8_lossy(&script)).map(|()| ExitCode::SUCCESS);
         }
+        Command::Man(ref options) => return man::run(Arguments::command(), options),
         _ => {}
     }
     let path = config_path(config);
@@ -159,16 +163,16 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Read(options) => read::run(&config, &options, &clock),
         Command::Parse(options) => parse::run(&options, &clock),
         Command::Feeds(command) => feeds::run(&config, command, &clock),
-        Command::Try(options) => try_url::run(config, &options, &clock),
+        Command::Try(options) => try_url::run(&config, &options, &clock),
         Command::Demo(options) => demo::run(config, &options, &clock),
         Command::Story(options) => story::run(config, &options, &clock),
-        Command::Search(options) => search::run(config, &options, &clock),
+        Command::Search(options) => search::run(&config, &options),
         Command::Query(options) => query::run(&config, &options),
-        Command::Snapshot(options) => snapshot::run(config, &options, &clock),
+        Command::Snapshot(options) => snapshot::run(&config, &options),
         Command::Healthcheck(options) => healthcheck::run(config, &options, &clock),
         Command::Stats(options) => stats::run(&config, &options),
         Command::CheckConfig(options) => check::run(&config, path.as_deref(), &options),
-        Command::SampleConfig | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
+        Command::SampleConfig | Command::Completions { .. } | Command::Man(_) => Ok(ExitCode::SUCCESS),
     }
 }
 

@@ -7,9 +7,12 @@
 
 mod error;
 mod query;
+mod search;
+mod snapshot;
 mod sqlite;
 mod types;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -17,6 +20,8 @@ use chrono::{DateTime, Utc};
 
 pub use error::StoreError;
 pub use query::{Cell, QueryEnd, QueryError, QueryLimits, TakeRows};
+pub use search::{CopyHit, Found, QuoteHit, Search, SearchError, StoryHit};
+pub use snapshot::{Snapshot, SnapshotError};
 pub use types::{
     AddedFeed, FeedListing, FinishedPage, FinishedPoll, NewFeed, OutletRef, PageResult, ParsedEntry,
     PassLeft, PendingEntry, PollRecorded, RecordRules, RecordSource, Recorded, RecordedOutcome, Recording,
@@ -140,6 +145,30 @@ pub async fn query(
 ) -> Result<QueryEnd, QueryError> {
     let path = sqlite::readable(path_of(address)?).await?;
     sqlite::sandbox::run(&path, sql, limits, taker).await
+}
+
+/// Looks words up in the store at `address`, also while a daemon writes it.
+///
+/// # Errors
+/// See [`SearchError`].
+pub async fn search(address: &str, search: &Search) -> Result<Found, SearchError> {
+    sqlite::search::search(path_of(address)?, search).await
+}
+
+/// Writes a consistent copy of the store at `address` to the file `target`, also while a daemon writes the
+/// store. `progress` hears now and then how many bytes of about how many are there.
+///
+/// The copy appears all at once, synced and checked. When the future is dropped nothing is left of it.
+///
+/// # Errors
+/// See [`SnapshotError`]; an existing `target` is refused unless `overwrites`.
+pub async fn snapshot(
+    address: &str,
+    target: &Path,
+    overwrites: bool,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Snapshot, SnapshotError> {
+    sqlite::snapshot::write(path_of(address)?, target, overwrites, progress).await
 }
 
 /// Sets how much memory the database may use in this whole process, in bytes. For commands that run a

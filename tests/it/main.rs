@@ -7,3 +7,4 @@ mod death;
 mod layering;
 mod origin;
 mod sql;
+mod tools;

@@ -89,7 +89,17 @@ mod tests {
 
     #[test]
     fn a_formula_becomes_a_text_and_a_number_stays_one() {
-        for formula in ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1", "--1", "+1 2"] {
+        for formula in [
+            "=1+1",
+            "+cmd|' /C calc'!A0",
+            "-2+3",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            "＝1",
+            "--1",
+            "+1 2",
+        ] {
             assert_eq!(inert(formula), format!("'{formula}"), "{formula:?}");
         }
         for harmless in ["-3.5", "+4", "-1e9", "a=b", "", "'=1", "1-2", "–5"] {

@@ -84,7 +84,11 @@ pub(super) fn run(config: &Config, options: &Options) -> anyhow::Result<ExitCode
         rows_max: options.max_rows,
         time_max: options.timeout,
     };
-    let format = if options.json { Format::Jsonl } else { options.format };
+    let format = if options.json {
+        Format::Jsonl
+    } else {
+        options.format
+    };
     let mut form = form(format, std::io::stdout());
     let runtime = super::runtime()?;
     let ended = runtime.block_on(async {
@@ -107,7 +111,11 @@ pub(super) fn run(config: &Config, options: &Options) -> anyhow::Result<ExitCode
 }
 
 fn form(format: Format, out: std::io::Stdout) -> Box<dyn Form> {
-    let width = if out.is_terminal() { super::grid::terminal_width() } else { None };
+    let width = if out.is_terminal() {
+        super::grid::terminal_width()
+    } else {
+        None
+    };
     let out = Box::new(std::io::BufWriter::with_capacity(1 << 16, out));
     match format {
         Format::Table => Box::new(table::Table::new(out, width)),
@@ -119,7 +127,9 @@ fn form(format: Format, out: std::io::Stdout) -> Box<dyn Form> {
 
 fn tell(end: QueryEnd, rows_max: u64) {
     if end.is_cut {
-        output::say(&format!("stopped after {rows_max} rows, there are more: see --max-rows"));
+        output::say(&format!(
+            "stopped after {rows_max} rows, there are more: see --max-rows"
+        ));
     }
 }
 
@@ -200,7 +210,17 @@ mod tests {
         assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
         assert_eq!(duration("3"), Ok(Duration::from_secs(3)));
         assert_eq!(duration("2m"), Ok(Duration::from_secs(120)));
-        for wrong in ["", "s", "0s", "-1s", "1h", "1.5s", "61m", "99999999999999999999s", "10 s"] {
+        for wrong in [
+            "",
+            "s",
+            "0s",
+            "-1s",
+            "1h",
+            "1.5s",
+            "61m",
+            "99999999999999999999s",
+            "10 s",
+        ] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
     }
@@ -208,6 +228,9 @@ mod tests {
     #[test]
     fn reals_keep_their_point() {
         assert_eq!((real(2.0).as_str(), real(0.1).as_str()), ("2.0", "0.1"));
-        assert_eq!((real(1e300).as_str(), real(f64::NEG_INFINITY).as_str()), ("1e300", "-Infinity"));
+        assert_eq!(
+            (real(1e300).as_str(), real(f64::NEG_INFINITY).as_str()),
+            ("1e300", "-Infinity")
+        );
     }
 }

@@ -187,7 +187,14 @@ impl Compiler {
         // SAFETY: the connection is ours alone; `sql` is valid for `length` bytes and outlives the call; the
         // two out-pointers are valid.
         let code = unsafe {
-            ffi::sqlite3_prepare_v3(self.raw, sql.as_ptr().cast(), length, 0, &raw mut statement, &raw mut tail)
+            ffi::sqlite3_prepare_v3(
+                self.raw,
+                sql.as_ptr().cast(),
+                length,
+                0,
+                &raw mut statement,
+                &raw mut tail,
+            )
         };
         let compiled = (!statement.is_null()).then_some(Compiled { statement });
         if code != ffi::SQLITE_OK {
@@ -221,7 +228,10 @@ struct Compiled {
     statement: *mut ffi::sqlite3_stmt,
 }
 
-#[expect(unsafe_code, reason = "only the C interface tells of a statement that has not run")]
+#[expect(
+    unsafe_code,
+    reason = "only the C interface tells of a statement that has not run"
+)]
 impl Compiled {
     fn judged(&self) -> Result<Inspected, Objection> {
         // SAFETY: the statement is compiled and not yet given back, its connection is ours alone. This holds
@@ -287,7 +297,8 @@ unsafe fn text(pointer: *const c_char) -> Option<String> {
     (!pointer.is_null()).then(|| unsafe { CStr::from_ptr(pointer) }.to_string_lossy().into_owned())
 }
 
-const WRITES: &str = "it writes, and a query only reads; to change something, work on a copy: `dateline snapshot FILE`";
+const WRITES: &str =
+    "it writes, and a query only reads; to change something, work on a copy: `dateline snapshot FILE`";
 
 const TEMPORARY: &str = "temporary tables are switched off; write WITH name AS (SELECT ...) instead";
 
@@ -305,7 +316,8 @@ fn judge(action: c_int, first: Option<&str>, second: Option<&str>) -> Result<(),
             Err("ATTACH and DETACH are switched off: a query sees this file only".to_owned())
         }
         ffi::SQLITE_TRANSACTION | ffi::SQLITE_SAVEPOINT => Err(
-            "transactions are switched off: a query is one statement and sees one state of the file".to_owned(),
+            "transactions are switched off: a query is one statement and sees one state of the file"
+                .to_owned(),
         ),
         ffi::SQLITE_CREATE_TEMP_INDEX
         | ffi::SQLITE_CREATE_TEMP_TABLE
@@ -361,8 +373,18 @@ mod tests {
     fn a_pragma_may_tell_but_not_set() {
         assert_eq!(judge_pragma("table_info", Some("article")), Ok(()));
         assert_eq!(judge_pragma("PAGE_SIZE", None), Ok(()));
-        assert!(judge_pragma("page_size", Some("512")).unwrap_err().contains("not set"));
-        for name in ["wal_checkpoint", "optimize", "writable_schema", "hard_heap_limit", ""] {
+        assert!(
+            judge_pragma("page_size", Some("512"))
+                .unwrap_err()
+                .contains("not set")
+        );
+        for name in [
+            "wal_checkpoint",
+            "optimize",
+            "writable_schema",
+            "hard_heap_limit",
+            "",
+        ] {
             assert!(judge_pragma(name, None).is_err(), "{name}");
         }
     }

@@ -13,6 +13,8 @@ mod persist;
 mod poll;
 mod record;
 pub(super) mod sandbox;
+pub(super) mod search;
+pub(super) mod snapshot;
 mod stats;
 #[cfg(test)]
 mod tests;

@@ -98,7 +98,9 @@ async fn rows(
         time_max: limits.time_max,
     };
     // Judged by `fence::inspect`, on this connection, which can do nothing but read.
-    let mut rows = sqlx::query(AssertSqlSafe(sql)).persistent(false).fetch(connection);
+    let mut rows = sqlx::query(AssertSqlSafe(sql))
+        .persistent(false)
+        .fetch(connection);
     let mut end = QueryEnd {
         rows: 0,
         is_cut: false,
