@@ -445,7 +445,7 @@ fn words_find_stories_and_quotations_and_what_only_copies_say() {
         (Some(3), Some("coast.example"))
     );
     assert_eq!(story["outlet_names"].as_array().unwrap().len(), 3);
-    assert!(story["snippet"].as_str().unwrap().contains("[quay]"), "{story}");
+    assert!(story["snippet"].as_str().unwrap().contains("quay]"), "{story}");
     let quotes = lines(&["--quotes", "\"good day\""]);
     assert_eq!(quotes[0]["outlet"], "capital.example");
     assert!(quotes[0]["speaker"].as_str().unwrap().contains("Arden"));
