@@ -4,8 +4,10 @@ mod check;
 mod control;
 mod demo;
 mod feeds;
+mod grid;
 mod healthcheck;
 mod ingest;
+mod man;
 mod output;
 mod parse;
 mod query;
@@ -36,6 +38,8 @@ mod exit {
     pub(super) const TEMPORARY: u8 = 75;
     /// The configuration, or the file it names, is wrong (sysexits `EX_CONFIG`).
     pub(super) const CONFIG: u8 = 78;
+    /// Ended by Ctrl-C (128 and the number of SIGINT, as shells count).
+    pub(super) const INTERRUPTED: u8 = 130;
 }
 
 /// Files looked for when no --config is given, in this order.
@@ -96,6 +100,8 @@ enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+    /// Print the manual pages of all commands, or write one file each
+    Man(man::Options),
 }
 
 /// Which store a command works on.
@@ -139,6 +145,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
             clap_complete::generate(shell, &mut Arguments::command(), "dateline", &mut script);
             return output::print(&String::from_utf8_lossy(&script)).map(|()| ExitCode::SUCCESS);
         }
+        Command::Man(ref options) => return man::run(Arguments::command(), options),
         _ => {}
     }
     // The demo's report says how the feeds fared; log lines between would only hide it.
@@ -158,16 +165,16 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Read(options) => read::run(&config, &options, &clock),
         Command::Parse(options) => parse::run(&options, &clock),
         Command::Feeds(command) => feeds::run(&config, command, &clock),
-        Command::Try(options) => try_url::run(config, &options, &clock),
+        Command::Try(options) => try_url::run(&config, &options, &clock),
         Command::Demo(options) => demo::run(config, &options, &clock),
         Command::Story(options) => story::run(&config, &options, &clock),
-        Command::Search(options) => search::run(config, &options, &clock),
-        Command::Query(options) => query::run(config, &options, &clock),
-        Command::Snapshot(options) => snapshot::run(config, &options, &clock),
+        Command::Search(options) => search::run(&config, &options),
+        Command::Query(options) => query::run(&config, &options),
+        Command::Snapshot(options) => snapshot::run(&config, &options),
         Command::Healthcheck(options) => healthcheck::run(&config, &options, &clock),
         Command::Stats(options) => stats::run(&config, &options),
         Command::CheckConfig(options) => check::run(&config, path.as_deref(), &options),
-        Command::SampleConfig | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
+        Command::SampleConfig | Command::Completions { .. } | Command::Man(_) => Ok(ExitCode::SUCCESS),
     }
 }
 
@@ -210,6 +217,14 @@ fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
         .enable_all()
         .build()
         .context("starting the runtime")
+}
+
+/// Ends the process at Ctrl-C, whatever it is doing: for commands that have nothing to put in order. A
+/// handler of our own, because a shell that starts us in the background has SIGINT ignored.
+async fn end_when_interrupted() {
+    if tokio::signal::ctrl_c().await.is_ok() {
+        std::process::exit(i32::from(exit::INTERRUPTED));
+    }
 }
 
 fn code_of(error: &anyhow::Error) -> u8 {

@@ -7,6 +7,9 @@
 
 mod dossier;
 mod error;
+mod query;
+mod search;
+mod snapshot;
 mod sqlite;
 mod types;
 
@@ -21,6 +24,9 @@ pub use dossier::{
     DossierEvidence, DossierFact, DossierLink, DossierMember, DossierPossible, DossierStory, StoryDossier,
 };
 pub use error::StoreError;
+pub use query::{Cell, QueryEnd, QueryError, QueryLimits, TakeRows};
+pub use search::{CopyHit, Found, QuoteHit, Search, SearchError, StoryHit};
+pub use snapshot::{Snapshot, SnapshotError};
 pub use types::{
     AddedFeed, Census, FeedListing, FinishedPage, FinishedPoll, Gauges, NewFeed, OutletRef, PageResult,
     ParsedEntry, PassLeft, PendingEntry, PollRecorded, RecordRules, RecordSource, Recorded, RecordedOutcome,
@@ -178,6 +184,54 @@ pub fn file_of(address: &str) -> Result<PathBuf, StoreError> {
         path: path.into(),
         reason: error.to_string(),
     })
+}
+
+/// Runs one statement of an analyst's SQL on the store at `address`, and hands its rows to `taker`.
+///
+/// Only reads, whatever the statement says; sees one state of the file, also while a daemon writes it. Within
+/// `limits`: when a single instruction of the database does not end in time, its thread is left to itself
+/// and this returns nevertheless.
+///
+/// # Errors
+/// See [`QueryError`].
+pub async fn query(
+    address: &str,
+    sql: &str,
+    limits: QueryLimits,
+    taker: &mut dyn TakeRows,
+) -> Result<QueryEnd, QueryError> {
+    let path = sqlite::readable(path_of(address)?).await?;
+    sqlite::sandbox::run(&path, sql, limits, taker).await
+}
+
+/// Looks words up in the store at `address`, also while a daemon writes it.
+///
+/// # Errors
+/// See [`SearchError`].
+pub async fn search(address: &str, search: &Search) -> Result<Found, SearchError> {
+    sqlite::search::search(path_of(address)?, search).await
+}
+
+/// Writes a consistent copy of the store at `address` to the file `target`, also while a daemon writes the
+/// store. `progress` hears now and then how many bytes of about how many are there.
+///
+/// The copy appears all at once, synced and checked. When the future is dropped nothing is left of it.
+///
+/// # Errors
+/// See [`SnapshotError`]; an existing `target` is refused unless `overwrites`.
+pub async fn snapshot(
+    address: &str,
+    target: &Path,
+    overwrites: bool,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Snapshot, SnapshotError> {
+    sqlite::snapshot::write(path_of(address)?, target, overwrites, progress).await
+}
+
+/// Sets how much memory the database may use in this whole process, in bytes. For commands that run a
+/// stranger's SQL and nothing else.
+pub fn cap_memory(bytes: i64) {
+    sqlite::fence::cap_memory(bytes);
 }
 
 /// The file's path in `address`.

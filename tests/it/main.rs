@@ -12,3 +12,4 @@ mod origin;
 mod service;
 mod sql;
 mod story;
+mod tools;

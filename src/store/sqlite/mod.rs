@@ -4,6 +4,7 @@ mod disk;
 mod dossier;
 mod entry;
 mod feed;
+pub(super) mod fence;
 mod host;
 mod intake;
 mod lease;
@@ -14,6 +15,9 @@ mod persist;
 mod poll;
 mod record;
 mod rows;
+pub(super) mod sandbox;
+pub(super) mod search;
+pub(super) mod snapshot;
 mod stats;
 #[cfg(test)]
 mod tests;
@@ -29,6 +33,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use sqlx::SqlitePool;
 use sqlx::pool::PoolConnection;
 
+pub(super) use self::open::readable;
 use self::writer::Writer;
 use super::{
     AddedFeed, Census, FeedListing, FinishedPage, FinishedPoll, Gauges, NewFeed, PassLeft, PendingEntry,

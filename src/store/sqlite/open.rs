@@ -108,6 +108,16 @@ impl SqliteStore {
     }
 }
 
+/// The absolute path of a file that [`SqliteStore::open_to_read`] would take.
+///
+/// # Errors
+/// As there.
+pub(in crate::store) async fn readable(path: &str) -> Result<PathBuf, StoreError> {
+    let store = SqliteStore::open_to_read(path).await?;
+    store.readers.close().await;
+    Ok(store.path)
+}
+
 /// Number of the newest schema this program knows.
 pub(super) fn known_schema() -> i64 {
     MIGRATOR
@@ -117,7 +127,7 @@ pub(super) fn known_schema() -> i64 {
         .unwrap_or(0)
 }
 
-fn cannot_open(path: &Path, reason: &dyn std::fmt::Display) -> StoreError {
+pub(super) fn cannot_open(path: &Path, reason: &dyn std::fmt::Display) -> StoreError {
     StoreError::CannotOpen {
         path: path.to_owned(),
         reason: reason.to_string(),
