@@ -1,6 +1,5 @@
 //! A table for people: columns by display width, nothing in it that a terminal would obey.
 
-use clap::Command;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
 /// Longest part of a cell that is kept when the table has to fit a terminal, in characters. More would not
@@ -100,22 +99,9 @@ fn inert_char(c: char) -> char {
     }
 }
 
-/// Columns of the terminal; `None` when nobody knows.
-///
-/// clap asks the terminal in order to wrap its help, but does not tell; so a help text is wrapped and
-/// measured. Its words have one letter, so the answer is exact but for one column.
+/// Columns of the terminal; `None` when standard output is none.
 pub(super) fn terminal_width() -> Option<u16> {
-    /// Widest terminal that is told from any wider one.
-    const WIDTH_MAX: usize = 1_000;
-    let ruler = Command::new("ruler")
-        .about("x ".repeat(WIDTH_MAX))
-        .disable_help_flag(true)
-        .help_template("{about}")
-        .max_term_width(WIDTH_MAX)
-        .render_help()
-        .to_string();
-    let widest = ruler.lines().map(|line| line.trim_end().len()).max()?;
-    u16::try_from(widest + 1).ok()
+    terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| width.0)
 }
 
 #[cfg(test)]
