@@ -5,7 +5,7 @@ use sqlx::SqliteConnection;
 /// Two names this close (Jaro-Winkler, 0 to 1) are taken for a misspelling.
 const SIMILAR_MIN: f64 = 0.8;
 /// Where everything that may be asked is named.
-const WHAT_THERE_IS: &str = "what there is, is told by SELECT view_name, column_name FROM dictionary";
+const WHAT_THERE_IS: &str = "what there is: SELECT view_name, column_name FROM dictionary";
 /// How other databases' tools ask what there is, in lower case.
 const ASKING_WORDS: [&str; 3] = ["show", "describe", "desc"];
 
@@ -13,7 +13,7 @@ const ASKING_WORDS: [&str; 3] = ["show", "describe", "desc"];
 pub(super) async fn hint(connection: &mut SqliteConnection, sql: &str, words: &str) -> String {
     let first = sql.split_whitespace().next().unwrap_or_default();
     if first.starts_with(['.', '\\']) {
-        return format!("; commands of a shell do not work here: {WHAT_THERE_IS}");
+        return format!("; a command of another shell; {WHAT_THERE_IS}");
     }
     if ASKING_WORDS.contains(&first.trim_end_matches(';').to_lowercase().as_str()) {
         return format!("; {WHAT_THERE_IS}");
@@ -132,7 +132,7 @@ mod tests {
             "dictionary",
             "story",
             "story_fts",
-            "story_text",
+            "feed_gap",
             "v_article",
             "v_story",
         ]);
@@ -144,7 +144,7 @@ mod tests {
             ("articles", "v_article"),
             ("story_fst", "story_fts"),
             ("dictionry", "dictionary"),
-            ("storytext", "story_text"),
+            ("feedgap", "feed_gap"),
         ] {
             let hint = table_hint(missing, &tables);
             assert_eq!(hint, format!("; did you mean `{meant}`?"), "{missing}");
