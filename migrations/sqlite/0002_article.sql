@@ -69,7 +69,7 @@ CREATE TABLE revision (
     text_from       TEXT    NOT NULL,
     text_hash       INTEGER NOT NULL,        -- of title and text
     changed_words   INTEGER,                 -- words that came or went since the revision before; null in the first
-    figures_changed INTEGER,                 -- those among them that hold a digit
+    figures_changed INTEGER,                 -- those among them that hold a digit, out and in
     notes           TEXT,                    -- JSON array of what was odd about the text; null when nothing was
     title           TEXT    NOT NULL,
     text            TEXT    NOT NULL,

@@ -48,11 +48,11 @@ INSERT INTO dictionary (view_name, column_name, type, unit, meaning, example) VA
 ('v_credit', 'outlet', 'TEXT', NULL, 'Its outlet', 'nationpress.example'),
 ('v_credit', 'agency', 'TEXT', NULL, 'Id of the agency named; null for a name that is not listed', 'ians'),
 ('v_credit', 'kind', 'TEXT', NULL, 'Where it stands: dateline, byline, signoff, credit, footer, markup, inline (cited, not reprinted)', 'dateline'),
-('v_credit', 'text', 'TEXT', NULL, 'The words as they stand', '(IANS)'),
+('v_credit', 'text', 'TEXT', NULL, 'The words as they stand, mostly the agency''s name; of a footer the whole of it', 'IANS'),
 ('v_credit', 'confidence', 'REAL', '0 to 1', 'How sure it is that this names the origin; for inline, that it is a citation', '0.95'),
-('v_credit', 'start_char', 'INTEGER', 'characters', 'Where it begins in the text, from 0; null when it stands in markup or byline', '17'),
+('v_credit', 'start_char', 'INTEGER', 'characters', 'Where it begins in the text, from 0; null when it stands in markup or byline', '19'),
 ('v_credit', 'end_char', 'INTEGER', 'characters', 'One past its last character', '23'),
-('v_credit', 'rule', 'TEXT', NULL, 'The rule that found it', 'dateline_bracket'),
+('v_credit', 'rule', 'TEXT', NULL, 'The rule that found it', 'dateline'),
 ('v_story', 'story_id', 'INTEGER', NULL, 'Id of the story: what counts as one source', '88'),
 ('v_story', 'title', 'TEXT', NULL, 'Headline of its representative article', 'Integration effort begins'),
 ('v_story', 'event_id', 'INTEGER', NULL, 'The event it belongs to; null until events are built', NULL),
@@ -69,29 +69,29 @@ INSERT INTO dictionary (view_name, column_name, type, unit, meaning, example) VA
 ('v_story', 'origin_kind', 'TEXT', NULL, 'Who it comes from: agency, outlet, unknown', 'agency'),
 ('v_story', 'origin_agency', 'TEXT', NULL, 'The agency it comes from', 'ians'),
 ('v_story', 'origin_article_id', 'INTEGER', NULL, 'The article that is, or is nearest to, the original text', '409'),
-('v_story', 'origin_confidence', 'REAL', '0 to 1', 'How sure the origin is; the reasons are in table evidence', '0.9'),
+('v_story', 'origin_confidence', 'REAL', '0 to 1', 'How sure the origin is; the reasons are in v_evidence', '0.9'),
 ('v_story', 'likely_source_agency', 'TEXT', NULL, 'A cited agency that is probably the source', 'xinhua'),
 ('v_story', 'first_claimed_outlet', 'TEXT', NULL, 'Who was first by claimed times', 'ians.example'),
-('v_story', 'first_claimed_at', 'TEXT', 'UTC', 'That time', '2025-03-14T11:40:00Z'),
+('v_story', 'first_claimed_at', 'TEXT', 'UTC', 'Time of first_claimed_outlet', '2025-03-14T11:40:00Z'),
 ('v_story', 'first_seen_outlet', 'TEXT', NULL, 'Who was first by the time we saw it', 'nationpress.example'),
-('v_story', 'first_seen_at', 'TEXT', 'UTC', 'That time', '2025-03-14T12:03:00Z'),
+('v_story', 'first_seen_at', 'TEXT', 'UTC', 'Time of first_seen_outlet', '2025-03-14T12:03:00Z'),
 ('v_story', 'first_basis', 'TEXT', NULL, 'Which of the two counts: claimed when its times can be trusted, else seen', 'claimed'),
 ('v_story', 'last_seen_at', 'TEXT', 'UTC', 'When its latest article was first seen', '2025-03-15T08:00:00Z'),
 ('v_story', 'representative_article_id', 'INTEGER', NULL, 'The article whose title and text stand for it', '409'),
 ('v_copy', 'article_id', 'INTEGER', NULL, 'The copy', '412'),
 ('v_copy', 'story_id', 'INTEGER', NULL, 'The story it copies, certainly or possibly', '88'),
 ('v_copy', 'outlet', 'TEXT', NULL, 'Who publishes the copy', 'nationpress.example'),
-('v_copy', 'of_article_id', 'INTEGER', NULL, 'The text it was compared to; null for a possible copy', '409'),
+('v_copy', 'of_article_id', 'INTEGER', NULL, 'The text it was compared to: the original, or a later version of it; null for a possible copy', '409'),
 ('v_copy', 'relation', 'TEXT', NULL, 'How it relates to the story: identical, cut, edited, extended, rewritten, update, merged; null for a possible copy', 'cut'),
 ('v_copy', 'grade', 'TEXT', NULL, 'certain: counts as the same source; possible: has a story of its own as well', 'certain'),
 ('v_copy', 'score', 'REAL', '0 to 1', 'How sure it is', '0.97'),
 ('v_copy', 'similarity', 'REAL', '0 to 1', 'How alike the two texts are, both ways', '0.8'),
 ('v_copy', 'coverage', 'REAL', '0 to 1', 'Share of its words that the other text has', '0.99'),
-('v_copy', 'lag_minutes', 'INTEGER', 'minutes', 'Time from the original''s claimed publication to its own; null when either cannot be trusted', '23'),
+('v_copy', 'lag_minutes', 'INTEGER', 'minutes', 'Time from the claimed publication of the original, or of the later version that it copies, to its own; without the agency''s own article in the store the outlet nearest to the original text stands for it; null when either time cannot be trusted', '23'),
 ('v_copy', 'is_relabelled', 'INTEGER', '0 or 1', 'Whether it carries an agency''s story under its own name', '1'),
 ('v_copy', 'relabelled', 'TEXT', NULL, 'The same with doubt: no, possible, yes', 'yes'),
 ('v_copy', 'agency', 'TEXT', NULL, 'The agency the story comes from', 'ians'),
-('v_placement', 'external_id', 'TEXT', NULL, 'Id of an article in its archive', 'np-2025-0314-7'),
+('v_placement', 'external_id', 'TEXT', NULL, 'Id of an article in its archive. The view has the articles of archives only, in their own ids: for comparing where an article was placed with what the archive knows', 'np-2025-0314-7'),
 ('v_placement', 'story_id', 'INTEGER', NULL, 'Its story', '88'),
 ('v_placement', 'relation', 'TEXT', NULL, 'How it relates to the story, as in v_article', 'cut'),
 ('v_placement', 'grade', 'TEXT', NULL, 'How sure that is: certain, possible', 'certain'),
@@ -104,8 +104,8 @@ INSERT INTO dictionary (view_name, column_name, type, unit, meaning, example) VA
 ('v_revision', 'seen_at', 'TEXT', 'UTC', 'When it was seen in this state', '2025-03-14T14:10:00Z'),
 ('v_revision', 'old_title', 'TEXT', NULL, 'Title of the revision before; null in the first', 'Integration effort begins'),
 ('v_revision', 'new_title', 'TEXT', NULL, 'Title of this revision', 'Integration effort stalls'),
-('v_revision', 'changed_words', 'INTEGER', 'words', 'Words of title and text that came or went since the revision before; null in the first', '2'),
-('v_revision', 'figures_changed', 'INTEGER', 'words', 'Those among them that hold a digit', '0');
+('v_revision', 'changed_words', 'INTEGER', 'words', 'Words of title and text that went, plus those that came, since the revision before; null in the first', '4'),
+('v_revision', 'figures_changed', 'INTEGER', 'words', 'Those of changed_words that hold a digit, out and in: a number that was replaced counts twice, one spelt out not at all; null in the first', '2');
 
 -- The columns that all views of facts share.
 INSERT INTO dictionary (view_name, column_name, type, unit, meaning, example)
@@ -120,9 +120,8 @@ CROSS JOIN (VALUES
     ('relation', 'TEXT', NULL, 'How the article relates to its story, as in v_article', 'cut'),
     ('is_story_representative', 'INTEGER', '0 or 1', 'Whether the article stands for its story: filter on it to see each story''s facts once', '1'),
     ('claim_id', 'INTEGER', NULL, 'The claim it supports; null until claims are built', NULL),
-    ('text', 'TEXT', NULL, 'The words of the fact; substr(article text, start_char + 1, end_char - start_char)', '54 percent'),
     ('attributed_to', 'TEXT', NULL, 'Who says so, as fully as the article names him; null when nobody is named', 'Alexander Lukashenko'),
-    ('via_agency', 'TEXT', NULL, 'The agency that carried the statement: the channel, not the speaker', 'xinhua'),
+    ('via_agency', 'TEXT', NULL, 'The agency that carried the statement: the channel, not the speaker; an agency''s own articles name themselves', 'xinhua'),
     ('modality', 'TEXT', NULL, 'How it is put forward: asserted, necessity, possible, unlikely, proposal, future, rule, condition', 'asserted'),
     ('polarity', 'TEXT', NULL, 'pos, or neg when it is denied', 'pos'),
     ('sentence', 'TEXT', NULL, 'The sentence it stands in; very long ones only around the fact', 'Turnout was 54 percent, he said.'),
@@ -133,8 +132,18 @@ CROSS JOIN (VALUES
     ('story_count', 'INTEGER', 'stories', 'How many stories state it: copies count once. Provisional independent count until claims are built', '3')
 ) AS c;
 
+INSERT INTO dictionary (view_name, column_name, type, unit, meaning, example)
+SELECT v.column1, 'text', 'TEXT', NULL,
+       'The words of the fact; substr(article text, start_char + 1, end_char - start_char)', v.column2
+FROM (VALUES
+    ('v_fact', '54 percent'),
+    ('v_quote', 'We would rather close one quay than lose one passenger,'),
+    ('v_figure', '54 percent'),
+    ('v_date', 'Wednesday')
+) AS v;
+
 INSERT INTO dictionary (view_name, column_name, type, unit, meaning, example) VALUES
-('v_fact', 'kind', 'TEXT', NULL, 'quote, figure, date, happening, person, org, place', 'figure'),
+('v_fact', 'kind', 'TEXT', NULL, 'quote, figure, date; others may come', 'figure'),
 ('v_quote', 'form', 'TEXT', NULL, 'direct, mixed (partly in quotation marks), indirect', 'direct'),
 ('v_quote', 'attributed_text', 'TEXT', NULL, 'The words that name the speaker here', 'the Belarusian leader'),
 ('v_quote', 'cue', 'TEXT', NULL, 'The verb or phrase that gives the words to the speaker', 'said'),
@@ -147,11 +156,11 @@ INSERT INTO dictionary (view_name, column_name, type, unit, meaning, example) VA
 ('v_figure', 'rate', 'TEXT', NULL, 'Unit of time it is counted by', 'year'),
 ('v_figure', 'of_what', 'TEXT', NULL, 'What is counted or measured, as written', 'of the votes'),
 ('v_figure', 'period_from', 'TEXT', 'day', 'First day of the period it speaks of', '2024-01-01'),
-('v_figure', 'period_to', 'TEXT', 'day', 'End of that period', '2025-01-01'),
+('v_figure', 'period_to', 'TEXT', 'day', 'End of that period, not included', '2025-01-01'),
 ('v_date', 'date_kind', 'TEXT', NULL, 'date, time, duration, set', 'date'),
-('v_date', 'value', 'TEXT', NULL, 'TIMEX3 value; null when not resolved', '2025-03-14'),
-('v_date', 'date_from', 'TEXT', 'local time', 'Begin of the time it covers, in the article''s own days', '2025-03-14T00:00:00'),
-('v_date', 'date_to', 'TEXT', 'local time', 'End of that time, not included', '2025-03-15T00:00:00'),
+('v_date', 'value', 'TEXT', NULL, 'TIMEX3 value; null when not resolved', '2025-03-12'),
+('v_date', 'date_from', 'TEXT', 'local time', 'Begin of the time it covers, in the article''s own days', '2025-03-12T00:00:00'),
+('v_date', 'date_to', 'TEXT', 'local time', 'End of that time, not included', '2025-03-13T00:00:00'),
 ('v_date', 'granularity', 'TEXT', NULL, 'time, day, week, month, quarter, season, year, decade, vague', 'day');
 
 INSERT INTO dictionary (view_name, column_name, type, unit, meaning, example) VALUES

@@ -86,7 +86,8 @@ LEFT JOIN outlet co ON co.outlet_id = ca.outlet_id
 LEFT JOIN article sa ON sa.article_id = s.first_seen_article_id
 LEFT JOIN outlet so ON so.outlet_id = sa.outlet_id;
 
--- A lag needs two trustworthy claims; our own first sight says when we looked, not when they published.
+-- A lag needs two trustworthy claims; our own first sight says when we looked, not when they published. A copy
+-- of a later version could not be there before it, so its lag counts from that version.
 CREATE VIEW v_copy AS
 SELECT a.article_id,
        a.story_id,
@@ -106,7 +107,8 @@ SELECT a.article_id,
 FROM article a
 JOIN outlet o ON o.outlet_id = a.outlet_id
 JOIN story s ON s.story_id = a.story_id
-LEFT JOIN article f ON f.article_id = coalesce(s.origin_article_id, s.representative_article_id)
+LEFT JOIN article u ON u.article_id = a.of_article_id AND u.relation = 'update' AND a.relation <> 'update'
+LEFT JOIN article f ON f.article_id = coalesce(u.article_id, s.origin_article_id, s.representative_article_id)
 WHERE a.relation <> 'original'
 UNION ALL
 SELECT a.article_id,

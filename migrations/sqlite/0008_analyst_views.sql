@@ -83,7 +83,8 @@ LEFT JOIN article w ON w.article_id = s.origin_article_id
 GROUP BY o.outlet_id, o.outlet_key, o.agency_id, o.is_aggregator;
 
 -- One row for each UTC day and agency. Carried, credited and cited are three things, and each is counted
--- by articles: a copy may credit nobody, and a citation is not an origin.
+-- by articles: a copy may credit nobody, and a citation is not an origin. An agency that names itself in its own
+-- text cites nobody.
 CREATE VIEW v_agency_daily AS
 SELECT u.day,
        u.agency,
@@ -109,7 +110,8 @@ FROM (
            a.story_id, a.article_id, a.outlet_id, 0, 0
     FROM credit c
     JOIN article a ON a.article_id = c.article_id AND a.current_revision_id = c.revision_id
-    WHERE c.agency IS NOT NULL
+    JOIN outlet o ON o.outlet_id = a.outlet_id
+    WHERE c.agency IS NOT NULL AND (c.kind <> 'inline' OR o.agency_id IS NULL OR o.agency_id <> c.agency)
 ) AS u
 GROUP BY u.day, u.agency;
 
@@ -163,9 +165,9 @@ INSERT INTO dictionary (view_name, column_name, type, unit, meaning, example) VA
 ('v_first_reporter', 'at', 'TEXT', 'UTC', 'When that was, by the same clock', '2025-03-14T11:40:00Z'),
 ('v_first_reporter', 'basis', 'TEXT', NULL, 'The clock that decides: claimed, the outlets'' own times where they can be trusted; else seen, ours', 'claimed'),
 ('v_first_reporter', 'claimed_outlet', 'TEXT', NULL, 'Who was first by claimed times; null when none can be trusted', 'ians.example'),
-('v_first_reporter', 'claimed_at', 'TEXT', 'UTC', 'That time', '2025-03-14T11:40:00Z'),
+('v_first_reporter', 'claimed_at', 'TEXT', 'UTC', 'Time of claimed_outlet', '2025-03-14T11:40:00Z'),
 ('v_first_reporter', 'seen_outlet', 'TEXT', NULL, 'Who was first by the time we saw it', 'nationpress.example'),
-('v_first_reporter', 'seen_at', 'TEXT', 'UTC', 'That time', '2025-03-14T12:03:00Z'),
+('v_first_reporter', 'seen_at', 'TEXT', 'UTC', 'Time of seen_outlet', '2025-03-14T12:03:00Z'),
 ('v_first_reporter', 'clocks_agree', 'INTEGER', '0 or 1', 'Whether both clocks name the same outlet; null when there is only one clock', '0'),
 ('v_first_reporter', 'outlets', 'INTEGER', 'outlets', 'Outlets that carry the story', '12'),
 ('v_first_reporter', 'next_at', 'TEXT', 'UTC', 'When the next outlet had it, by the clock of basis; null when there is none', '2025-03-14T11:52:00Z'),
@@ -191,8 +193,8 @@ INSERT INTO dictionary (view_name, column_name, type, unit, meaning, example) VA
 ('v_agency_daily', 'outlets', 'INTEGER', 'outlets', 'Outlets that carried them', '25'),
 ('v_agency_daily', 'own', 'INTEGER', 'articles', 'Those among the articles that the agency published itself', '30'),
 ('v_agency_daily', 'relabelled', 'INTEGER', 'articles', 'Those among the articles that stand under the outlet''s own name', '9'),
-('v_agency_daily', 'credited', 'INTEGER', 'articles', 'Articles of that day that name the agency as source, whatever their story''s origin', '96'),
-('v_agency_daily', 'cited', 'INTEGER', 'articles', 'Articles of that day that cite the agency in the running text; a citation is not an origin', '40'),
+('v_agency_daily', 'credited', 'INTEGER', 'articles', 'Articles of that day that name the agency as source, whatever their story''s origin; its own articles included', '96'),
+('v_agency_daily', 'cited', 'INTEGER', 'articles', 'Articles of that day, its own left out, that cite the agency in the running text; a citation is not an origin', '40'),
 ('v_figure_history', 'fact_id', 'INTEGER', NULL, 'Id of the fact', '9001'),
 ('v_figure_history', 'fact_key', 'INTEGER', NULL, 'Equal for figures that say the same; null when a figure has none', '-5127719482710'),
 ('v_figure_history', 'article_id', 'INTEGER', NULL, 'The article that states it, or did', '412'),
@@ -220,6 +222,6 @@ INSERT INTO dictionary (view_name, column_name, type, unit, meaning, example) VA
 ('v_evidence', 'kind', 'TEXT', NULL, 'A kind of credit as in v_credit, or own_feed, earliest, contains', 'dateline'),
 ('v_evidence', 'agency', 'TEXT', NULL, 'The agency it speaks for; null when it speaks for the outlet', 'ians'),
 ('v_evidence', 'weight', 'REAL', '0 to 1', 'How much it counts', '0.95'),
-('v_evidence', 'text', 'TEXT', NULL, 'The words it rests on, or what was found', '(IANS)');
+('v_evidence', 'text', 'TEXT', NULL, 'The words it rests on; of own_feed and earliest the outlet', 'IANS');
 
 PRAGMA user_version = 8;

@@ -29,7 +29,8 @@ const SHOWN: [&str; 6] = [
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// Where to keep the articles; the file of an earlier demo is replaced, any other is left alone
+    /// Where to keep the articles; the file of an earlier demo, or a snapshot of one, is replaced, any
+    /// other is left alone
     #[arg(long, value_name = "FILE", default_value = "dateline-demo.db")]
     db: String,
     /// Keep serving the press after the report, until Ctrl-C
@@ -54,12 +55,7 @@ pub(super) fn run(_config: Config, options: &Options, clock: &Clock) -> anyhow::
 }
 
 async fn show(options: &Options, clock: &Clock) -> anyhow::Result<()> {
-    demo::make_room(&options.db, clock.now()).await.map_err(|error| {
-        match error.downcast_ref::<NotOurs>() {
-            Some(refused) => output::BadConfig(refused.to_string()).into(),
-            None => error,
-        }
-    })?;
+    make_room(options, clock).await?;
     let demo = Demo::start().await?;
     let started = clock.now();
     let mut passes = Vec::new();
@@ -81,6 +77,18 @@ async fn show(options: &Options, clock: &Clock) -> anyhow::Result<()> {
     if options.keep_serving {
         output::say(&format!("the press is at {} until Ctrl-C", demo.address()));
         tokio::signal::ctrl_c().await.context("waiting for Ctrl-C")?;
+    }
+    Ok(())
+}
+
+async fn make_room(options: &Options, clock: &Clock) -> anyhow::Result<()> {
+    let made = demo::make_room(&options.db, clock.now()).await;
+    let is_replaced = made.map_err(|error| match error.downcast_ref::<NotOurs>() {
+        Some(refused) => output::BadConfig(refused.to_string()).into(),
+        None => error,
+    })?;
+    if is_replaced {
+        output::say(&format!("{} was an earlier demo's: replaced", options.db));
     }
     Ok(())
 }
@@ -174,6 +182,11 @@ fn as_text(options: &Options, demo: &Demo, passes: &[Pass], sections: &[Section]
          The views and what their columns mean: SELECT * FROM dictionary, and docs/sql.md.\n",
         db = options.db
     ));
+    if !options.keep_serving {
+        text.push_str(
+            "The articles' addresses died with the press: read v_article.text, or run the demo with --keep-serving.\n",
+        );
+    }
     text
 }
 

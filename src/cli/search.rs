@@ -76,7 +76,12 @@ fn say_counts(found: &Found, search: &Search) {
     let kind = if search.in_quotes { "quotations" } else { "stories" };
     let hits = found.stories.len() + found.quotes.len();
     if hits == 0 {
-        output::say(&format!("no {kind} found"));
+        let further = if search.in_quotes || search.in_copies {
+            ""
+        } else {
+            "; --copies also looks for what only copies say"
+        };
+        output::say(&format!("no {kind} found{further}"));
     } else if hits == search.limit as usize {
         output::say(&format!("the best {hits} {kind}; more with --limit"));
     }

@@ -158,15 +158,16 @@ impl PressTime {
 #[error("{0} is there already and is no file of an earlier demo; it was left alone. Give another --db")]
 pub struct NotOurs(PathBuf);
 
-/// Makes room for a new demo at `db`: removes the file of an earlier demo, or one that holds nothing.
+/// Makes room for a new demo at `db`: removes the file of an earlier demo, a snapshot of one included, or one
+/// that holds nothing. Says whether an earlier demo was removed.
 ///
 /// # Errors
 /// [`NotOurs`]; those of [`store::open_to_read`] for a file that is no store, and of [`store::open`] when
 /// another process writes it.
-pub async fn make_room(db: &str, now: DateTime<Utc>) -> anyhow::Result<()> {
+pub async fn make_room(db: &str, now: DateTime<Utc>) -> anyhow::Result<bool> {
     let path = Path::new(db.strip_prefix("sqlite:").unwrap_or(db));
     if !path.exists() {
-        return Ok(());
+        return Ok(false);
     }
     let refused = || NotOurs(path.to_owned());
     let store = store::open_to_read(db)
@@ -195,5 +196,5 @@ pub async fn make_room(db: &str, now: DateTime<Utc>) -> anyhow::Result<()> {
             _ => {}
         }
     }
-    Ok(())
+    Ok(!feeds.is_empty())
 }

@@ -107,8 +107,8 @@ const QUESTIONS: [Question; 8] = [
     Question {
         name: "revisions",
         title: "Headline changed after publication",
-        note: "Both states are kept, with both texts.",
-        columns: &["outlet", "was", "is", "words changed", "figures among them"],
+        note: "Both states are kept, with both texts. Words are counted that went and that came, in headline and text.",
+        columns: &["outlet", "was", "is", "words out and in", "of these with a digit"],
         sql: "SELECT a.outlet, r.old_title, r.new_title, r.changed_words, r.figures_changed
               FROM v_revision r JOIN v_article a ON a.article_id = r.article_id
               WHERE r.revision > 1 AND r.old_title <> r.new_title

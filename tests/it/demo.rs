@@ -100,11 +100,17 @@ async fn the_demo_finds_what_its_press_knows_to_be_true() {
     reports_of_their_own_stand_apart(&press, &file);
     origins_are_found(&press, &file);
     an_edit_is_a_revision(&press, &mut file).await;
+    a_copy_of_a_later_version_lags_behind_that_version(&mut file).await;
     broken_feeds_are_named(&mut file).await;
 
     // The same again, in the place of the first.
     let again = demo(folder.path(), &["--db", "d.db", "--json"]);
     assert_eq!(again.status.code(), Some(0), "{}", complaint(&again));
+    assert!(
+        complaint(&again).contains("d.db was an earlier demo's: replaced"),
+        "{}",
+        complaint(&again)
+    );
     let second = File::open(&folder.path().join("d.db")).await;
     assert_eq!(second.articles.len(), file.articles.len());
 }
@@ -198,6 +204,22 @@ async fn an_edit_is_a_revision(press: &Press, file: &mut File) {
     let edited = press.article("bridge-harbour").unwrap();
     let edit = edited.edit.as_ref().unwrap();
     assert_eq!(changes, [(edited.title.clone(), edit.title.clone())]);
+}
+
+/// The later version is of 17:20, its copies of 18:00 and 18:30; the first one was of 11:40.
+async fn a_copy_of_a_later_version_lags_behind_that_version(file: &mut File) {
+    let lags = file
+        .texts(
+            "SELECT c.outlet, CAST(c.lag_minutes AS TEXT) FROM v_copy AS c
+             JOIN v_article AS version ON version.article_id = c.of_article_id
+             WHERE version.relation = 'update' ORDER BY c.outlet",
+        )
+        .await;
+    let expected = [("islandtimes.example", "40"), ("uplanddaily.example", "70")];
+    assert_eq!(
+        lags,
+        expected.map(|(outlet, lag)| (outlet.to_owned(), lag.to_owned()))
+    );
 }
 
 async fn broken_feeds_are_named(file: &mut File) {

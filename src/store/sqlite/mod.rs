@@ -5,6 +5,7 @@ mod dossier;
 mod entry;
 mod feed;
 pub(super) mod fence;
+mod hint;
 mod host;
 mod intake;
 mod lease;

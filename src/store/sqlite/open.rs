@@ -85,7 +85,8 @@ impl SqliteStore {
         if !path.exists() {
             return Err(cannot_open(
                 &path,
-                &"there is no such file; `dateline run` or `ingest` makes it",
+                &"there is no such file; name yours with --db FILE (the demo leaves dateline-demo.db), or make it with \
+                  `dateline run` or `ingest`",
             ));
         }
         judge(&path).await?;

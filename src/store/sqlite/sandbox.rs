@@ -10,6 +10,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteRow, SqliteValueRef};
 use sqlx::{AssertSqlSafe, ConnectOptions, Decode, Row, Sqlite, SqliteConnection, TypeInfo, ValueRef};
 
 use super::fence::{self, Objection};
+use super::hint::hint;
 use super::open::cannot_open;
 use crate::store::{Cell, QueryEnd, QueryError, QueryLimits, StoreError, TakeRows};
 
@@ -31,8 +32,6 @@ const NO_MEMORY: i64 = 7;
 const INTERRUPTED: i64 = 9;
 const TOO_BIG: i64 = 18;
 const NOT_AUTHORISED: i64 = 23;
-/// Two names this close (Jaro-Winkler, 0 to 1) are taken for a misspelling.
-const SIMILAR_MIN: f64 = 0.8;
 
 /// Runs `sql` on the file at `path`; see [`crate::store::query`].
 pub(in crate::store) async fn run(
@@ -170,39 +169,6 @@ fn failure(error: &sqlx::Error) -> QueryError {
 }
 
 const TOO_MUCH_MEMORY: &str = "the query needs more memory than it may have; sort or group fewer rows";
-
-/// What was probably meant, to be put behind SQLite's words; empty when there is no idea.
-async fn hint(connection: &mut SqliteConnection, sql: &str, words: &str) -> String {
-    if sql.trim_start().starts_with('.') {
-        return "; commands with a dot belong to the sqlite3 shell: here, ask PRAGMA table_list".to_owned();
-    }
-    let Some(missing) = words.strip_prefix("no such table: ") else {
-        return String::new();
-    };
-    let missing = missing.split(" (").next().unwrap_or(missing);
-    let names: Vec<String> = sqlx::query_scalar(
-        "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT GLOB '*_fts_*' ORDER BY name",
-    )
-    .fetch_all(connection)
-    .await
-    .unwrap_or_default();
-    let likeness = |name: &String| strsim::jaro_winkler(name, missing);
-    let closest = names
-        .iter()
-        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
-        .filter(|name| likeness(name) >= SIMILAR_MIN);
-    match closest {
-        Some(name) => format!("; did you mean `{name}`?"),
-        None => {
-            let views: Vec<&str> = names
-                .iter()
-                .map(String::as_str)
-                .filter(|name| name.starts_with("v_"))
-                .collect();
-            format!("; there are {}", views.join(", "))
-        }
-    }
-}
 
 /// The time of one query. The clock stands still while rows are being passed on.
 struct Budget {

@@ -207,13 +207,22 @@ async fn what_analysts_ask_is_not_in_the_way_of_the_fence() {
         let (ended, rows) = ask(db.to_str().unwrap(), sql, Duration::from_secs(30)).await;
         assert!(ended.is_ok() && !rows.is_empty(), "{sql}: {ended:?}");
     }
-    let (ended, _) = ask(
-        db.to_str().unwrap(),
-        "SELECT * FROM v_storys",
-        Duration::from_secs(30),
-    )
-    .await;
-    assert!(ended.unwrap_err().to_string().contains("did you mean `v_story`?"));
+    for (sql, hint) in [
+        ("SELECT * FROM v_storys", "did you mean `v_story`?"),
+        ("SELECT * FROM story_v", "did you mean `v_story`?"),
+        ("SELECT a.titel FROM v_article AS a", "did you mean `a.title`?"),
+        (
+            "SELECT 1 FROM v_article WHERE outlet = coastpress.example",
+            "single quotes: 'coastpress.example'",
+        ),
+        ("SHOW TABLES", "column_name FROM dictionary"),
+        ("describe v_story;", "column_name FROM dictionary"),
+        (".tables", "column_name FROM dictionary"),
+    ] {
+        let (ended, _) = ask(db.to_str().unwrap(), sql, Duration::from_secs(30)).await;
+        let words = ended.unwrap_err().to_string();
+        assert!(words.contains(hint), "{sql}: {words}");
+    }
     let (ended, rows) = ask(
         db.to_str().unwrap(),
         "SELECT a.article_id FROM article a, article b, article c, article d",
