@@ -19,7 +19,7 @@ use crate::{net_guard, poll, serve};
 /// Prefix of variables that override the file: `DATELINE_POLL__MIN_INTERVAL_S=300`.
 const PREFIX: &str = "DATELINE_";
 /// Two names this close (Jaro-Winkler, 0 to 1) are taken for a misspelling.
-const SIMILAR_MIN: f64 = 0.8;
+pub(super) const SIMILAR_MIN: f64 = 0.8;
 
 /// One mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! Every knob once: its unit, its default, its check. Read from one TOML file, `DATELINE_*` over it.
 
+mod level;
 mod load;
 
 use std::path::PathBuf;
@@ -199,9 +200,7 @@ impl Config {
             // Reading and ingesting need no contact; `contact_problem` speaks up where one is needed.
             .filter(|(_, key, _)| *key != "contact" || !self.net.contact.trim().is_empty())
             .collect();
-        if let Err(error) = tracing_subscriber::EnvFilter::try_new(&self.log.level) {
-            found.push(("log", "level", format!("is no log filter: {error}")));
-        }
+        found.extend(level::problem(&self.log.level).map(|problem| ("log", "level", problem)));
         found
     }
 
