@@ -5,6 +5,8 @@ use std::str::FromStr;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
+use super::form::nearest;
+
 /// The levels that can be named, from few words to many.
 const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 
@@ -17,7 +19,10 @@ pub(super) fn problem(level: &str) -> Option<String> {
         return Some("is empty; give error, warn, info, debug, trace or a filter".to_owned());
     }
     for part in level.split(',').map(str::trim) {
-        let is_word = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let is_word = !part.is_empty()
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         if is_word && LevelFilter::from_str(part).is_err() {
             let meant = meant(part);
             return Some(match meant {
@@ -44,12 +49,7 @@ fn meant(word: &str) -> Option<&'static str> {
         "none" | "quiet" => return Some("off"),
         _ => {}
     }
-    LEVELS
-        .into_iter()
-        .map(|level| (strsim::jaro_winkler(&word, level), level))
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .filter(|(similar, _)| *similar >= super::load::SIMILAR_MIN)
-        .map(|(_, level)| level)
+    nearest(&word, LEVELS)
 }
 
 #[cfg(test)]
@@ -74,7 +74,14 @@ mod tests {
 
     #[test]
     fn levels_and_filters_are_taken_as_before() {
-        for level in ["warn", "INFO", "off", "info,hyper=trace", "dateline::poll=debug", "[poll{feed=1}]=debug"] {
+        for level in [
+            "warn",
+            "INFO",
+            "off",
+            "info,hyper=trace",
+            "dateline::poll=debug",
+            "[poll{feed=1}]=debug",
+        ] {
             assert_eq!(problem(level), None, "{level}");
         }
         assert!(problem("x=debgu").unwrap().contains("is no log filter"));

@@ -1,13 +1,17 @@
 //! Every knob once: its unit, its default, its check. Read from one TOML file, `DATELINE_*` over it.
 
+mod form;
 mod level;
 mod load;
+mod overrides;
+mod surroundings;
 
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-pub use load::{ConfigErrors, Problem, load};
+pub use load::{ConfigErrors, Extent, Problem, load};
+pub use overrides::Given;
 
 use crate::attribute::OutletRule;
 use crate::{net_guard, poll, serve};
