@@ -18,8 +18,14 @@ trap 'rm -rf "$folder"' EXIT
 
 # The binary is not installed here, so a copy of the unit names the one that was built.
 sed "s#/usr/bin/dateline#$binary#" "$here/dateline.service" >"$folder/dateline.service"
-if [ "$(grep -c "=$binary " "$folder/dateline.service")" != 2 ]; then
+if [ "$(grep -c "=$binary " "$folder/dateline.service")" != 1 ]; then
     echo "dateline.service does not start /usr/bin/dateline" >&2
+    exit 1
+fi
+
+# Its exit code would not count for RestartPreventExitStatus: a broken configuration would be tried for ever.
+if grep -q '^ExecStartPre' "$folder/dateline.service"; then
+    echo "dateline.service has an ExecStartPre" >&2
     exit 1
 fi
 
@@ -37,9 +43,16 @@ if ! said=$(systemd-analyze security --offline=yes --threshold=15 "$folder/datel
 fi
 printf '%s\n' "$said" | grep 'Overall exposure'
 
-# What the unit runs before the daemon, on the least configuration that there is.
+# What the daemon asks of a configuration: the least that there is passes, a broken one ends it with 78.
 printf '[net]\ncontact = "packaging@example.org"\n' >"$folder/dateline.toml"
 "$binary" --config "$folder/dateline.toml" check-config 2>/dev/null
+printf 'contact = 3\n' >"$folder/broken.toml"
+code=0
+(cd "$folder" && "$binary" --config broken.toml run 2>/dev/null) || code=$?
+if [ "$code" != 78 ]; then
+    echo "dateline run ends with $code, not 78, when its configuration is broken" >&2
+    exit 1
+fi
 printf 'dateline.service: ok\n'
 
 root="$folder/root"

@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 use std::sync::OnceLock;
 
+use tracing_subscriber::filter::{FilterExt, LevelFilter};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, Registry, reload};
@@ -22,7 +23,8 @@ pub fn start(settings: &LogSettings) {
     let filter = EnvFilter::try_new(directives(&settings.level)).unwrap_or_else(|_| EnvFilter::new("info"));
     let (filter, handle) = reload::Layer::new(filter);
     let started = tracing_subscriber::registry()
-        .with(layer(settings.format).with_filter(filter))
+        // A filter that names one part only must not hide that another fails.
+        .with(layer(settings.format).with_filter(filter.or(LevelFilter::ERROR)))
         .try_init();
     if started.is_ok() {
         let _ = FILTER.set(handle);

@@ -14,7 +14,8 @@ use crate::config::Config;
 use crate::daemon::control::protocol::{Answer, Request};
 use crate::daemon::{AddedFeeds, Clock, add_feeds};
 use crate::model::stamp;
-use crate::parse::opml::{self, OpmlFeed};
+use crate::net_guard::address::Policy;
+use crate::parse::opml::{self, OpmlFeed, OpmlList};
 use crate::store::{self, FeedListing, Store};
 use crate::telemetry;
 
@@ -69,6 +70,17 @@ pub(super) struct ExportOptions {
     file: Option<PathBuf>,
 }
 
+impl Command {
+    /// The store of a command that only reads it.
+    pub(super) const fn only_reads(&self) -> Option<&StoreOption> {
+        match self {
+            Self::List(options) => Some(&options.store),
+            Self::Export(options) => Some(&options.store),
+            Self::Add(_) | Self::Import(_) => None,
+        }
+    }
+}
+
 pub(super) fn run(config: &Config, command: Command, clock: &Clock) -> anyhow::Result<ExitCode> {
     let now = clock.now();
     super::runtime()?.block_on(async {
@@ -83,11 +95,15 @@ pub(super) fn run(config: &Config, command: Command, clock: &Clock) -> anyhow::R
                         tags: options.tags.clone(),
                     })
                     .collect();
-                add_and_tell(config, &options.store, feeds, now).await
+                let list = OpmlList {
+                    feeds,
+                    skipped: Vec::new(),
+                };
+                add_and_tell(config, &options.store, list, now).await
             }
             Command::Import(options) => {
-                let feeds = read_opml(&options.file)?;
-                add_and_tell(config, &options.store, feeds, now).await
+                let list = read_opml(&options.file)?;
+                add_and_tell(config, &options.store, list, now).await
             }
             Command::List(options) => {
                 let feeds = listing(config, &options.store).await?;
@@ -115,7 +131,7 @@ pub(super) fn run(config: &Config, command: Command, clock: &Clock) -> anyhow::R
 }
 
 /// Reads an OPML file, or standard input for `-`.
-pub(super) fn read_opml(path: &Path) -> anyhow::Result<Vec<OpmlFeed>> {
+pub(super) fn read_opml(path: &Path) -> anyhow::Result<OpmlList> {
     let bytes = if path == Path::new("-") {
         let mut bytes = Vec::new();
         std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes)
@@ -124,46 +140,84 @@ pub(super) fn read_opml(path: &Path) -> anyhow::Result<Vec<OpmlFeed>> {
     } else {
         std::fs::read(path).with_context(|| format!("reading {}", path.display()))?
     };
-    let feeds = opml::read(&bytes).with_context(|| format!("in {}", path.display()))?;
-    if feeds.is_empty() {
+    let list = opml::read(&bytes).with_context(|| format!("in {}", path.display()))?;
+    if list.feeds.is_empty() && list.skipped.is_empty() {
         bail!("{} holds no feed: no outline has an xmlUrl", path.display());
     }
-    Ok(feeds)
+    Ok(list)
 }
 
-/// Adds `feeds`; an address that is no http address is skipped with a warning.
-pub(super) async fn add(
-    store: &dyn Store,
-    feeds: Vec<OpmlFeed>,
-    now: DateTime<Utc>,
-) -> anyhow::Result<AddedFeeds> {
-    let added = add_feeds(store, feeds, now).await?;
-    warn_of(&added);
+/// Adds the feeds of `list`; an address that is no http address is skipped with a warning.
+pub(super) async fn add(store: &dyn Store, list: OpmlList, now: DateTime<Utc>) -> anyhow::Result<AddedFeeds> {
+    let mut added = add_feeds(store, list.feeds, now).await?;
+    added.skipped.extend(list.skipped);
+    warn_of_skipped(&added);
     Ok(added)
 }
 
-fn warn_of(added: &AddedFeeds) {
+fn warn_of_skipped(added: &AddedFeeds) {
     for url in &added.skipped {
-        tracing::warn!(url = %telemetry::field(url), "skipped: a feed's address starts with http:// or https://");
+        let problem = no_address(url);
+        tracing::warn!(url = %telemetry::field(url), "skipped: {problem}");
+    }
+}
+
+/// What is wrong with an address that cannot be polled, and what was probably meant.
+fn no_address(url: &str) -> String {
+    let problem = "a feed's address starts with http:// or https://";
+    match with_scheme(url) {
+        Some(meant) => format!("{problem}; did you mean {}?", telemetry::field(&meant)),
+        None => problem.to_owned(),
+    }
+}
+
+/// `example.org/rss` as the address it would be in a browser; `None` for what is no host and path.
+fn with_scheme(url: &str) -> Option<String> {
+    let url = url.trim();
+    let host = url.split(['/', '?', '#']).next()?;
+    let (name, port) = host.split_once(':').unwrap_or((host, ""));
+    let is_host = name.contains('.')
+        && name.split('.').all(|label| !label.is_empty())
+        && name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.')
+        && port.bytes().all(|byte| byte.is_ascii_digit());
+    let meant = format!("https://{url}");
+    (is_host && url::Url::parse(&meant).is_ok()).then_some(meant)
+}
+
+/// Says which addresses a daemon with this configuration would never connect to. Names are judged when they
+/// are looked up, not here.
+fn warn_of_refused(config: &Config, feeds: &[OpmlFeed]) {
+    let policy = Policy::new(&config.net);
+    for feed in feeds {
+        let Ok(url) = url::Url::parse(feed.url.trim()) else {
+            continue;
+        };
+        if matches!(url.scheme(), "http" | "https")
+            && let Err(why) = policy.judge_url(&url)
+        {
+            tracing::warn!(url = %telemetry::field(&feed.url), "the daemon will refuse it: {why}");
+        }
     }
 }
 
 async fn add_and_tell(
     config: &Config,
     option: &StoreOption,
-    feeds: Vec<OpmlFeed>,
+    list: OpmlList,
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
+    warn_of_refused(config, &list.feeds);
     let added = match control::writer(config, option.address(config), now).await? {
         Writer::Own(store) => {
-            let added = add(store.as_ref(), feeds, now).await;
+            let added = add(store.as_ref(), list, now).await;
             store.close().await;
             added?
         }
         Writer::Daemon(daemon) => {
             let socket = daemon.socket().to_owned();
-            let added = add_through(daemon, feeds).await?;
-            warn_of(&added);
+            let mut added = add_through(daemon, list.feeds).await?;
+            added.skipped.extend(list.skipped);
+            warn_of_skipped(&added);
             output::say(&control::through(&socket));
             added
         }
@@ -173,8 +227,10 @@ async fn add_and_tell(
         "{} added, {} known already, {skipped} skipped",
         added.new, added.known
     ));
-    if added.new + added.known == 0 && skipped > 0 {
-        bail!("no address could be added: a feed's address starts with http:// or https://");
+    if added.new + added.known == 0
+        && let Some(url) = added.skipped.first()
+    {
+        bail!("no address could be added: {}", no_address(url));
     }
     Ok(())
 }
@@ -250,4 +306,32 @@ fn rows(feeds: &[FeedListing]) -> Vec<Vec<String>> {
         ]
     }));
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_without_its_scheme_is_completed_and_other_words_are_not() {
+        let meant = |url| with_scheme(url);
+        assert_eq!(
+            meant("example.org/rss").as_deref(),
+            Some("https://example.org/rss")
+        );
+        assert_eq!(
+            meant("n.example:8080/?a=b").as_deref(),
+            Some("https://n.example:8080/?a=b")
+        );
+        for word in [
+            "ftp://no",
+            "mailto:x@y.example",
+            "rss",
+            "../feed.xml",
+            "a b.example",
+            "",
+        ] {
+            assert_eq!(meant(word), None, "{word}");
+        }
+    }
 }

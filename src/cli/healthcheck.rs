@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::Args;
 
 use super::{exit, output};
@@ -19,10 +20,11 @@ pub(super) struct Options {
     url: Option<String>,
 }
 
-/// One line on standard output; exit code 0 when the daemon is well, 1 when it is not or does not answer.
+/// One line on standard output; exit code 0 when the daemon is well, 1 when it is not, does
+/// not answer, or nobody knows where to ask: monitors know no third.
 pub(super) fn run(config: &Config, options: &Options, _clock: &Clock) -> anyhow::Result<ExitCode> {
     let (address, page) = match &options.url {
-        Some(url) => read(url).map_err(output::BadConfig)?,
+        Some(url) => read(url).map_err(anyhow::Error::msg)?,
         None => (configured(config)?, PAGE.to_owned()),
     };
     let address = address.seen_from_here();
@@ -38,12 +40,11 @@ pub(super) fn run(config: &Config, options: &Options, _clock: &Clock) -> anyhow:
     })
 }
 
-fn configured(config: &Config) -> Result<Address, output::BadConfig> {
-    config.health.address().ok_or_else(|| {
-        output::BadConfig(
-            "health.listen is empty, so there is nothing to ask; set it, or give --url".to_owned(),
-        )
-    })
+fn configured(config: &Config) -> anyhow::Result<Address> {
+    config
+        .health
+        .address()
+        .context("health.listen is empty, so there is nothing to ask; set it, or give --url")
 }
 
 /// Address and page of `--url`.

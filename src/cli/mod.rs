@@ -23,9 +23,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::config::{self, Config, ConfigErrors, LogFormat};
+use crate::config::{self, Config, ConfigErrors, Extent, Given, LogFormat};
 use crate::daemon::Clock;
 use crate::store::StoreError;
 use crate::telemetry;
@@ -104,6 +104,51 @@ enum Command {
     Man(man::Options),
 }
 
+impl Command {
+    /// Whether everything the command needs is on its line, so that a broken configuration, which it would
+    /// hardly look at, is no reason to refuse.
+    fn does_without_configuration(&self) -> bool {
+        let is_given = |store: &StoreOption| store.db.is_some();
+        match self {
+            Self::Parse(_) | Self::Healthcheck(_) => true,
+            Self::Story(options) => options.is_store_given(),
+            Self::Search(options) => is_given(&options.store),
+            Self::Query(options) => is_given(&options.store),
+            Self::Snapshot(options) => is_given(&options.store),
+            Self::Stats(options) => is_given(&options.store),
+            Self::Feeds(command) => command.only_reads().is_some_and(is_given),
+            _ => false,
+        }
+    }
+}
+
+/// The settings among the flags.
+fn given(log_format: Option<LogFormat>, log_level: Option<String>, command: &Command) -> Vec<Given> {
+    let format = log_format
+        .and_then(|format| format.to_possible_value())
+        .map(|format| format.get_name().to_owned());
+    // The daemon's store is part of what a reload compares; for others the flag alone counts.
+    let store = match command {
+        Command::Run(options) => options.store.db.clone(),
+        _ => None,
+    };
+    [
+        ("--log-format", "log", "format", format),
+        ("--log-level", "log", "level", log_level),
+        ("--db", "store", "path", store),
+    ]
+    .into_iter()
+    .filter_map(|(flag, table, key, value)| {
+        value.map(|value| Given {
+            flag,
+            table,
+            key,
+            value,
+        })
+    })
+    .collect()
+}
+
 /// Which store a command works on.
 #[derive(Clone, Debug, Args)]
 struct StoreOption {
@@ -124,8 +169,9 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Ok(code) => code,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            output::complain(&error);
-            ExitCode::from(code_of(&error))
+            let code = code_of(&error);
+            output::complain(&with_advice(error));
+            ExitCode::from(code)
         }
     }
 }
@@ -152,11 +198,22 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let quiet = matches!(command, Command::Demo(_)).then(|| "error".to_owned());
     let source = Source {
         path: config_path(config),
-        log_format,
-        log_level: log_level.or(quiet),
+        given: given(log_format, log_level.or(quiet), &command),
     };
-    let config = source.load()?;
-    let path = source.path.clone();
+    if let Command::CheckConfig(options) = &command {
+        return check::run(&source, options);
+    }
+    let extent = match command {
+        Command::Run(_) => Extent::Daemon,
+        _ => Extent::Values,
+    };
+    let config = match source.load(extent) {
+        Err(errors) if command.does_without_configuration() => {
+            output::say(&format!("{errors}\nwarning: going on without the configuration"));
+            source.defaults()?
+        }
+        loaded => loaded?,
+    };
     telemetry::start(&config.log);
     let clock = Clock::system();
     match command {
@@ -173,8 +230,9 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Snapshot(options) => snapshot::run(&config, &options),
         Command::Healthcheck(options) => healthcheck::run(&config, &options, &clock),
         Command::Stats(options) => stats::run(&config, &options),
-        Command::CheckConfig(options) => check::run(&config, path.as_deref(), &options),
-        Command::SampleConfig | Command::Completions { .. } | Command::Man(_) => Ok(ExitCode::SUCCESS),
+        Command::CheckConfig(_) | Command::SampleConfig | Command::Completions { .. } | Command::Man(_) => {
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 
@@ -182,21 +240,29 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
 #[derive(Clone, Debug)]
 struct Source {
     path: Option<PathBuf>,
-    log_format: Option<LogFormat>,
-    log_level: Option<String>,
+    given: Vec<Given>,
 }
 
 impl Source {
     /// File, variables and flags, the later winning.
-    fn load(&self) -> Result<Config, ConfigErrors> {
-        let mut config = config::load(self.path.as_deref(), std::env::vars())?;
-        if let Some(format) = self.log_format {
-            config.log.format = format;
-        }
-        if let Some(level) = &self.log_level {
-            config.log.level.clone_from(level);
-        }
-        Ok(config)
+    fn load(&self, extent: Extent) -> Result<Config, ConfigErrors> {
+        // A variable that is no text is none of ours.
+        let variables = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        config::load(self.path.as_deref(), variables, &self.given, extent)
+    }
+
+    /// Flags alone.
+    fn defaults(&self) -> Result<Config, ConfigErrors> {
+        config::load(None, [], &self.given, Extent::Values)
+    }
+
+    /// What to call it.
+    fn name(&self) -> String {
+        self.path.as_ref().map_or_else(
+            || "built-in defaults".to_owned(),
+            |path| path.display().to_string(),
+        )
     }
 }
 
@@ -227,6 +293,17 @@ async fn end_when_interrupted() {
     }
 }
 
+/// Only here is it known who the users of this machine are.
+fn with_advice(error: anyhow::Error) -> anyhow::Error {
+    match error.downcast_ref::<StoreError>() {
+        Some(StoreError::Forbidden { path }) => {
+            let advice = control::whose(path);
+            anyhow::anyhow!("{error:#}: {advice}")
+        }
+        _ => error,
+    }
+}
+
 fn code_of(error: &anyhow::Error) -> u8 {
     if error.downcast_ref::<ConfigErrors>().is_some() || error.downcast_ref::<output::BadConfig>().is_some() {
         return exit::CONFIG;
@@ -240,6 +317,7 @@ fn code_of(error: &anyhow::Error) -> u8 {
             StoreError::Foreign { .. }
             | StoreError::Newer { .. }
             | StoreError::CannotOpen { .. }
+            | StoreError::Forbidden { .. }
             | StoreError::UnknownAddress(_),
         ) => exit::CONFIG,
         _ => exit::FAILURE,

@@ -6,6 +6,8 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 
+use crate::config::ConfigErrors;
+
 /// A configuration that reads well but cannot be used for this command. Exit code 78.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -27,6 +29,11 @@ pub(super) fn print_json(value: &Value) -> anyhow::Result<()> {
 /// `error: ...` with the chain of causes, to standard error.
 #[expect(clippy::print_stderr, reason = "the one place that complains to people")]
 pub(super) fn complain(error: &anyhow::Error) {
+    // Each mistake is a line that begins with its place, as editors and scripts read them.
+    if let Some(errors) = error.downcast_ref::<ConfigErrors>() {
+        eprintln!("{errors}");
+        return;
+    }
     let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
     let mut shown: Vec<&str> = Vec::new();
     for cause in &causes {

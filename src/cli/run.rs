@@ -12,8 +12,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::{Source, StoreOption, check, feeds, output};
-use crate::config::Config;
+use super::{Source, StoreOption, exit, feeds, output};
+use crate::config::{Config, Extent};
 use crate::daemon::{self, Clock, Mode, Progress, Reload};
 use crate::store;
 
@@ -24,7 +24,7 @@ const STOP_TIME_MAX: Duration = Duration::from_secs(5);
 #[derive(Debug, Args)]
 pub(super) struct Options {
     #[command(flatten)]
-    store: StoreOption,
+    pub(super) store: StoreOption,
     /// Poll every feed once, read what came, and end
     #[arg(long)]
     once: bool,
@@ -48,9 +48,6 @@ pub(super) fn run(
     if options.no_pages {
         config.pages.enabled = false;
     }
-    if let Some(problem) = config.contact_problem() {
-        return Err(output::BadConfig(problem.to_owned()).into());
-    }
     let opml = options.opml.as_deref().map(feeds::read_opml).transpose()?;
     let runtime = super::runtime()?;
     let ended = runtime.block_on(async {
@@ -64,11 +61,12 @@ pub(super) fn run(
         let store = daemon::while_starting(opening).await?;
         if let Some(opml) = opml {
             let added = feeds::add(store.as_ref(), opml, clock.now()).await?;
-            tracing::info!(feeds = added.new, known = added.known, "imported");
+            let skipped = added.skipped.len();
+            tracing::info!(feeds = added.new, known = added.known, skipped, "imported");
         }
         let progress = Arc::new(Progress::default());
         let stop = CancellationToken::new();
-        listen_for_signals(&stop)?;
+        let interrupted = listen_for_signals(&stop)?;
         let spinner = options.once.then(|| show(Arc::clone(&progress)));
         let told = Arc::clone(&progress);
         let running = daemon::run_reloadable(Arc::new(config), store, clock, mode, told, stop, reload);
@@ -76,13 +74,18 @@ pub(super) fn run(
         if let Some(spinner) = spinner {
             spinner.abort();
         }
-        ended.map(|()| progress)
+        ended.map(|()| (progress, interrupted.is_cancelled()))
     });
     // Threads that still parse something must not hold up the end.
     runtime.shutdown_timeout(Duration::from_secs(1));
-    let progress = ended?;
+    let (progress, is_interrupted) = ended?;
     summary(&progress, options.json)?;
-    Ok(ExitCode::SUCCESS)
+    // A daemon ends by a signal, and has done its work; a single pass has not.
+    Ok(if options.once && is_interrupted {
+        ExitCode::from(exit::INTERRUPTED)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 /// SIGHUP asks for the configuration to be read again.
@@ -98,8 +101,7 @@ fn listen_for_reloads(source: Source, no_pages: bool) -> anyhow::Result<Reload> 
         }
     });
     let load = move || {
-        let mut config = source.load().map_err(|errors| errors.to_string())?;
-        check::whole(&config, source.path.as_deref()).map_err(|error| error.to_string())?;
+        let mut config = source.load(Extent::Daemon).map_err(|errors| errors.to_string())?;
         if no_pages {
             config.pages.enabled = false;
         }
@@ -111,17 +113,21 @@ fn listen_for_reloads(source: Source, no_pages: bool) -> anyhow::Result<Reload> 
     })
 }
 
-/// SIGTERM and SIGINT stop in order; a second one, or five seconds, at once.
-fn listen_for_signals(stop: &CancellationToken) -> anyhow::Result<()> {
+/// SIGTERM and SIGINT stop in order; a second one, or five seconds, at once. The token that comes back is
+/// cancelled when one has come.
+fn listen_for_signals(stop: &CancellationToken) -> anyhow::Result<CancellationToken> {
     let mut terminate = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("listening for SIGINT")?;
     let stop = stop.clone();
+    let interrupted = CancellationToken::new();
+    let heard = interrupted.clone();
     tokio::spawn(async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
         tracing::info!("stopping");
+        heard.cancel();
         stop.cancel();
         tokio::select! {
             _ = terminate.recv() => tracing::warn!("second signal; ending at once"),
@@ -130,7 +136,7 @@ fn listen_for_signals(stop: &CancellationToken) -> anyhow::Result<()> {
         }
         std::process::exit(1);
     });
-    Ok(())
+    Ok(interrupted)
 }
 
 /// A line of counters on a terminal, redrawn until aborted.

@@ -25,7 +25,7 @@ Examples:
   dateline search --raw 'quay NOT (repair OR ferry*)'")]
 pub(super) struct Options {
     #[command(flatten)]
-    store: StoreOption,
+    pub(super) store: StoreOption,
     /// What to look for
     #[arg(required = true, value_name = "WORDS")]
     words: Vec<String>,

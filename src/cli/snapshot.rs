@@ -18,7 +18,7 @@ write-ahead log, so that it opens read-only from any folder, also with immutable
 hidden name first, synced, and then given its own. While it is being made the store's write-ahead log grows.")]
 pub(super) struct Options {
     #[command(flatten)]
-    store: StoreOption,
+    pub(super) store: StoreOption,
     /// Where to write the copy
     #[arg(value_name = "FILE")]
     file: PathBuf,

@@ -11,7 +11,7 @@ use crate::store::{self, Stats};
 #[derive(Debug, Args)]
 pub(super) struct Options {
     #[command(flatten)]
-    store: StoreOption,
+    pub(super) store: StoreOption,
     /// As one JSON line
     #[arg(long)]
     json: bool,

@@ -23,6 +23,14 @@ pub(super) struct Options {
     command: Command,
 }
 
+impl Options {
+    /// Whether the command line names the store.
+    pub(super) const fn is_store_given(&self) -> bool {
+        let Command::Show(options) = &self.command;
+        options.store.db.is_some()
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Show one story: whose it is and why, its copies, what may be copies, what it states

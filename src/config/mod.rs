@@ -1,12 +1,17 @@
 //! Every knob once: its unit, its default, its check. Read from one TOML file, `DATELINE_*` over it.
 
+mod form;
+mod level;
 mod load;
+mod overrides;
+mod surroundings;
 
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-pub use load::{ConfigErrors, Problem, load};
+pub use load::{ConfigErrors, Extent, Problem, load};
+pub use overrides::Given;
 
 use crate::attribute::OutletRule;
 use crate::{net_guard, poll, serve};
@@ -199,9 +204,7 @@ impl Config {
             // Reading and ingesting need no contact; `contact_problem` speaks up where one is needed.
             .filter(|(_, key, _)| *key != "contact" || !self.net.contact.trim().is_empty())
             .collect();
-        if let Err(error) = tracing_subscriber::EnvFilter::try_new(&self.log.level) {
-            found.push(("log", "level", format!("is no log filter: {error}")));
-        }
+        found.extend(level::problem(&self.log.level).map(|problem| ("log", "level", problem)));
         found
     }
 

@@ -51,6 +51,7 @@ impl Subject for DeskHealth {
             process: process::figures(),
             in_flight: desk.vitals.in_flight(),
             lag_s: desk.vitals.lag_s(),
+            is_reload_failed: desk.vitals.reload_problem().is_some(),
         };
         desk.metrics.text(&moment)
     }

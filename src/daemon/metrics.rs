@@ -92,6 +92,7 @@ pub(super) struct Metrics {
     db_bytes: Gauge,
     disk_free_bytes: Gauge,
     queued: Gauge,
+    reload_failed: Gauge,
     in_flight: Family<Label, Gauge>,
     cpu: Counter<f64, AtomicU64>,
     resident_bytes: Gauge,
@@ -108,6 +109,8 @@ pub(super) struct Moment {
     /// Polls and pages in flight.
     pub(super) in_flight: (u64, u64),
     pub(super) lag_s: u64,
+    /// The configuration that was asked for last is not the one in use.
+    pub(super) is_reload_failed: bool,
 }
 
 impl Metrics {
@@ -132,6 +135,7 @@ impl Metrics {
             db_bytes: Gauge::default(),
             disk_free_bytes: Gauge::default(),
             queued: Gauge::default(),
+            reload_failed: Gauge::default(),
             in_flight: Family::default(),
             cpu: Counter::default(),
             resident_bytes: Gauge::default(),
@@ -221,6 +225,11 @@ impl Metrics {
             "writer_queue_items",
             "Writes that wait for the writer",
             self.queued.clone(),
+        );
+        own.register(
+            "config_reload_failed",
+            "1 while the configuration asked for last is refused and an older one counts",
+            self.reload_failed.clone(),
         );
     }
 
@@ -344,6 +353,7 @@ impl Metrics {
         self.lag.set(moment.lag_s as f64);
         self.wal_bytes.set(moment.gauges.wal_bytes);
         self.db_bytes.set(moment.gauges.bytes);
+        self.reload_failed.set(i64::from(moment.is_reload_failed));
         self.queued.set(signed(moment.gauges.queued as u64));
         if let Some(free) = moment.gauges.disk_free_bytes {
             self.disk_free_bytes.set(signed(free));
@@ -405,6 +415,7 @@ mod tests {
             process: ProcessFigures::default(),
             in_flight: (2, 0),
             lag_s: 7,
+            is_reload_failed: true,
         })
     }
 
@@ -430,6 +441,7 @@ mod tests {
             "dateline_db_wal_bytes 4096",
             "dateline_disk_free_bytes 1099511627776",
             "dateline_writer_queue_items 0",
+            "dateline_config_reload_failed 1",
             "dateline_extract_errors_total 0",
             "dateline_blocked_addresses_total 0",
             "dateline_build_info{version=\"",

@@ -91,7 +91,7 @@ pub async fn run_reloadable(
 ) -> anyhow::Result<()> {
     let health = config.health.clone();
     let desk = Arc::new(Desk::new(config, Arc::clone(&store), clock, progress, stop)?);
-    let ended = match watch(&desk, &health, reload).await {
+    let ended = match watch(&desk, &health, mode, reload).await {
         Ok((mut watchers, closing)) => {
             let ended = run_stages(&desk, mode).await;
             closing.cancel();
@@ -110,12 +110,17 @@ pub async fn run_reloadable(
 async fn watch(
     desk: &Arc<Desk>,
     health: &serve::Settings,
+    mode: Mode,
     reload: Option<Reload>,
 ) -> anyhow::Result<(JoinSet<()>, CancellationToken)> {
     let closing = desk.stop.child_token();
-    let listening = serve::listen(health)
-        .await
-        .with_context(|| format!("listening on health.listen = \"{}\"", health.listen))?;
+    // A single pass may run beside the daemon of another store, and nobody waits for its health.
+    let listening = match mode {
+        Mode::Once => None,
+        Mode::Forever => serve::listen(health)
+            .await
+            .with_context(|| format!("listening on health.listen = \"{}\"", health.listen))?,
+    };
     let mut watchers = JoinSet::new();
     if let Some(listening) = listening {
         tracing::info!(address = %listening.address(), "health pages");

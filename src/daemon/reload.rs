@@ -34,6 +34,7 @@ const LIVE: [&str; 9] = [
 
 /// Reloads whenever it is asked to, until `closing`.
 pub(super) async fn run(desk: Arc<Desk>, mut reload: Reload, closing: CancellationToken) {
+    let started_with = Arc::clone(&desk.rulebook().config);
     loop {
         tokio::select! {
             () = closing.cancelled() => return,
@@ -44,10 +45,9 @@ pub(super) async fn run(desk: Arc<Desk>, mut reload: Reload, closing: Cancellati
         let loaded = tokio::task::spawn_blocking(move || load()).await;
         let outcome = loaded
             .unwrap_or_else(|error| Err(format!("reading the configuration failed: {error}")))
-            .and_then(|config| take(&desk, config));
+            .and_then(|config| take(&desk, &started_with, config));
         match &outcome {
-            Ok(changed) if changed.is_empty() => tracing::info!("reloaded; nothing has changed"),
-            Ok(changed) => tell(changed),
+            Ok(change) => tell(change),
             Err(problem) => {
                 for line in problem.lines() {
                     tracing::error!("{line}");
@@ -60,10 +60,34 @@ pub(super) async fn run(desk: Arc<Desk>, mut reload: Reload, closing: Cancellati
     }
 }
 
-/// Puts `config` in the place of the present one; returns the keys that differ.
-fn take(desk: &Desk, config: Config) -> Result<Vec<String>, String> {
+/// Keys that differ from what runs.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Change {
+    /// They count from now on.
+    live: Vec<String>,
+    /// They count after a restart.
+    late: Vec<String>,
+}
+
+impl Change {
+    /// What counts at once is compared with the file before, the rest with the one that the daemon was
+    /// started with: a file between the two never ran as a whole.
+    fn between(started_with: &Config, before: &Config, config: &Config) -> Self {
+        let is_live = |key: &String| LIVE.iter().any(|live| key.starts_with(live));
+        let mut change = Self {
+            live: differences(before, config),
+            late: differences(started_with, config),
+        };
+        change.live.retain(is_live);
+        change.late.retain(|key| !is_live(key));
+        change
+    }
+}
+
+/// Puts `config` in the place of the present one; returns what differs.
+fn take(desk: &Desk, started_with: &Config, config: Config) -> Result<Change, String> {
     let before = desk.rulebook();
-    let changed = differences(&before.config, &config);
+    let changed = Change::between(started_with, &before.config, &config);
     let rulebook = Rulebook::new(Arc::new(config), Some(&before)).map_err(|error| format!("{error:#}"))?;
     if let Err(problem) = crate::telemetry::set_level(&rulebook.config.log.level) {
         return Err(format!("log.level {problem}"));
@@ -72,17 +96,15 @@ fn take(desk: &Desk, config: Config) -> Result<Vec<String>, String> {
     Ok(changed)
 }
 
-fn tell(changed: &[String]) {
-    let is_live = |key: &&String| LIVE.iter().any(|live| key.starts_with(live));
-    let (live, late): (Vec<&String>, Vec<&String>) = changed.iter().partition(is_live);
-    let list = |keys: Vec<&String>| keys.into_iter().cloned().collect::<Vec<_>>().join(", ");
-    if !live.is_empty() {
-        tracing::info!(changed = list(live), "reloaded");
+fn tell(change: &Change) {
+    match change.live.as_slice() {
+        [] => tracing::info!("reloaded; nothing has changed"),
+        live => tracing::info!(changed = live.join(", "), "reloaded"),
     }
-    if !late.is_empty() {
+    if !change.late.is_empty() {
         tracing::warn!(
-            keys = list(late),
-            "changed in the file, but they count only after a restart"
+            keys = change.late.join(", "),
+            "differ from what runs; they count only after a restart"
         );
     }
 }
@@ -134,5 +156,23 @@ mod tests {
             differences(&old, &new),
             ["agencies.extra", "net.contact", "outlet", "store.path"]
         );
+    }
+
+    #[test]
+    fn what_needs_a_restart_is_compared_with_what_runs() {
+        let started_with = Config::default();
+        let mut moved = started_with.clone();
+        moved.store.path = "other.db".into();
+        moved.story.window_h = 24;
+        let change = Change::between(&started_with, &started_with, &moved);
+        assert_eq!(
+            (change.live, change.late),
+            (vec!["story.window_h".to_owned()], vec!["store.path".to_owned()])
+        );
+        let again = Change::between(&started_with, &moved, &moved);
+        assert_eq!((again.live, again.late), (vec![], vec!["store.path".to_owned()]));
+        let mut back = moved.clone();
+        back.store.path.clone_from(&started_with.store.path);
+        assert_eq!(Change::between(&started_with, &moved, &back), Change::default());
     }
 }

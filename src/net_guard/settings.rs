@@ -1,7 +1,9 @@
 //! The knobs of the network: who we say we are, where we may connect, how long and how much we take.
 
+use std::net::IpAddr;
+
 use ipnet::IpNet;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 const KIB: u64 = 1024;
 const MIB: u64 = 1024 * KIB;
@@ -15,6 +17,7 @@ pub struct Settings {
     pub contact: String,
     /// Networks that are connected to although they are private, loopback or otherwise special, on any
     /// port, such as `10.1.0.0/16`. Default: none, because feeds may point anywhere.
+    #[serde(deserialize_with = "networks")]
     pub allow_networks: Vec<IpNet>,
     /// Ports that may be connected to. Default: 80, 443, 8080, 8443; other ports are rarely the web and
     /// often something that should not be spoken to.
@@ -124,6 +127,28 @@ impl Settings {
             "" => format!("Dateline/{version}"),
             contact => format!("Dateline/{version} (+{contact})"),
         }
+    }
+}
+
+/// Networks as they are written; the message names the one that is wrong.
+fn networks<'de, D: Deserializer<'de>>(list: D) -> Result<Vec<IpNet>, D::Error> {
+    let networks = Vec::<Network>::deserialize(list)?;
+    Ok(networks.into_iter().map(|Network(network)| network).collect())
+}
+
+/// One of them.
+struct Network(IpNet);
+
+impl<'de> Deserialize<'de> for Network {
+    fn deserialize<D: Deserializer<'de>>(word: D) -> Result<Self, D::Error> {
+        let word = String::deserialize(word)?;
+        word.parse().map(Self).map_err(|_| {
+            let example = match word.parse::<IpAddr>() {
+                Ok(address) => IpNet::from(address).to_string(),
+                Err(_) => "10.1.0.0/16".to_owned(),
+            };
+            serde::de::Error::custom(format!("`{word}` is no network; write it as in [\"{example}\"]"))
+        })
     }
 }
 

@@ -30,16 +30,24 @@ pub struct OpmlFeed {
     pub tags: Vec<String>,
 }
 
+/// What an OPML list holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OpmlList {
+    pub feeds: Vec<OpmlFeed>,
+    /// Addresses of outlines that are no feed's: neither http, https nor `feed:`. As given.
+    pub skipped: Vec<String>,
+}
+
 /// The feeds of an OPML list, in order. A feed listed twice comes once, with the tags of both.
 ///
 /// Reads what programs write rather than what the format says: any version, attribute names in any case, bare
 /// `&`, unclosed outlines. Entities and document types are never resolved. Outlines whose address is not
-/// http, https or `feed:` are left out. The list may be empty.
+/// http, https or `feed:` are only counted. The list may be empty.
 ///
 /// # Errors
 ///
 /// `TooLarge` above 10 MiB, `NotAFeed` when there is neither an `opml` nor an `outline` element.
-pub fn read(bytes: &[u8]) -> Result<Vec<OpmlFeed>, ParseError> {
+pub fn read(bytes: &[u8]) -> Result<OpmlList, ParseError> {
     if bytes.len() > OPML_BYTES_MAX {
         let detail = format!("the list has {} bytes, more than {OPML_BYTES_MAX}", bytes.len());
         return Err(ParseError::new(ErrorClass::TooLarge, detail));
@@ -61,7 +69,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<OpmlFeed>, ParseError> {
         }
     }
     if is_opml {
-        return Ok(list.feeds);
+        return Ok(list.read);
     }
     let detail = "no opml or outline element: this is not an OPML list of feeds";
     Err(ParseError::new(ErrorClass::NotAFeed, detail))
@@ -70,8 +78,8 @@ pub fn read(bytes: &[u8]) -> Result<Vec<OpmlFeed>, ParseError> {
 /// What was read so far.
 #[derive(Default)]
 struct List {
-    feeds: Vec<OpmlFeed>,
-    /// Where each address is in `feeds`.
+    read: OpmlList,
+    /// Where each address is in its feeds.
     places: HashMap<String, usize>,
     /// The outlines around, with the names of those that are folders.
     around: Vec<Option<String>>,
@@ -85,7 +93,13 @@ impl List {
             .flatten()
             .find(|name| !name.is_empty());
         let given = named("xmlUrl");
-        if let Some(url) = given.as_deref().and_then(address) {
+        let url = given.as_deref().and_then(address);
+        if url.is_none() {
+            self.read
+                .skipped
+                .extend(given.clone().filter(|given| !given.is_empty()));
+        }
+        if let Some(url) = url {
             let folders = self
                 .around
                 .iter()
@@ -102,7 +116,7 @@ impl List {
     }
 
     fn add(&mut self, url: String, title: Option<String>, tags: Vec<String>) {
-        let feeds = &mut self.feeds;
+        let feeds = &mut self.read.feeds;
         let at = *self.places.entry(url.clone()).or_insert_with(|| {
             feeds.push(OpmlFeed {
                 title: title.filter(|title| *title != url),
@@ -206,7 +220,7 @@ mod tests {
               <outline text="gone" xmlUrl="mailto:x@y.example"/><outline text="empty" xmlUrl=""/>
             </body></OPML>"#;
         assert_eq!(
-            read(list.as_bytes()).unwrap(),
+            read(list.as_bytes()).unwrap().feeds,
             [
                 feed("http://a.example/rss?x=1&y=2", "A & B &x; \"C\"", &["Asia"]),
                 feed(
@@ -220,11 +234,20 @@ mod tests {
     }
 
     #[test]
+    fn addresses_that_are_no_feeds_are_told() {
+        let list = "<opml><outline xmlUrl='mailto:x@y.example'/><outline xmlUrl=''/><outline text='folder'/>\
+                    <outline xmlUrl='example.org/rss'/></opml>";
+        let read = read(list.as_bytes()).unwrap();
+        assert_eq!(read.feeds, []);
+        assert_eq!(read.skipped, ["mailto:x@y.example", "example.org/rss"]);
+    }
+
+    #[test]
     fn a_feed_in_two_folders_comes_once_with_both_tags() {
         let list = "<opml><outline text='A'><outline xmlUrl='http://a.example/'/></outline>\
                     <outline text='B'><outline xmlUrl='http://a.example/'/></outline></opml>";
         assert_eq!(
-            read(list.as_bytes()).unwrap(),
+            read(list.as_bytes()).unwrap().feeds,
             [feed("http://a.example/", "", &["A", "B"])]
         );
     }
@@ -243,9 +266,9 @@ mod tests {
             "<opml>{}<outline xmlUrl='http://a.example/'/>",
             "<outline text='x'>".repeat(100_000)
         );
-        assert_eq!(read(list.as_bytes()).unwrap()[0].tags, ["x"]);
+        assert_eq!(read(list.as_bytes()).unwrap().feeds[0].tags, ["x"]);
         let feeds = "<outline xmlUrl='http://a.example/'>".repeat(100_000);
-        assert_eq!(read(feeds.as_bytes()).unwrap().len(), 1);
+        assert_eq!(read(feeds.as_bytes()).unwrap().feeds.len(), 1);
     }
 
     proptest::proptest! {
@@ -265,7 +288,7 @@ mod tests {
                     expected.push(feed);
                 }
             }
-            proptest::prop_assert_eq!(read(write(&expected).as_bytes()).unwrap(), expected);
+            proptest::prop_assert_eq!(read(write(&expected).as_bytes()).unwrap().feeds, expected);
         }
 
         #[test]

@@ -36,6 +36,9 @@ pub enum StoreError {
     /// The file is not a database, is damaged, or cannot be opened or created.
     #[error("cannot open {path}: {reason}")]
     CannotOpen { path: PathBuf, reason: String },
+    /// The file system does not let this user write there. Exit code 78.
+    #[error("you may not write {path}")]
+    Forbidden { path: PathBuf },
     /// The scheme of the address is not supported.
     #[error("cannot open store `{0}`: give a path or sqlite:PATH")]
     UnknownAddress(String),

@@ -193,3 +193,124 @@ fn a_text_is_read_with_its_sections_credits_and_facts() {
             .any(|n| n == "relabelled_possible")
     );
 }
+
+#[test]
+fn reading_a_named_store_needs_no_sound_configuration_and_writing_does() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("dateline.toml"), "[nett]\n").unwrap();
+    let sound = folder.path().join("sound.toml");
+    std::fs::write(&sound, "").unwrap();
+    let sound = sound.to_str().unwrap();
+    let add = ["feeds", "add", "https://one.example/rss", "--db", "x.db"];
+    assert_eq!(dateline(folder.path(), &add).status.code(), Some(78));
+    let made = dateline(folder.path(), &[&["--config", sound], &add[..]].concat());
+    assert_eq!(made.status.code(), Some(0), "{}", complaint(&made));
+    let readers: [&[&str]; 3] = [&["stats"], &["feeds", "list"], &["query", "SELECT 1"]];
+    for reader in readers {
+        assert_eq!(
+            dateline(folder.path(), reader).status.code(),
+            Some(78),
+            "{reader:?}"
+        );
+        let named = dateline(folder.path(), &[reader, &["--db", "x.db"]].concat());
+        assert_eq!(named.status.code(), Some(0), "{}", complaint(&named));
+        assert!(
+            complaint(&named).contains("dateline.toml:1:2: unknown table [nett]")
+                && complaint(&named).contains("warning: going on without the configuration"),
+            "{}",
+            complaint(&named)
+        );
+    }
+    for health in [
+        &["healthcheck"][..],
+        &["healthcheck", "--url", "unix:/nowhere/h.sock"],
+    ] {
+        assert_eq!(
+            dateline(folder.path(), health).status.code(),
+            Some(1),
+            "{health:?}"
+        );
+    }
+}
+
+#[test]
+fn a_level_that_is_none_is_refused_wherever_it_is_given() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("d.toml"), "[log]\nlevel = \"warning\"\n").unwrap();
+    let by_file = dateline(folder.path(), &["--config", "d.toml", "check-config"]);
+    assert_eq!(by_file.status.code(), Some(78));
+    assert!(
+        complaint(&by_file).contains("d.toml:2:1: log.level `warning` is no level, did you mean `warn`?"),
+        "{}",
+        complaint(&by_file)
+    );
+    let by_flag = dateline(folder.path(), &["--log-level", "debgu", "parse", "-"]);
+    assert_eq!(by_flag.status.code(), Some(78));
+    assert!(
+        complaint(&by_flag).starts_with("--log-level: "),
+        "{}",
+        complaint(&by_flag)
+    );
+}
+
+#[test]
+fn addresses_that_cannot_be_feeds_are_told_with_what_was_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    let bare = dateline(
+        folder.path(),
+        &["feeds", "add", "example.org/rss", "--db", "x.db"],
+    );
+    assert_eq!(bare.status.code(), Some(1));
+    assert!(
+        complaint(&bare).contains("did you mean https://example.org/rss?"),
+        "{}",
+        complaint(&bare)
+    );
+    let inside = dateline(
+        folder.path(),
+        &["feeds", "add", "http://10.0.0.5/rss", "--db", "x.db"],
+    );
+    assert_eq!(inside.status.code(), Some(0));
+    assert!(
+        complaint(&inside).contains("the daemon will refuse it")
+            && complaint(&inside).contains("allow_networks"),
+        "{}",
+        complaint(&inside)
+    );
+    let list = "<opml><outline xmlUrl='https://one.example/rss'/><outline xmlUrl='two.example/rss'/></opml>";
+    std::fs::write(folder.path().join("f.opml"), list).unwrap();
+    let imported = dateline(folder.path(), &["feeds", "import", "f.opml", "--db", "x.db"]);
+    assert!(
+        complaint(&imported).contains("1 added, 0 known already, 1 skipped"),
+        "{}",
+        complaint(&imported)
+    );
+}
+
+/// The list of networks is one plain word; the health pages' address is taken, which is no matter to one pass.
+#[test]
+fn a_single_pass_that_is_cut_short_says_so_and_tells_nobody_of_its_health() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = silent.local_addr().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let feed = format!("http://{address}/rss");
+    let added = dateline(folder.path(), &["feeds", "add", &feed, "--db", "x.db"]);
+    assert_eq!(added.status.code(), Some(0), "{}", complaint(&added));
+    let mut pass = Command::new(env!("CARGO_BIN_EXE_dateline"))
+        .args(["run", "--once", "--db", "x.db"])
+        .current_dir(folder.path())
+        .env("DATELINE_NET__CONTACT", "desk@example.org")
+        .env("DATELINE_NET__ALLOW_NETWORKS", "127.0.0.0/8")
+        .env("DATELINE_HEALTH__LISTEN", address.to_string())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let _asked = silent.accept().unwrap();
+    let sent = Command::new("kill")
+        .args(["-INT", &pass.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(sent.success());
+    assert_eq!(pass.wait().unwrap().code(), Some(130));
+}

@@ -208,7 +208,7 @@ async fn a_reload_takes_a_good_file_and_survives_a_broken_one() {
     service.configure(
         &config
             .replace("/bot", "/new-bot")
-            .replace("[poll]", "[store]\npath = \"x\"\n[poll]"),
+            .replace("[poll]", "[control]\naccess = \"user\"\n[poll]"),
     );
     service.signal("-HUP");
     service.expect("RELOADING=1");
@@ -224,7 +224,7 @@ async fn a_reload_takes_a_good_file_and_survives_a_broken_one() {
     assert!(agents.iter().any(|agent| agent.contains("/new-bot)")));
     let log = service.log();
     assert!(
-        log.contains("net.contact") && log.contains("only after a restart") && log.contains("store.path"),
+        log.contains("net.contact") && log.contains("only after a restart") && log.contains("control.access"),
         "{log}"
     );
 }
@@ -439,5 +439,5 @@ fn health_for_other_machines_has_to_be_allowed_and_nothing_is_asked_where_nothin
         words(&refused)
     );
     std::fs::write(folder.path().join("d.toml"), CONFIG).unwrap();
-    assert_eq!(dateline(folder.path(), &["healthcheck"]).status.code(), Some(78));
+    assert_eq!(dateline(folder.path(), &["healthcheck"]).status.code(), Some(1));
 }

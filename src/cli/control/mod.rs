@@ -2,6 +2,8 @@
 
 mod people;
 
+pub(super) use people::whose;
+
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -94,7 +96,7 @@ pub(super) async fn writer(config: &Config, address: &str, now: DateTime<Utc>) -
         let holder = match &refusal {
             StoreError::Locked { holder, .. } => *holder,
             // Whoever may not write the file may still ask the daemon to.
-            StoreError::CannotOpen { .. } if socket.exists() => None,
+            StoreError::CannotOpen { .. } | StoreError::Forbidden { .. } if socket.exists() => None,
             _ => return Err(refusal.into()),
         };
         let mut daemon = Daemon {

@@ -27,6 +27,27 @@ pub(super) fn who_to_ask(path: &Path) -> String {
     }
 }
 
+/// Whose the file at `path` is, or the nearest folder around it that is there, and how to write it.
+pub(in crate::cli) fn whose(path: &Path) -> String {
+    let found = path
+        .ancestors()
+        .find_map(|place| Some((place, std::fs::metadata(place).ok()?)));
+    let Some((place, found)) = found else {
+        return "ask an administrator".to_owned();
+    };
+    let owner = name("/etc/passwd", found.uid());
+    // sudo takes a number after a #.
+    let user = owner.strip_prefix("number ").map_or_else(
+        || owner.trim_matches('`').to_owned(),
+        |number| format!("'#{number}'"),
+    );
+    format!(
+        "{} belongs to {owner}; run the command as that user (sudo -u {user}), or beside its running daemon as a \
+         member of its group",
+        place.display(),
+    )
+}
+
 /// The name that a line `name:password:number:...` of `list` gives to `number`, else the number.
 fn name(list: &str, number: u32) -> String {
     let text = std::fs::read_to_string(list).unwrap_or_default();

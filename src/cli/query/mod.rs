@@ -39,7 +39,7 @@ Examples:
   dateline query --file daily.sql --format csv > daily.csv")]
 pub(super) struct Options {
     #[command(flatten)]
-    store: StoreOption,
+    pub(super) store: StoreOption,
     /// One statement; - or nothing for standard input
     #[arg(value_name = "SQL", conflicts_with = "file")]
     sql: Option<String>,

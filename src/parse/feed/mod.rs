@@ -49,7 +49,7 @@ const MAGIC: &[(&[u8], &str)] = &[
 /// # Errors
 ///
 /// `NotAFeed` for HTML pages and other documents, `Binary` for files, `Unparsable` for nothing and for
-/// broken JSON, `ParserFault` when the feed parser panicked on every item.
+/// broken JSON, and for a document that is cut off before its first entry, `ParserFault` when the feed parser panicked on every item.
 pub fn document(
     bytes: &[u8],
     content_type: Option<&str>,
@@ -100,6 +100,11 @@ fn xml(text: &str, base_url: &str, now: DateTime<Utc>) -> Result<FeedDocument, P
             Some(reading) => entries.push(entry(reading, item.margin, now)),
             None => entries_dropped += 1,
         }
+    }
+    if repaired.is_cut && entries.is_empty() {
+        // A feed with nothing new ends properly; taking this for one would hide that the rest was lost.
+        let detail = "the document ends before its first entry is whole";
+        return Err(ParseError::new(ErrorClass::Unparsable, detail));
     }
     Ok(FeedDocument {
         title: head.title.map(|title| title.content),

@@ -307,8 +307,11 @@ fn hostile_documents_end() {
         "&#x;&".repeat(200_000),
         "<description><b>".repeat(50_000),
     ] {
-        parsed(rss(&format!("{hostile}<item><guid>g</guid></item>")));
-        parsed(rss(&format!("<item><guid>g</guid>{hostile}</item>")));
+        // Some swallow everything after them, the end of the document too.
+        let before = rss(&format!("{hostile}<item><guid>g</guid></item>"));
+        drop(document(before.as_bytes(), None, BASE, now()));
+        let within = rss(&format!("<item><guid>g</guid>{hostile}</item>"));
+        drop(document(within.as_bytes(), None, BASE, now()));
     }
 }
 
@@ -385,4 +388,20 @@ proptest::proptest! {
         proptest::prop_assert!(feed.entries.iter().all(|entry| !entry.key.is_empty()));
         proptest::prop_assert_eq!(&super::document(rss(&pieces).as_bytes(), None, BASE, now()).unwrap(), &feed);
     }
+}
+
+#[test]
+fn a_document_cut_off_before_its_first_entry_is_no_empty_feed() {
+    for cut in [
+        "<rss version='2.0'><channel><title>N</title>",
+        "<rss version='2.0'><channel><title>N</title><item><guid>",
+        "<rss version='2.0'>",
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>N</title>",
+    ] {
+        assert_eq!(refused(cut), ErrorClass::Unparsable, "{cut}");
+    }
+    assert_eq!(parsed(rss("")).entries.len(), 0);
+    assert_eq!(parsed("<rss version='2.0'/>").entries.len(), 0);
+    let half = parsed("<rss version='2.0'><channel><item><title>A</title></item><item><title>B");
+    assert!(!half.entries.is_empty() && !half.notes.is_empty());
 }

@@ -49,7 +49,10 @@ pub(super) fn repair(text: &str, base_url: &str) -> Result<Repaired, ParseError>
         if let Token::Open(tag) = token {
             match vocabulary::root(tag.name) {
                 Some(Root::Feed(family)) => {
-                    return Ok(Repair::new(family, &tag, tokens, base_url).run(Some(tag.name)));
+                    let mut repaired = Repair::new(family, &tag, tokens, base_url).run(Some(tag.name));
+                    // `<rss/>` is closed where it opens.
+                    repaired.is_cut &= !tag.is_empty;
+                    return Ok(repaired);
                 }
                 Some(Root::Item(family)) => return Ok(Repair::new(family, &tag, before, base_url).run(None)),
                 Some(other) => return Err(not_a_feed(other)),

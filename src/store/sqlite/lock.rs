@@ -1,7 +1,7 @@
 //! The sign that one process writes a database: a locked file beside it.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, Write};
+use std::io::{ErrorKind, Read, Seek, Write};
 use std::path::Path;
 
 use super::open::beside;
@@ -16,12 +16,18 @@ const PID_BYTES_MAX: u64 = 21;
 /// end of the process. The file stays behind: removing it would race with the next holder.
 ///
 /// # Errors
-/// [`StoreError::Locked`] with the holder's process number when another holds it, [`StoreError::CannotOpen`].
+/// [`StoreError::Locked`] with the holder's process number when another holds it, [`StoreError::Forbidden`],
+/// [`StoreError::CannotOpen`].
 pub(super) fn take(path: &Path) -> Result<File, StoreError> {
     let lock_path = beside(path, SUFFIX);
-    let cannot = |error: std::io::Error| StoreError::CannotOpen {
-        path: lock_path.clone(),
-        reason: error.to_string(),
+    let cannot = |error: std::io::Error| match error.kind() {
+        ErrorKind::PermissionDenied => StoreError::Forbidden {
+            path: lock_path.clone(),
+        },
+        _ => StoreError::CannotOpen {
+            path: lock_path.clone(),
+            reason: error.to_string(),
+        },
     };
     let mut file = OpenOptions::new()
         .read(true)
