@@ -89,9 +89,9 @@ fn name(passage: &Passage<'_>, run: Range<usize>, sentence_start: usize) -> Opti
     let mut ranked = false;
     // Roles in lower case before the run: `visiting Harvanian President`, `spokesman John Smith`.
     let before = run.start.saturating_sub(3).max(sentence_start);
-    for token in &tokens[before..run.start] {
+    for (at, token) in tokens[..run.start].iter().enumerate().skip(before) {
         let is_title = TITLES.contains(token.lower.as_ref()) || is_person_noun(&token.lower);
-        if is_title && token.is_lower() {
+        if is_title && (token.is_lower() || at == sentence_start) {
             title.push(token.lower.clone().into_owned());
         } else {
             title.clear();
