@@ -168,11 +168,6 @@ impl Cast {
         })
     }
 
-    /// Number of the paragraph that `at` lies in.
-    fn paragraph(&self, at: usize) -> usize {
-        self.paragraphs.partition_point(|&start| start <= at)
-    }
-
     /// Whom the mention at `span` means; `None` when the article does not tell.
     pub fn resolve<'c>(&'c self, passage: &Passage<'c>, span: Span) -> Option<Resolved<'c>> {
         let certain = |name| Resolved { name, sureness: 1.0 };
@@ -222,16 +217,18 @@ impl Cast {
     /// sure that is.
     fn antecedent(&self, at: usize, gender: Gender) -> Option<(usize, f64)> {
         let before = self.appearances.partition_point(|a| a.span.start < at);
-        let here = self.paragraph(at);
+        let here = self.paragraphs.partition_point(|&start| start <= at);
+        let first = here.checked_sub(PRONOUN_PARAGRAPHS + 1);
+        let reach = first.map_or(0, |first| self.paragraphs[first]);
         let mut best: Option<(usize, usize)> = None;
         let mut others = false;
         for appearance in self.appearances[..before]
             .iter()
             .rev()
-            .filter(|a| !a.is_quoted)
             .take(MENTIONS_REACH)
+            .filter(|a| !a.is_quoted)
         {
-            if here - self.paragraph(appearance.span.start) > PRONOUN_PARAGRAPHS {
+            if appearance.span.start < reach {
                 break;
             }
             let fits = self.persons[appearance.person]

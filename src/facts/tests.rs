@@ -338,6 +338,10 @@ fn hostile_texts_are_read_in_linear_steps() {
         "one hundred and ",
         "President A, ",
         "$5 - ",
+        "he who saw said ",
+        "a who ",
+        "Ann Roe said. She said “x y z w,” he said. ",
+        "\n\n\n",
     ] {
         let text = piece.repeat(40_000 / piece.len());
         let _ = read(&article(&text, &[(SectionKind::Body, "")]));

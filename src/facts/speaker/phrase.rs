@@ -268,7 +268,8 @@ pub(in crate::facts) fn subject_before(
     }
     // `Those who run the line think`: the subject stands before its clause.
     if start > low + 1 && tokens[start - 1].is_any(&["who"]) && tokens[start - 2].kind == TokenKind::Word {
-        return subject_before(tokens, low, start - 1);
+        // One reach for the whole chain, so that `who` after `who` does not lead back without end.
+        return subject_before(tokens, low.max(start.saturating_sub(CUE_REACH)), start - 1);
     }
     if led_in {
         start = behind_led_in(tokens, start, end);
