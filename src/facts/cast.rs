@@ -309,7 +309,12 @@ fn apposed_name(passage: &Passage<'_>, span: Span) -> Option<Span> {
     let tokens = &passage.tokens;
     let first = tokens.get(passage.token_at(span.start))?;
     let comma = passage.token_at(span.end);
-    let definite = first.is_any(&["the", "a", "an", "his", "her", "its", "their"]);
+    // `Carrow's port director, [Ana Lund],` as well.
+    let owned = passage.tokens[passage.token_at(span.start)..comma]
+        .iter()
+        .any(|t| t.is_any(&["'s", "’s"]));
+    let definite = first.is_any(&["the", "a", "an", "his", "her", "its", "their"])
+        || owned && tokens[comma - 1].is_lower();
     if !definite || tokens.get(comma)?.text != "," {
         return None;
     }

@@ -165,7 +165,9 @@ fn follows_role(tokens: &[Token<'_>], start: usize) -> bool {
     };
     let determined = (1..=ROLE_TOKENS_MAX).any(|back| {
         role.checked_sub(back).is_some_and(|at| {
-            tokens[at].is_any(&["the", "a", "an", "his", "her", "its", "their", "our", "my"])
+            tokens[at].is_any(&[
+                "the", "a", "an", "his", "her", "its", "their", "our", "my", "'s", "’s",
+            ])
         })
     });
     tokens[role].is_lower() && is_person_noun(&tokens[role].lower) && determined

@@ -259,9 +259,13 @@ fn a_pronoun_means_a_person_close_by_or_nobody() {
 #[test]
 fn speakers_go_by_their_full_name_without_titles() {
     let text = "Chief executive Jana Voss came. “We sail,” said Voss. “We wait,” said ferry porter Tim Ruhl. The head \
-        warden, Ines Faro, said lessons would go on. Liu Haitao, a scientist, came. “It is warm,” Liu said.";
+        warden, Ines Faro, said lessons would go on. Liu Haitao, a scientist, came. “It is warm,” Liu said. \
+        Carrow's port chief, Ana Lund, left. “Later,” Lund said.";
     let names: Vec<_> = sources(text).into_iter().filter_map(|(_, name)| name).collect();
-    assert_eq!(names, ["Jana Voss", "Tim Ruhl", "Ines Faro", "Liu Haitao"]);
+    assert_eq!(
+        names,
+        ["Jana Voss", "Tim Ruhl", "Ines Faro", "Liu Haitao", "Ana Lund"]
+    );
 }
 
 #[test]
