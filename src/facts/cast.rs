@@ -7,8 +7,14 @@ use super::quote::Quoted;
 use super::token::{Passage, TokenKind};
 use crate::model::Span;
 
-/// How many sentences with persons a pronoun may look back over.
-const PRONOUN_REACH: usize = 8;
+/// How many paragraph breaks a pronoun may look back over: further up, somebody else was spoken of since.
+const PRONOUN_PARAGRAPHS: usize = 2;
+
+/// How sure a pronoun's person is when gender or the absence of others tells.
+const PRONOUN_SURE: f64 = 0.85;
+
+/// How sure it is when another named near by fits as well, or nothing tells the person's gender.
+const PRONOUN_AMBIGUOUS: f64 = 0.6;
 
 /// Most persons kept; an article with more is a list, and looking through all would cost too much.
 const PERSONS_MAX: usize = 400;
@@ -54,11 +60,24 @@ struct Appearance {
     is_quoted: bool,
 }
 
+/// Whom a mention means.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Resolved<'c> {
+    /// The fullest name in the article, without titles.
+    pub name: &'c str,
+    /// 1 for names and roles, less for pronouns: a factor of the statement's confidence.
+    pub sureness: f64,
+}
+
 /// Who is named where.
 #[derive(Debug, Default)]
 pub(super) struct Cast {
     persons: Vec<Person>,
     by_surname: HashMap<String, usize>,
+    /// First words of names of several words; `None` for those that several persons share.
+    by_first: HashMap<String, Option<usize>>,
+    /// Starts of the paragraphs, in order.
+    paragraphs: Vec<usize>,
     appearances: Vec<Appearance>,
     sentences: usize,
 }
@@ -68,6 +87,15 @@ impl Cast {
     /// text.
     pub fn add(&mut self, passage: &Passage<'_>, quoted: &[Quoted]) {
         let names = names(passage);
+        let words = passage.span.of(passage.text);
+        self.paragraphs.push(passage.span.start);
+        let breaks = words
+            .match_indices('\n')
+            .map(|(at, _)| passage.span.start + at + 1);
+        self.paragraphs.extend(breaks.filter(|&at| {
+            // A blank line breaks no paragraph that its neighbour has not broken.
+            passage.text[at..passage.span.end].starts_with(|c: char| !c.is_whitespace())
+        }));
         // Surnames may come before the full name: persons first, then every mention of them.
         for name in names.iter().filter(|name| name.is_person) {
             self.introduce(passage, name);
@@ -113,6 +141,10 @@ impl Cast {
                 self.persons.len() - 1
             }
         };
+        if let Some(first) = first_word(passage, name).filter(|_| words > 1) {
+            let held = self.by_first.entry(first).or_insert(Some(at));
+            *held = held.filter(|&held| held == at);
+        }
         let person = &mut self.persons[at];
         if words > person.words {
             person.name = crate::text::collapsed(name.span.of(passage.text));
@@ -127,11 +159,18 @@ impl Cast {
     }
 
     fn known(&self, passage: &Passage<'_>, name: &Name) -> Option<usize> {
-        self.by_surname.get(&surname(passage, name)?).copied()
+        let last = surname(passage, name)?;
+        let known = self.by_surname.get(&last).copied();
+        // `Liu` for Liu Wenbo, `Hillary` for Hillary Clinton.
+        known.or_else(|| {
+            let alone = name.tokens.len() == 1;
+            self.by_first.get(&last).copied().flatten().filter(|_| alone)
+        })
     }
 
-    /// The fullest name of whom the mention at `span` means, with the rule that told it.
-    pub fn resolve(&self, passage: &Passage<'_>, span: Span) -> Option<(&str, &'static str)> {
+    /// Whom the mention at `span` means; `None` when the article does not tell.
+    pub fn resolve<'c>(&'c self, passage: &Passage<'c>, span: Span) -> Option<Resolved<'c>> {
+        let certain = |name| Resolved { name, sureness: 1.0 };
         let range = passage.token_at(span.start)..passage.token_at(span.end);
         let tokens = passage.tokens.get(range)?;
         let first = tokens.first()?;
@@ -144,16 +183,25 @@ impl Cast {
             if let Some(gender) = gender {
                 return self
                     .antecedent(span.start, gender)
-                    .map(|person| (self.persons[person].name.as_str(), "pronoun"));
+                    .map(|(person, sureness)| Resolved {
+                        name: self.persons[person].name.as_str(),
+                        sureness,
+                    });
             }
         }
         if let Some(at) = self.within(span) {
-            return Some((self.persons[at].name.as_str(), "name"));
+            return Some(certain(self.persons[at].name.as_str()));
+        }
+        if let Some(name) = apposed_name(passage, span) {
+            let known = self.within(name);
+            return Some(certain(
+                known.map_or(name.of(passage.text), |at| &self.persons[at].name),
+            ));
         }
         let words: Vec<&str> = tokens.iter().map(|t| t.lower.as_ref()).collect();
         let definite = matches!(first.lower.as_ref(), "the" | "his" | "her" | "its" | "their");
         let by_role = definite.then(|| self.holder(&words, span.start)).flatten();
-        by_role.map(|person| (self.persons[person].name.as_str(), "role"))
+        by_role.map(|person| certain(self.persons[person].name.as_str()))
     }
 
     /// The person named inside `span`: the first.
@@ -165,33 +213,43 @@ impl Cast {
             .map(|a| a.person)
     }
 
-    /// The first person of the nearest sentence before `at` whose gender fits: subjects come first.
-    fn antecedent(&self, at: usize, gender: Gender) -> Option<usize> {
+    /// The first person of the nearest sentence before `at` whose gender fits (subjects come first), and how
+    /// sure that is.
+    fn antecedent(&self, at: usize, gender: Gender) -> Option<(usize, f64)> {
         let before = self.appearances.partition_point(|a| a.span.start < at);
-        let mut best = None;
-        let mut sentence = usize::MAX;
-        let mut seen = 0;
+        let here = self.paragraphs.partition_point(|&start| start <= at);
+        let first = here.checked_sub(PRONOUN_PARAGRAPHS + 1);
+        let reach = first.map_or(0, |first| self.paragraphs[first]);
+        let mut best: Option<(usize, usize)> = None;
+        let mut others = false;
         for appearance in self.appearances[..before]
             .iter()
             .rev()
-            .filter(|a| !a.is_quoted)
             .take(MENTIONS_REACH)
+            .filter(|a| !a.is_quoted)
         {
-            if appearance.sentence != sentence {
-                if best.is_some() || seen >= PRONOUN_REACH {
-                    break;
-                }
-                sentence = appearance.sentence;
-                seen += 1;
+            if appearance.span.start < reach {
+                break;
             }
             let fits = self.persons[appearance.person]
                 .gender
                 .is_none_or(|told| told == gender);
-            if fits {
-                best = Some(appearance.person);
+            if !fits {
+                continue;
+            }
+            match best {
+                Some((person, sentence)) => {
+                    others |= person != appearance.person;
+                    if sentence == appearance.sentence {
+                        best = Some((appearance.person, sentence));
+                    }
+                }
+                None => best = Some((appearance.person, appearance.sentence)),
             }
         }
-        best
+        let (person, _) = best?;
+        let told = self.persons[person].gender.is_some() || !others;
+        Some((person, if told { PRONOUN_SURE } else { PRONOUN_AMBIGUOUS }))
     }
 
     /// The latest person before `at` with the role that `the Harvanian leader` names.
@@ -240,6 +298,40 @@ fn surname(passage: &Passage<'_>, name: &Name) -> Option<String> {
         .map(str::to_owned)
 }
 
+/// The first word of a name, in lower case.
+fn first_word(passage: &Passage<'_>, name: &Name) -> Option<String> {
+    let first = passage.tokens.get(name.tokens.start)?;
+    (first.text.len() > 1).then(|| first.lower.clone().into_owned())
+}
+
+/// The name apposed to a role: `its head, [Rita Monk]`, `the operator, [Bran Lines],`.
+fn apposed_name(passage: &Passage<'_>, span: Span) -> Option<Span> {
+    let tokens = &passage.tokens;
+    let first = tokens.get(passage.token_at(span.start))?;
+    let comma = passage.token_at(span.end);
+    // `Carrow's port director, [Ana Lund],` as well.
+    let owned = passage.tokens[passage.token_at(span.start)..comma]
+        .iter()
+        .any(|t| t.is_any(&["'s", "’s"]));
+    let definite = first.is_any(&["the", "a", "an", "his", "her", "its", "their"])
+        || owned && tokens[comma - 1].is_lower();
+    if !definite || tokens.get(comma)?.text != "," {
+        return None;
+    }
+    let end = (comma + 1..tokens.len())
+        .take(APPOSED_WORDS_MAX + 1)
+        .find(|&at| !tokens[at].is_capital() || tokens[at].span.start >= passage.span.end)
+        .unwrap_or(tokens.len());
+    let words = end - comma - 1;
+    let closes = tokens
+        .get(end)
+        .is_none_or(|next| matches!(next.text, "," | "." | ";" | ")"));
+    (closes && (2..=APPOSED_WORDS_MAX).contains(&words)).then(|| passage.span_of(&(comma + 1..end)))
+}
+
+/// Longest name in an apposition, in words.
+const APPOSED_WORDS_MAX: usize = 4;
+
 /// Role words of `, the Deputy Chief of Staff of ...` after a name.
 fn apposed_roles(passage: &Passage<'_>, end: usize) -> Vec<String> {
     const APPOSITION_TOKENS_MAX: usize = 12;
@@ -277,7 +369,7 @@ mod tests {
         cast.add(&passage, &super::super::quote::quoted(&passage));
         let start = text.rfind(mention).unwrap();
         cast.resolve(&passage, Span::new(start, start + mention.len()))
-            .map(|(name, _)| name.to_owned())
+            .map(|found| found.name.to_owned())
     }
 
     const TEXT: &str = "Harvanian President Anton Belrus spoke. Zorvian President Pavel Zorin heard \

@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::model::{DateFact, Figure};
 
 /// Changes whenever a canonical string would come out differently for the same fact.
-const VERSION: &str = "2";
+const VERSION: &str = "3";
 
 /// Words of a quotation that make its key: enough to be one statement, few enough to survive a cut.
 const QUOTE_WORDS: usize = 16;
@@ -35,8 +35,10 @@ pub(super) fn quote(content: &str, speaker: Option<&str>) -> i64 {
 /// statement wherever it stands, "four" is not.
 const TELLING_DIGITS: usize = 3;
 
-/// The key of a figure: kind, value, unit, how exact, what is counted, and its period. A round figure that
-/// counts nothing we can name says something only together with its sentence.
+/// The key of a figure: kind, value, unit, how exact, and what is counted. A round figure that counts nothing
+/// we can name says something only together with its sentence.
+///
+/// The period is left out: two reports of the same dead date them by a weekday, by `overnight` or not at all.
 pub(super) fn figure(figure: &Figure, head: Option<&str>, sentence: &str) -> i64 {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let high = figure
@@ -49,13 +51,11 @@ pub(super) fn figure(figure: &Figure, head: Option<&str>, sentence: &str) -> i64
         None => format!("in {:x}", xxh3_64(bare(sentence).as_bytes())),
     };
     hash(&format!(
-        "{VERSION}|figure|{}|{}|{high}|{}|{}|{context}|{}|{}",
+        "{VERSION}|figure|{}|{}|{high}|{}|{}|{context}",
         figure.kind.as_str(),
         figure.value.normalize(),
         text(&figure.unit),
         figure.approximation.as_str(),
-        text(&figure.period_from),
-        text(&figure.period_to),
     ))
 }
 

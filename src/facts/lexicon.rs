@@ -23,6 +23,26 @@ const WORDS_TITLES: &str = "mr mrs ms miss dr prof professor sir dame lord lady 
     cofounder co communications press party policy national security host anchor executive senior \
     presidential vice-presidential";
 
+/// Nouns of persons that their ending does not tell, in lower case.
+pub(super) static PERSON_NOUNS: Words = LazyLock::new(|| WORDS_PERSON_NOUNS.split_whitespace().collect());
+const WORDS_PERSON_NOUNS: &str = "head priest nurse expert pilot guard clerk cook monk nun chef guide widow husband son daughter \
+    friend colleague neighbour aide boss architect surgeon physician musician politician historian technician mathematician \
+    librarian electrician magistrate student accountant consultant attendant tenant sergeant assistant principal dean \
+    mason sexton captain novelist vet veteran specialist spokesperson chairperson negotiator";
+
+/// Nouns that end like those of persons and name things, groups or firms, in lower case.
+pub(super) static NO_PERSON_NOUNS: Words =
+    LazyLock::new(|| WORDS_NO_PERSON_NOUNS.split_whitespace().collect());
+const WORDS_NO_PERSON_NOUNS: &str = "river border tower center corner power harbor newspaper paper water weather winter summer \
+    september october november december number order quarter chapter letter matter member operator carrier maker \
+    manufacturer publisher insurer lender broadcaster retailer supplier producer competitor container tanker freighter \
+    cruiser destroyer trawler steamer computer server layer color error mirror motor tractor reactor sector factor corridor \
+    floor door after over under ever never however together rather further other another either neither \
+    whether later earlier former latter per super her for or nor more german roman human man woman semester trailer cancer \
+    theater disaster register charter shelter filter meter liter timber lumber offer career pier beer deer \
+    helicopter explorer rover lander launcher printer boiler chamber finger shoulder dinner supper answer flower \
+    shower monster master thriller bestseller twitter cluster counter developer customer consumer";
+
 /// Title words that name nobody's rank by themselves: a name is a person only with one of the others.
 pub(super) static WEAK_TITLES: Words = LazyLock::new(|| WORDS_WEAK_TITLES.split_whitespace().collect());
 const WORDS_WEAK_TITLES: &str = "vice former then first foreign defence defense finance interior ex acting opposition republican \

@@ -22,7 +22,8 @@ pub use self::json::to_json;
 use self::quote::{Quoted, Statement};
 use self::token::{Passage, Sentence};
 use crate::model::{
-    Article, Attribution, DateFact, Fact, FactDetail, FactKind, Modality, Polarity, Quote, SectionKind, Span,
+    Article, Attribution, DateFact, Fact, FactDetail, FactKind, Modality, Polarity, Quote, QuoteForm,
+    SectionKind, Span,
 };
 
 /// Days a dateline's date may lie from the day of publication and still be the anchor; a dateline far
@@ -178,7 +179,7 @@ impl SectionReading<'_, '_> {
     }
 
     fn add_quotes(&mut self) {
-        for statement in std::mem::take(&mut self.statements) {
+        for statement in self.statements.clone() {
             let speaker = statement.attribution.as_ref().and_then(|a| a.source.as_ref());
             let speaker = speaker.map(|source| source.name.as_deref().unwrap_or(&source.text));
             let key = key::quote(statement.span.of(self.passage.text), speaker);
@@ -192,20 +193,29 @@ impl SectionReading<'_, '_> {
                 detail,
                 key,
             );
-            self.statements.push(statement);
         }
+    }
+
+    /// The statement around `span`.
+    fn statement(&self, span: Span) -> Option<&Statement> {
+        let next = self
+            .statements
+            .partition_point(|statement| statement.span.end <= span.start);
+        self.statements
+            .get(next)
+            .filter(|statement| statement.span.contains(span))
     }
 
     /// Who says what stands at `span`: the source of the statement around it.
     fn attribution(&self, span: Span) -> Option<Attribution> {
-        let next = self
-            .statements
-            .partition_point(|statement| statement.span.end <= span.start);
-        let around = self
-            .statements
-            .get(next)
-            .filter(|statement| statement.span.contains(span))?;
-        around.attribution.clone()
+        self.statement(span)?.attribution.clone()
+    }
+
+    /// What the cue of a reported statement makes of it: what is demanded is not asserted.
+    fn cue_modality(&self, statement: &Statement) -> Option<Modality> {
+        let cue = statement.attribution.as_ref()?.cue?;
+        let reported = statement.form != QuoteForm::Direct;
+        modality::of_cue(cue.of(self.passage.text)).filter(|_| reported)
     }
 
     fn add_figures(&mut self, moments: &[Moment]) {
@@ -242,7 +252,9 @@ impl SectionReading<'_, '_> {
             .take_while(|moment| moment.span.start < sentence.end)
             .filter_map(|moment| moment.when.interval());
         let (from, to) = dated.next()?;
-        dated.next().is_none().then(|| (from.date(), to.date()))
+        let (from, to) = dated.next().is_none().then(|| (from.date(), to.date()))?;
+        // Half open and in whole days: an hour of a day is that day.
+        Some((from, if to > from { to } else { from.succ_opt()? }))
     }
 
     fn add_dates(&mut self, moments: &[Moment]) {
@@ -285,6 +297,11 @@ impl SectionReading<'_, '_> {
         let (polarity, modality) = sentence.map_or((Polarity::default(), Modality::default()), |sentence| {
             modality::of(self.passage, sentence, span)
         });
+        let told = self.statement(span).and_then(|around| self.cue_modality(around));
+        let modality = match modality {
+            Modality::Asserted | Modality::Future => told.unwrap_or(modality),
+            told_here => told_here,
+        };
         let sentence = sentence.map_or(span, |sentence| {
             surroundings(self.passage.text, sentence.span, span)
         });

@@ -166,6 +166,20 @@ pub(super) fn of(passage: &Passage<'_>, sentence: &Sentence, span: Span) -> (Pol
     (polarity(before), modality(window))
 }
 
+/// The modality that a cue gives to what it reports: demands are necessities, requests and proposals
+/// proposals; `None` for cues that assert.
+pub(super) fn of_cue(cue: &str) -> Option<Modality> {
+    let cue = cue.to_lowercase();
+    let opens = |stems: &[&str]| stems.iter().any(|stem| cue.starts_with(stem));
+    if opens(&["demand", "order", "require"]) {
+        Some(Modality::Necessity)
+    } else if opens(&["ask", "urg", "request", "propos", "recommend", "suggest", "call"]) {
+        Some(Modality::Proposal)
+    } else {
+        None
+    }
+}
+
 fn polarity(tokens: &[Token<'_>]) -> Polarity {
     let negates = tokens.iter().enumerate().any(|(at, token)| {
         let next = tokens.get(at + 1).map_or("", |next| next.lower.as_ref());
@@ -217,6 +231,13 @@ mod tests {
             read("Plants capable of making 100 drones.", "100").1,
             Modality::Possible
         );
+    }
+
+    #[test]
+    fn demands_and_requests_assert_nothing() {
+        assert_eq!(of_cue("demanded"), Some(Modality::Necessity));
+        assert_eq!(of_cue("urging"), Some(Modality::Proposal));
+        assert_eq!(of_cue("said"), None);
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use super::cue::{self, Form, Strength};
 use super::lexicon::{
-    FEMALE, FEMALE_TITLES, MALE, MALE_TITLES, NOT_PERSONS, OPENERS, PARTICLES, TITLES, WEAK_TITLES, Words,
+    FEMALE, FEMALE_TITLES, MALE, MALE_TITLES, NO_PERSON_NOUNS, NOT_PERSONS, OPENERS, PARTICLES, PERSON_NOUNS,
+    TITLES, WEAK_TITLES, Words,
 };
 use super::token::{Passage, Token, TokenKind};
 use crate::model::Span;
@@ -87,21 +89,25 @@ fn name(passage: &Passage<'_>, run: Range<usize>, sentence_start: usize) -> Opti
     let mut ranked = false;
     // Roles in lower case before the run: `visiting Harvanian President`, `spokesman John Smith`.
     let before = run.start.saturating_sub(3).max(sentence_start);
-    for token in &tokens[before..run.start] {
-        if TITLES.contains(token.lower.as_ref()) && token.is_lower() {
+    for (at, token) in tokens[..run.start].iter().enumerate().skip(before) {
+        let is_title = TITLES.contains(token.lower.as_ref()) || is_person_noun(&token.lower);
+        if is_title && (token.is_lower() || at == sentence_start) {
             title.push(token.lower.clone().into_owned());
         } else {
             title.clear();
         }
     }
-    ranked |= title
-        .last()
-        .is_some_and(|last| !WEAK_TITLES.contains(last.as_str()));
+    ranked |= title.iter().any(|word| !WEAK_TITLES.contains(word.as_str()));
     let mut last_title = None;
     for (i, token) in tokens[run.clone()].iter().enumerate() {
         if TITLES.contains(token.lower.as_ref()) && i < run.len() {
             last_title = Some(run.start + i);
         }
+    }
+    // `Weaver Ada Holt` at the start of a sentence, where a trade is written large.
+    let opens = run.start == sentence_start && run.len() > 2 && is_person_noun(&tokens[run.start].lower);
+    if last_title.is_none() && opens {
+        last_title = Some(run.start);
     }
     if let Some(last) = last_title.filter(|&last| last + 1 < run.end) {
         title.extend(
@@ -140,7 +146,9 @@ fn name(passage: &Passage<'_>, run: Range<usize>, sentence_start: usize) -> Opti
     let known =
         words.len() > 1 && (FEMALE.contains(first.lower.as_ref()) || MALE.contains(first.lower.as_ref()));
     let aged = is_apposed(tokens, end);
-    let is_person = !organised && !acronym && (ranked || known || aged && words.len() > 1);
+    let several = words.len() > 1;
+    let told = aged || follows_role(tokens, start) || is_beside_speech(tokens, start, end);
+    let is_person = !organised && !acronym && (ranked || known || told && several);
     Some(Name {
         span: passage.span_of(&(start..end)),
         tokens: start..end,
@@ -148,6 +156,61 @@ fn name(passage: &Passage<'_>, run: Range<usize>, sentence_start: usize) -> Opti
         gender,
         is_person,
     })
+}
+
+/// `its treasurer, [Bea Orr],`: a role and a comma before the name.
+fn follows_role(tokens: &[Token<'_>], start: usize) -> bool {
+    let Some(role) = start.checked_sub(2).filter(|_| tokens[start - 1].text == ",") else {
+        return false;
+    };
+    let determined = (1..=ROLE_TOKENS_MAX).any(|back| {
+        role.checked_sub(back).is_some_and(|at| {
+            tokens[at].is_any(&[
+                "the", "a", "an", "his", "her", "its", "their", "our", "my", "'s", "’s",
+            ])
+        })
+    });
+    tokens[role].is_lower() && is_person_noun(&tokens[role].lower) && determined
+}
+
+/// Farthest article or possessive before a role: `the retired harbour pilot`.
+const ROLE_TOKENS_MAX: usize = 4;
+
+/// `said [Otto Lind]`, `[Otto Lind] added`: who speaks under a name of several words is a person, unless a
+/// word for an organisation stands before.
+fn is_beside_speech(tokens: &[Token<'_>], start: usize, end: usize) -> bool {
+    let speaks = |at: usize| {
+        tokens.get(at).is_some_and(|token| {
+            token.is_lower() && matches!(cue::verb(&token.lower), Some((Strength::Alone, Form::Finite)))
+        })
+    };
+    let before = start.checked_sub(1);
+    let organised = before.is_some_and(|at| {
+        NOT_PERSONS.contains(tokens[at].lower.as_ref())
+            || tokens[at].is_any(&[
+                "the",
+                "of",
+                "in",
+                "firm",
+                "operator",
+                "charity",
+                "newspaper",
+                "maker",
+                "carrier",
+            ])
+    });
+    !organised && (before.is_some_and(speaks) && !tokens[start - 1].is_any(&["told", "tell"]) || speaks(end))
+}
+
+/// Whether a word in lower case names a person by trade, rank or kin: `treasurer`, `nurse`, `fishwife`.
+pub(super) fn is_person_noun(lower: &str) -> bool {
+    if is_role(lower) || PERSON_NOUNS.contains(lower) {
+        return true;
+    }
+    let ending = ["er", "or", "ist", "man", "woman", "wife", "master", "eer"]
+        .iter()
+        .any(|ending| lower.len() > ending.len() + 2 && lower.ends_with(ending));
+    ending && !NO_PERSON_NOUNS.contains(lower)
 }
 
 /// Whether an age or a role stands behind a name: `, 45,`, `, a spokesman`, `, the head of`.

@@ -194,6 +194,113 @@ fn quoted_parts_make_a_reported_clause_mixed() {
     assert_eq!(clause.span.of(text), "the plan was “deeply flawed” and late");
 }
 
+/// Mention and name of the source of each quotation of `text`, in order.
+fn sources(text: &str) -> Vec<(String, Option<String>)> {
+    read(&article(text, &[(SectionKind::Body, "")]))
+        .iter()
+        .filter(|fact| fact.kind == FactKind::Quote)
+        .filter_map(speaker_of)
+        .map(|(mention, name)| (mention.to_owned(), name.map(str::to_owned)))
+        .collect()
+}
+
+#[test]
+fn what_cannot_speak_is_no_source() {
+    assert_eq!(
+        sources("The flood, in 1987, claimed nine lives. A fever has claimed 30 lives since May."),
+        []
+    );
+    assert_eq!(sources("Mill roof to cost 2 million, parish told"), []);
+    assert_eq!(
+        sources("Growers have announced a strike because of the prices."),
+        []
+    );
+    let source = |mention: &str| vec![(mention.to_owned(), None)];
+    assert_eq!(
+        sources("A barge sank near the weir on Monday, injuring nine men, rescue workers said."),
+        source("rescue workers")
+    );
+    assert_eq!(
+        sources("The lorries will need six days for the road, two days more than the canal takes, she said."),
+        source("she")
+    );
+    assert_eq!(
+        sources("By dusk the abbot said that the bell would be rung."),
+        source("the abbot")
+    );
+    assert_eq!(
+        sources("Those who steer the boats think that it was ice."),
+        source("Those")
+    );
+}
+
+#[test]
+fn a_source_behind_its_clause_keeps_its_clause() {
+    let text = "Boats to the outer skerries are due to begin in June, with two crossings a week, announced Olga Brekke, who \
+        leads the line.";
+    assert_eq!(
+        sources(text),
+        [("Olga Brekke".to_owned(), Some("Olga Brekke".to_owned()))]
+    );
+}
+
+#[test]
+fn a_pronoun_means_a_person_close_by_or_nobody() {
+    let far =
+        "Minister Helen Brook spoke.\nRain fell.\nIt went on.\nThe river rose.\n“It is cold,” she said.";
+    assert_eq!(sources(far), [("she".to_owned(), None)]);
+    let near = "Minister Helen Brook spoke. Its treasurer, Ada Orne, stayed away.\n“I know nothing of it,” she said.";
+    let facts = read(&article(near, &[(SectionKind::Body, "")]));
+    let said = quote(&facts, near, "I know");
+    assert_eq!(speaker_of(said), Some(("she", Some("Ada Orne"))));
+    assert!(said.confidence < 0.6, "two persons fit: {}", said.confidence);
+}
+
+#[test]
+fn speakers_go_by_their_full_name_without_titles() {
+    let text = "Chief executive Jana Voss came. “We sail,” said Voss. “We wait,” said ferry porter Tim Ruhl. The head \
+        warden, Ines Faro, said lessons would go on. Liu Haitao, a scientist, came. “It is warm,” Liu said. \
+        Carrow's port chief, Ana Lund, left. “Later,” Lund said.";
+    let names: Vec<_> = sources(text).into_iter().filter_map(|(_, name)| name).collect();
+    assert_eq!(
+        names,
+        ["Jana Voss", "Tim Ruhl", "Ines Faro", "Liu Haitao", "Ana Lund"]
+    );
+}
+
+#[test]
+fn what_is_demanded_is_not_asserted() {
+    assert_eq!(
+        sources("The unions have asked for guarantees that the 90 jobs will stay."),
+        []
+    );
+    assert_eq!(
+        sources("The unions want guarantees that the 90 jobs will stay."),
+        []
+    );
+    let text = "The unions demanded that the 90 jobs stay.";
+    let facts = read(&article(text, &[(SectionKind::Body, "")]));
+    assert_eq!(quote(&facts, text, "the 90 jobs").modality, Modality::Necessity);
+}
+
+#[test]
+fn a_figures_period_is_never_empty_and_not_in_its_key() {
+    let text = "At 10:35 a.m. at the quay 12 sailors died.\nSome told of Monday. On Monday 12 sailors died.";
+    let mut subject = article(text, &[(SectionKind::Body, "")]);
+    subject.published_at = "2025-03-14T12:00:00Z".parse().ok();
+    let facts = read(&subject);
+    let dead: Vec<_> = facts
+        .iter()
+        .filter(|fact| fact.kind == FactKind::Figure)
+        .collect();
+    assert_eq!(dead.len(), 2);
+    for fact in &dead {
+        let figure = figure_of(fact).unwrap();
+        assert!(figure.period_from < figure.period_to, "{figure:?}");
+    }
+    assert_eq!(dead[0].key, dead[1].key);
+}
+
 #[test]
 fn boxes_and_other_languages_are_not_read() {
     let text = "Some 50 men came.\nRelated: 90 women left.";
@@ -235,6 +342,10 @@ fn hostile_texts_are_read_in_linear_steps() {
         "one hundred and ",
         "President A, ",
         "$5 - ",
+        "he who saw said ",
+        "a who ",
+        "Ann Roe said. She said “x y z w,” he said. ",
+        "\n\n\n",
     ] {
         let text = piece.repeat(40_000 / piece.len());
         let _ = read(&article(&text, &[(SectionKind::Body, "")]));

@@ -15,6 +15,8 @@ const MONTHS_AHEAD_MAX: i32 = 2;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tense {
     Past,
+    /// Behind `since`: it has begun, however near it lies.
+    Begun,
     Future,
     Unclear,
 }
@@ -65,8 +67,13 @@ impl Calendar {
         }
         let anchor = self.anchor?;
         let ahead = month.cast_signed() - anchor.month().cast_signed();
-        let tense = if self.leans_ahead { Tense::Future } else { tense };
+        let tense = if self.leans_ahead && tense != Tense::Begun {
+            Tense::Future
+        } else {
+            tense
+        };
         Some(match tense {
+            Tense::Begun if ahead > 0 => anchor.year() - 1,
             Tense::Future if ahead < 0 => anchor.year() + 1,
             Tense::Past | Tense::Unclear if ahead > MONTHS_AHEAD_MAX => anchor.year() - 1,
             // `in January`, said in December.
@@ -163,12 +170,7 @@ impl Calendar {
         let Some(anchor) = self.reference() else {
             return When::Unknown(Granularity::Season);
         };
-        let first = match code {
-            "SP" => 3,
-            "SU" => 6,
-            "FA" => 9,
-            _ => 12,
-        };
+        let first = first_month(code);
         let begun = anchor.month() >= first;
         let running = begun && anchor.month() < first + 3;
         let year = match (step, begun, running) {
@@ -179,6 +181,22 @@ impl Calendar {
             _ => anchor.year(),
         };
         When::Season(year, code)
+    }
+
+    /// The season of that code in the year of the report; the year before's behind `since`, when this year's
+    /// has not begun.
+    pub fn season_in(&self, code: &'static str, tense: Tense) -> When {
+        match self.season(code, 0) {
+            When::Season(year, code)
+                if tense == Tense::Begun
+                    && self
+                        .reference()
+                        .is_some_and(|day| day.month() < first_month(code)) =>
+            {
+                When::Season(year - 1, code)
+            }
+            when => when,
+        }
     }
 
     /// The latest quarter of that number that has begun, unless the year is given.
@@ -196,6 +214,16 @@ impl Calendar {
             .map_or(When::Unknown(Granularity::Quarter), |year| {
                 When::Quarter(year, quarter)
             })
+    }
+}
+
+/// The month a season of that code begins in.
+fn first_month(code: &str) -> u32 {
+    match code {
+        "SP" => 3,
+        "SU" => 6,
+        "FA" => 9,
+        _ => 12,
     }
 }
 

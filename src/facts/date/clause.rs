@@ -32,6 +32,14 @@ const FUTURE: &[&str] = &[
     "tentatively",
     "going",
     "poised",
+    "hopefully",
+];
+
+/// Words that do so before `to`: `wants to show`, `is to open`.
+const FUTURE_WITH_TO: &[&str] = &[
+    "want", "wants", "hope", "hopes", "intend", "intends", "aim", "aims", "plan", "plans", "mean", "means",
+    "expect", "expects", "seek", "seeks", "promise", "promises", "is", "are", "ready", "about", "wish",
+    "wishes", "need", "needs",
 ];
 
 /// Past verbs that do not end in `-ed`.
@@ -105,8 +113,15 @@ impl<'p, 'a> Clause<'p, 'a> {
     ///
     /// The nearest sign wins: `said Friday that it will` is past, `will meet on Friday` future.
     pub fn tense(&self, from: usize, to: usize) -> Tense {
+        if self.before(from) == "since" {
+            return Tense::Begun;
+        }
         let first = from.saturating_sub(TENSE_WORDS);
-        for token in self.tokens[first..from].iter().rev() {
+        for (back, token) in self.tokens[first..from].iter().rev().enumerate() {
+            let at = from - 1 - back;
+            if self.word(at + 1) == "to" && token.is_lower() && token.is_any(FUTURE_WITH_TO) {
+                return Tense::Future;
+            }
             if let Some(tense) = sign(token) {
                 return tense;
             }

@@ -167,7 +167,7 @@ impl Clause<'_, '_> {
             .token(at + 1)
             .is_some_and(|next| next.is_lower() && !BEFORE_A_DATE.contains(&self.word(at + 1)));
         (introduced && !named && ends)
-            .then(|| Found::new(at, at + 1, self.calendar.season(code, 0)))
+            .then(|| Found::new(at, at + 1, self.calendar.season_in(code, self.tense(at, at + 1))))
             .filter(|found| self.calendar.anchor.is_some() && found.when.year().is_some())
     }
 

@@ -192,6 +192,21 @@ mod tests {
     }
 
     #[test]
+    fn what_has_begun_is_past_and_what_is_wanted_is_ahead() {
+        check("The gate has been shut since autumn.", &[("autumn", "2024-FA")]);
+        check("The gate has been shut since April.", &[("April", "2024-04")]);
+        check(
+            "The gate has been shut since February.",
+            &[("February", "2025-02")],
+        );
+        check(
+            "The guild wants to open it in October.",
+            &[("October", "2025-10")],
+        );
+        check("The hall is to close in November.", &[("November", "2025-11")]);
+    }
+
+    #[test]
     fn years_are_told_from_counts() {
         check(
             "Champions in 1998, 2007 and 2012.",

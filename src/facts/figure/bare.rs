@@ -81,7 +81,12 @@ impl Clause<'_, '_> {
         let mut ratio = number.clone();
         if number.is_fraction && number.scale.is_none() {
             let whole = number.value >= Decimal::ONE;
-            let told = self.word(end) == "of"
+            // `the second half`, `the lower half`: a part of something, not how much of it.
+            let part = at > 0 && number.tokens.len() == 1 && refused::names_a_part(&self.tokens[at - 1]);
+            if part {
+                return None;
+            }
+            let told = matches!(self.word(end), "of" | "the" | "its" | "their" | "all")
                 || !matches!(
                     surroundings::approximation(self.all, at, end),
                     Approximation::Exact
@@ -138,6 +143,13 @@ impl Clause<'_, '_> {
         if is_one && !refused::is_counting_one(self.tokens, at, end) {
             return None;
         }
+        // `half mast`, `half time`: a bare fraction in words counts nothing.
+        if number.is_fraction && !number.in_digits && number.scale.is_none() && number.tokens.len() == 1 {
+            return None;
+        }
+        if refused::is_clock_time(self.tokens, at, end, &number) {
+            return None;
+        }
         let dash = self.tokens.get(end).is_some_and(|t| t.is_dash() && t.glued);
         // `15-member`: counts its noun; `two-state`, `3-1`: no figure.
         if dash {
@@ -158,6 +170,9 @@ impl Clause<'_, '_> {
         let noun = surroundings::counted(self.all, end).map(|(_, noun)| noun);
         let single = is_one.then(|| self.word(end).to_owned());
         let unit = noun.or(single);
+        if unit.is_none() && refused::is_model_name(self.tokens, at) {
+            return None;
+        }
         // A range without anything counted is a score or a page reference.
         if unit.is_none() && high.is_some() {
             return None;

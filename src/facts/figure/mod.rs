@@ -46,6 +46,7 @@ pub(super) fn read(passage: &Passage<'_>, taken: &[Span]) -> Vec<Found> {
 
 fn read_clause(passage: &Passage<'_>, tokens: &[Token<'_>], taken: &mut &[Span], found: &mut Vec<Found>) {
     let mut at = 0;
+    let first = found.len();
     while at < tokens.len() {
         while taken
             .first()
@@ -68,7 +69,14 @@ fn read_clause(passage: &Passage<'_>, tokens: &[Token<'_>], taken: &mut &[Span],
             all: tokens,
         };
         match clause.figure(at) {
-            Step::Figure(figure, end) => {
+            Step::Figure(mut figure, end) => {
+                let money = found[first..]
+                    .iter()
+                    .rev()
+                    .find(|before| before.figure.kind == FigureKind::Money);
+                if let Some(money) = money {
+                    share_currency(&mut figure, &money.figure, tokens, at);
+                }
                 found.push(*figure);
                 at = end.max(at + 1);
             }
@@ -76,6 +84,21 @@ fn read_clause(passage: &Passage<'_>, tokens: &[Token<'_>], taken: &mut &[Span],
         }
     }
 }
+
+/// Gives the currency of the sum before to a sum without one: `214 million dollars, against 198 million`.
+fn share_currency(found: &mut Found, money: &Figure, tokens: &[Token<'_>], at: usize) {
+    let figure = &found.figure;
+    let bare = figure.kind == FigureKind::Count && figure.unit.is_none() && found.head.is_none();
+    let large = figure.value >= SCALED_MIN && money.value >= SCALED_MIN;
+    if bare && large && surroundings::is_set_beside(tokens, at) {
+        found.figure.kind = FigureKind::Money;
+        found.figure.unit.clone_from(&money.unit);
+        found.confidence = 0.8;
+    }
+}
+
+/// From here on two sums in a sentence, one with its currency, are of one kind: a million.
+const SCALED_MIN: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
 
 enum Step {
     Figure(Box<Found>, usize),

@@ -1,5 +1,8 @@
 //! Numbers that are no figures: names of things, scores, addresses, telephone numbers, list numbering.
 
+use rust_decimal::Decimal;
+
+use super::super::number::{self, Number};
 use super::super::token::{Token, TokenKind};
 
 /// Words that number a thing when they stand before a number: `Article 5`, `Flight 370`, `page 12`.
@@ -146,7 +149,7 @@ pub(super) fn stretch(tokens: &[Token<'_>], at: usize) -> Option<usize> {
         return Some(glued_end(tokens, at + 1).min(at + 1));
     }
     // `192.168.1.2`, `1.2.3`.
-    if token.text.matches('.').count() > 1 && super::super::number::digits(token.text).is_none() {
+    if token.text.matches('.').count() > 1 && number::digits(token.text).is_none() {
         return Some(at + 1);
     }
     let number = |t: Option<&Token<'_>>| t.is_some_and(|t| t.kind == TokenKind::Number && t.glued);
@@ -220,6 +223,51 @@ pub(super) fn is_label(tokens: &[Token<'_>], start: usize, end: usize) -> bool {
     let alone = tokens.get(end).is_none_or(|t| !t.is_lower());
     named && alone && end - start == 1 && tokens[start].kind == TokenKind::Number
 }
+
+/// Words before `half` that make it one of two parts.
+pub(super) fn names_a_part(before: &Token<'_>) -> bool {
+    before.is_any(&[
+        "first", "second", "latter", "former", "other", "opening", "closing", "upper", "lower", "top",
+        "bottom", "better", "last", "final", "northern", "southern", "eastern", "western",
+    ])
+}
+
+/// Whether the number in `start..end` is a time of day: `seven in the morning`, `twenty past`, `before four,`.
+pub(super) fn is_clock_time(tokens: &[Token<'_>], start: usize, end: usize, number: &Number) -> bool {
+    let word = |ahead: usize| tokens.get(end + ahead).map_or("", |t| t.lower.as_ref());
+    let minute = number.value.fract().is_zero() && number.value < Decimal::from(60);
+    let hour = minute && number.value <= Decimal::from(24);
+    let part = matches!(
+        (word(0), word(1), word(2)),
+        ("in", "the", "morning" | "afternoon" | "evening")
+            | ("at", "night", _)
+            | ("o'clock" | "o’clock", _, _)
+    );
+    let alone = tokens.get(end + 1).is_none_or(|t| t.kind == TokenKind::Mark);
+    let past = minute && word(0) == "past" && (alone || number::number(tokens, end + 1).is_some());
+    let led = start > 0
+        && tokens[start - 1].is_any(&["at", "before", "after", "until", "till", "past"])
+        && !number.in_digits
+        && number.value <= Decimal::from(12);
+    let closes = tokens
+        .get(end)
+        .is_none_or(|t| t.kind == TokenKind::Mark && !t.is_dash());
+    hour && part || past || hour && led && closes
+}
+
+/// Whether letters of a model stand before the number: `CX 40`, `the MB 7`.
+pub(super) fn is_model_name(tokens: &[Token<'_>], start: usize) -> bool {
+    let Some(before) = start.checked_sub(1).map(|before| &tokens[before]) else {
+        return false;
+    };
+    let letters = (2..=4).contains(&before.text.len()) && before.text.bytes().all(|b| b.is_ascii_uppercase());
+    letters && !before.is_any(OPENERS_IN_CAPITALS) && tokens[start].kind == TokenKind::Number
+}
+
+/// Words that a headline in capitals writes as models are written.
+const OPENERS_IN_CAPITALS: &[&str] = &[
+    "in", "at", "on", "by", "for", "with", "and", "the", "than", "to", "of", "from",
+];
 
 /// Whether letters that are no unit hang on the number that ends before `end`, or odds follow it: `600px`,
 /// `3D`, `2 to 1`.

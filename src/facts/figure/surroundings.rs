@@ -93,6 +93,17 @@ pub(super) fn approximation(tokens: &[Token<'_>], start: usize, end: usize) -> A
     }
 }
 
+/// Words before an amount that set it beside the amount named before it: `against 198.7 million`.
+pub(super) fn is_set_beside(tokens: &[Token<'_>], start: usize) -> bool {
+    const JOINTS: &[&str] = &["from", "to", "against", "after", "than", "versus"];
+    // An approximating phrase may stand between: `from about 198.7 million`.
+    (1..=3).any(|back| {
+        start
+            .checked_sub(back)
+            .is_some_and(|at| tokens[at].is_any(JOINTS))
+    })
+}
+
 /// The unit word of `annually`, `a year`, `per day`, `each month` at token `at` or within two words after.
 pub(super) fn rate(tokens: &[Token<'_>], at: usize) -> Option<&'static str> {
     for start in at..at + 3 {
@@ -172,6 +183,7 @@ fn plural(token: &Token<'_>) -> Option<String> {
         "police" | "aircraft" | "personnel" | "staff" | "cattle" | "sheep" | "fish" | "troops" | "votes" => {
             Some(lower.strip_suffix('s').unwrap_or(lower))
         }
+        "species" | "series" | "headquarters" | "barracks" | "crossroads" => Some(lower),
         "lives" => Some("life"),
         "wives" => Some("wife"),
         "feet" => Some("foot"),
@@ -193,6 +205,12 @@ fn plural(token: &Token<'_>) -> Option<String> {
 
 /// The singular of a regular plural.
 pub(super) fn singular(lower: &str) -> String {
+    if matches!(
+        lower,
+        "species" | "series" | "headquarters" | "barracks" | "crossroads"
+    ) {
+        return lower.to_owned();
+    }
     if let Some(stem) = lower.strip_suffix("ies").filter(|stem| stem.len() > 2) {
         return format!("{stem}y");
     }

@@ -105,3 +105,30 @@ fn what_is_led_in_is_kept() {
     let passage = Passage::new(text, Span::new(0, text.len()));
     assert_eq!(read(&passage, &[])[0].figure.of_what.as_deref(), Some("yield"));
 }
+
+#[test]
+fn parts_hours_and_models_are_no_figures() {
+    check("the second half went well, flags hung at half mast", &[]);
+    check("they met shortly before six in the evening", &[]);
+    check("trains leave at five; the last one at twenty past.", &[]);
+    check("The MB 30 index fell", &[]);
+    check("three past presidents came", &["count 3 president exact"]);
+    check("tore half the tiles off", &["ratio 0.5  exact"]);
+}
+
+#[test]
+fn plurals_without_a_singular_keep_their_form() {
+    check("found eleven species", &["count 11 species exact"]);
+}
+
+#[test]
+fn a_sum_set_beside_another_shares_its_currency() {
+    check(
+        "sales of 31.5 million dollars against 29.25 million a year before",
+        &["money 31500000 usd exact", "money 29250000 usd exact"],
+    );
+    check(
+        "paid 3 million dollars, after 2 million people left",
+        &["money 3000000 usd exact", "count 2000000 person exact"],
+    );
+}

@@ -54,15 +54,19 @@ pub(super) fn read(
     let claimed: Vec<Span> = reported.iter().map(|clause| clause.span).collect();
     reader.left_over(&mut statements, &claimed);
     let mut all: Vec<Statement> = statements.into_iter().flatten().collect();
-    all.extend(reported.into_iter().map(|clause| Statement {
-        span: clause.span,
-        form: if clause.holds_quote {
-            QuoteForm::Mixed
+    all.extend(reported.into_iter().map(|clause| {
+        let (form, confidence) = if clause.holds_quote {
+            (QuoteForm::Mixed, 0.7)
         } else {
-            QuoteForm::Indirect
-        },
-        confidence: if clause.holds_quote { 0.7 } else { 0.6 },
-        attribution: Some(reader.attribution(clause.source)),
+            (QuoteForm::Indirect, 0.6)
+        };
+        let (attribution, sureness) = reader.attribution(clause.source);
+        Statement {
+            span: clause.span,
+            form,
+            confidence: confidence * sureness,
+            attribution: Some(attribution),
+        }
     }));
     all.sort_by_key(|statement| statement.span);
     all
@@ -95,10 +99,11 @@ impl Reader<'_, '_> {
                 .or_else(|| self.source_before(at))
                 .map(|source| self.attribution(source));
             let (attribution, confidence) = match found {
-                Some(attribution) => (Some(attribution), 0.95),
+                Some((attribution, sureness)) => (Some(attribution), 0.95 * sureness),
                 None => match self.carried_over(at, &statements) {
-                    Some(attribution) => (Some(attribution), 0.8),
-                    None => (self.nearby_subject(at), 0.6),
+                    // No surer than the quotation it goes on with.
+                    Some((attribution, before)) => (Some(attribution), before.min(0.8)),
+                    None => weighed(self.nearby_subject(at)),
                 },
             };
             statements.push(Some(Statement {
@@ -129,14 +134,15 @@ impl Reader<'_, '_> {
             if source.is_none() && quoted.words < WORDS_MIN {
                 continue;
             }
-            let attribution = source
+            let found = source
                 .map(|source| self.attribution(source))
                 .or_else(|| self.nearby_subject(at));
+            let (attribution, confidence) = weighed(found);
             *place = Some(Statement {
                 span: quoted.inner,
                 form: QuoteForm::Direct,
                 attribution,
-                confidence: 0.6,
+                confidence,
             });
         }
     }
@@ -233,8 +239,8 @@ impl Reader<'_, '_> {
     }
 
     /// The source of the quotation before, when this one goes on with it: in the same paragraph close by,
-    /// or as the next paragraph of an unclosed one.
-    fn carried_over(&self, at: usize, statements: &[Option<Statement>]) -> Option<Attribution> {
+    /// or as the next paragraph of an unclosed one; with the confidence of that quotation.
+    fn carried_over(&self, at: usize, statements: &[Option<Statement>]) -> Option<(Attribution, f64)> {
         let previous = at.checked_sub(1)?;
         let before = &self.quoted[previous];
         let quoted = &self.quoted[at];
@@ -250,13 +256,14 @@ impl Reader<'_, '_> {
         if !(quoted.continues || same_paragraph || monologue) {
             return None;
         }
-        let mut attribution = statements[previous].as_ref()?.attribution.clone()?;
+        let statement = statements[previous].as_ref()?;
+        let mut attribution = statement.attribution.clone()?;
         attribution.rule = "goes on with the quotation before";
-        Some(attribution)
+        Some((attribution, statement.confidence))
     }
 
     /// The subject of the words before a quotation, or of the sentence before, when nothing attributes it.
-    fn nearby_subject(&self, at: usize) -> Option<Attribution> {
+    fn nearby_subject(&self, at: usize) -> Option<(Attribution, f64)> {
         let frame = self.frame_before(at).filter(|frame| !frame.is_empty());
         let here =
             frame.and_then(|frame| speaker::first_subject(&self.passage.tokens, frame.start, frame.end));
@@ -277,22 +284,31 @@ impl Reader<'_, '_> {
         Some(self.attribution(source))
     }
 
-    /// The source as the model has it, with the name it resolves to.
-    fn attribution(&self, source: Source) -> Attribution {
+    /// The source as the model has it, with the name it resolves to; and how sure that name is, 0 to 1.
+    fn attribution(&self, source: Source) -> (Attribution, f64) {
+        let resolved = source
+            .mention
+            .and_then(|span| self.cast.resolve(self.passage, span));
         let mention = source.mention.map(|span| Mention {
             span,
             text: span.of(self.passage.text).to_owned(),
-            name: self
-                .cast
-                .resolve(self.passage, span)
-                .map(|(name, _)| name.to_owned()),
+            name: resolved.map(|found| found.name.to_owned()),
         });
-        Attribution {
+        let attribution = Attribution {
             source: mention,
             cue: source.cue,
             via_agency: source.via,
             rule: source.rule,
-        }
+        };
+        (attribution, resolved.map_or(1.0, |found| found.sureness))
+    }
+}
+
+/// A statement's attribution and confidence where no pattern tells its source.
+fn weighed(found: Option<(Attribution, f64)>) -> (Option<Attribution>, f64) {
+    match found {
+        Some((attribution, sureness)) => (Some(attribution), 0.6 * sureness),
+        None => (None, 0.6),
     }
 }
 

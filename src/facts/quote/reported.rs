@@ -122,11 +122,14 @@ impl Reader<'_, '_> {
             let Some(start) = content_start(tokens, at, strength) else {
                 continue;
             };
+            if tokens[start - 1].lower != "that" && self.is_inverted(at) {
+                continue;
+            }
             let subject = match form {
                 Form::Finite => speaker::subject_before(tokens, self.sentence.tokens.start, at),
                 Form::Participle => speaker::first_subject(tokens, self.sentence.tokens.start, at),
             };
-            let Some(subject) = subject else {
+            let Some(subject) = subject.filter(|subject| !speaker::is_nobody(tokens, subject.clone())) else {
                 continue;
             };
             let source = Source {
@@ -141,6 +144,23 @@ impl Reader<'_, '_> {
             }
         }
         None
+    }
+
+    /// `..., announced X, who heads Y.`: behind its clause, with nothing reported after the source.
+    fn is_inverted(&self, at: usize) -> bool {
+        let tokens = self.tokens();
+        let behind_comma = at > self.sentence.tokens.start && tokens[at - 1].text == ",";
+        if !behind_comma || !tokens.get(at + 1).is_some_and(Token::is_capital) {
+            return false;
+        }
+        let end = (at + 1..tokens.len())
+            .find(|&next| {
+                !tokens[next].is_capital() && tokens[next].kind == TokenKind::Word || tokens[next].text == ","
+            })
+            .unwrap_or(tokens.len());
+        tokens
+            .get(end)
+            .is_none_or(|next| next.text == "," || next.is_any(&["who", "in", "on", "at", "of"]))
     }
 
     /// The end of a reported clause: the sentence's, its full stop and a closing attribution left out.
@@ -169,6 +189,9 @@ impl Reader<'_, '_> {
         let tokens = self.tokens();
         let range = self.sentence.tokens.clone();
         let low = range.start.max(range.end.saturating_sub(TAIL_TOKENS_MAX));
+        if let Some(clause) = self.before_final_words() {
+            return Some(clause);
+        }
         for at in low..range.end {
             if tokens[at].text != "," || self.is_quoted(tokens[at].span) {
                 continue;
@@ -182,14 +205,46 @@ impl Reader<'_, '_> {
             let cue = source.cue?;
             let cue_at = self.passage.token_at(cue.start);
             let strong = according || matches!(cue::verb(&tokens[cue_at].lower), Some((Strength::Alone, _)));
-            let tail = range.end - cue_at;
+            let tail = attribution_end(tokens, cue_at) - cue_at;
             let that = tokens[cue_at..range.end].iter().any(|t| t.lower == "that");
             let attributes = strong && !that && (according || tail <= ATTRIBUTION_TOKENS_MAX);
-            if let Some(clause) = self.clause(range.start..at, source).filter(|_| attributes) {
+            // `On March 14, X announced`: a phrase led in, nothing told.
+            let led_in = at - range.start <= LED_IN_TOKENS_MAX && is_adverbial(&tokens[range.start]);
+            let clause = self.clause(range.start..at, source);
+            if let Some(clause) = clause.filter(|_| attributes && !led_in) {
                 return Some(clause);
             }
         }
         None
+    }
+
+    /// `..., X said.`: whoever the sentence ends with is its source, whatever commas stand before.
+    fn before_final_words(&self) -> Option<Clause> {
+        let tokens = self.tokens();
+        let range = self.sentence.tokens.clone();
+        let mut last = range.end;
+        while last > range.start && matches!(tokens[last - 1].text, "." | "!" | "?") {
+            last -= 1;
+        }
+        let comma = (range.start + 1..last.checked_sub(2)?)
+            .rev()
+            .take(ATTRIBUTION_TOKENS_MAX)
+            .find(|&at| tokens[at].text == ",")?;
+        let verb = last - 1;
+        let told = matches!(
+            cue::verb(&tokens[verb].lower),
+            Some((Strength::Alone, Form::Finite))
+        ) && tokens[verb].is_lower()
+            && !self.is_quoted(tokens[comma].span)
+            && !speaker::is_noun_here(tokens, verb, comma + 1);
+        let source = speaker::after(self.passage, comma + 1..range.end, self.agencies).filter(|_| told)?;
+        let ends_here = source.cue == Some(tokens[verb].span);
+        let mention = source.mention?;
+        // `X, a professor, said` names X before the commas.
+        let apposed = tokens[comma + 1].is_any(&["a", "an", "who"])
+            || self.passage.token_at(mention.start) != comma + 1;
+        self.clause(range.start..comma, source)
+            .filter(|_| ends_here && !apposed)
     }
 
     /// `According to X, ...`.
@@ -205,6 +260,19 @@ impl Reader<'_, '_> {
     }
 }
 
+/// Longest phrase of time or place that opens a sentence, in tokens.
+const LED_IN_TOKENS_MAX: usize = 5;
+
+/// The end of the attribution whose cue stands at `cue`: before `, who ...`, `, correcting ...`.
+fn attribution_end(tokens: &[Token<'_>], cue: usize) -> usize {
+    let goes_on = |next: &Token<'_>| {
+        next.is_any(&["who", "whose", "which"]) || next.is_lower() && next.lower.ends_with("ing")
+    };
+    (cue + 1..tokens.len())
+        .find(|&at| tokens[at].text == "," && tokens.get(at + 1).is_some_and(goes_on))
+        .unwrap_or(tokens.len())
+}
+
 /// The first token of what is reported after the cue at `at`; `None` when nothing seems to be.
 fn content_start(tokens: &[Token<'_>], at: usize, strength: Strength) -> Option<usize> {
     let last = tokens.len().min(at + 1 + THAT_REACH);
@@ -214,6 +282,10 @@ fn content_start(tokens: &[Token<'_>], at: usize, strength: Strength) -> Option<
             // `referred to a mission that will`: a relative clause of the verb's object. Only a phrase of
             // time or place, or whom it was told, may stand between.
             let adjacent = next == at + 1;
+            // `asked for guarantees that`: the clause belongs to what is asked for.
+            if tokens[at].lower.starts_with("ask") && tokens[at + 1].is_any(&["for", "about"]) {
+                return None;
+            }
             return (adjacent || takes_object(&tokens[at].lower) || is_adverbial(&tokens[at + 1]))
                 .then_some(next + 1);
         }
@@ -250,11 +322,37 @@ fn clause_without_that(tokens: &[Token<'_>], at: usize, last: usize) -> Option<u
     let told = takes_object(&tokens[at].lower);
     if told || lists(PHRASE_OPENERS, token) || is_weekday(token) {
         // `told reporters he would`, `said in a statement he`: one phrase before a new subject.
-        return (start + 1..last).find(|&next| is_clause_opener(&tokens[next]));
+        return (start + 1..last)
+            .take_while(|&next| tokens[next].kind != TokenKind::Mark)
+            .find(|&next| is_clause_opener(&tokens[next]));
     }
     let it_is = token.lower == "it" && tokens.get(start + 1).is_some_and(Token::is_lower);
     let opens = token.kind != TokenKind::Mark && !lists(NOT_CLAUSES, token) || it_is;
-    (opens && lists(BARE_CUES, &tokens[at])).then_some(start)
+    let reports = opens && lists(BARE_CUES, &tokens[at]);
+    // `announced a lawsuit`, `claimed a prize`: things, unless a clause with its verb follows.
+    let may_take_things = !tokens[at].lower.starts_with("sa");
+    let has_verb = || {
+        tokens[start..]
+            .iter()
+            .take(CLAUSE_VERB_REACH)
+            .take_while(|token| !matches!(token.text, "," | ";" | ":"))
+            .any(is_finite)
+    };
+    (reports && (!may_take_things || has_verb())).then_some(start)
+}
+
+/// Tokens within which a clause without `that` shows its verb.
+const CLAUSE_VERB_REACH: usize = 14;
+
+/// Whether the word is surely a finite verb: an auxiliary, or one of a few frequent ones.
+fn is_finite(token: &Token<'_>) -> bool {
+    token.is_lower()
+        && token.is_any(&[
+            "is", "are", "was", "were", "will", "would", "has", "had", "have", "can", "could", "may",
+            "might", "must", "should", "shall", "did", "does", "do", "won't", "isn't", "wasn't", "didn't",
+            "don't", "doesn't", "came", "went", "made", "took", "knew", "saw", "gave", "got", "won", "lost",
+            "fell", "rose", "left", "held", "began",
+        ])
 }
 
 /// Verbs whose object is the person addressed: `told reporters that`.

@@ -4,11 +4,13 @@
 //! agency behind `according to` or `told` is the channel, never the speaker.
 
 mod phrase;
+mod plausible;
 
 use std::ops::Range;
 
 use self::phrase::{ENDS_SOURCE, source_end, starts_source};
 pub(super) use self::phrase::{first_subject, is_noun_here, subject_before};
+pub(super) use self::plausible::{is_no_speech, is_nobody};
 use super::AgencyNames;
 use super::cue::{self, Form};
 use super::token::{Passage, Token, TokenKind};
@@ -46,6 +48,12 @@ pub(super) fn after(
         return according(passage, tokens, at, agencies);
     }
     let mut source = verb_first(passage, tokens, at).or_else(|| subject_first(passage, tokens, at))?;
+    let named = source
+        .mention
+        .map(|span| passage.token_at(span.start)..passage.token_at(span.end));
+    if named.is_some_and(|range| is_nobody(tokens, range)) {
+        return None;
+    }
     source.via = channel(passage, tokens, at, agencies);
     Some(as_channel(passage, source, agencies))
 }
@@ -75,7 +83,7 @@ pub(super) fn before(
             }
             Form::Participle => first_subject(tokens, frame.start, at),
         };
-        let Some(subject) = subject else {
+        let Some(subject) = subject.filter(|subject| !is_nobody(tokens, subject.clone())) else {
             continue;
         };
         let source = Source {
@@ -192,7 +200,8 @@ fn channel(
 /// `said Jason Miller, a senior adviser`.
 fn verb_first(passage: &Passage<'_>, tokens: &[Token<'_>], at: usize) -> Option<Source> {
     let token = tokens.get(at)?;
-    cue::verb(&token.lower).filter(|&(_, form)| form == Form::Finite && token.is_lower())?;
+    cue::verb(&token.lower)
+        .filter(|&(_, form)| form == Form::Finite && token.is_lower() && !is_no_speech(tokens, at))?;
     let mut start = at + 1;
     while tokens
         .get(start)

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::cue::{self, Form};
 use super::super::token::{Token, TokenKind};
 use super::CUE_REACH;
+use super::plausible::{is_hour, is_no_speech};
 
 /// Longest name of a source, in tokens.
 const SOURCE_TOKENS_MAX: usize = 16;
@@ -234,6 +235,7 @@ pub(in crate::facts) fn subject_before(
         end -= 1;
     }
     let mut start = end;
+    let mut led_in = false;
     let floor = low.max(end.saturating_sub(SOURCE_TOKENS_MAX));
     while start > floor {
         let token = &tokens[start - 1];
@@ -252,6 +254,7 @@ pub(in crate::facts) fn subject_before(
                 .get(start.wrapping_sub(2))
                 .is_some_and(|t| t.is_any(STOPS_LEFT));
         if token.is_any(PREPOSITIONS) && opens {
+            led_in = true;
             break;
         }
         let joins_clauses = token.is_any(&["and", "or"])
@@ -262,6 +265,14 @@ pub(in crate::facts) fn subject_before(
             break;
         }
         start -= 1;
+    }
+    // `Those who run the line think`: the subject stands before its clause.
+    if start > low + 1 && tokens[start - 1].is_any(&["who"]) && tokens[start - 2].kind == TokenKind::Word {
+        // One reach for the whole chain, so that `who` after `who` does not lead back without end.
+        return subject_before(tokens, low.max(start.saturating_sub(CUE_REACH)), start - 1);
+    }
+    if led_in {
+        start = behind_led_in(tokens, start, end);
     }
     while start < end
         && (is_calendar(&tokens[start])
@@ -275,6 +286,18 @@ pub(in crate::facts) fn subject_before(
     }
     let fits = start < end && starts_source(&tokens[start]);
     fits.then_some(start..end)
+}
+
+/// The start of the subject in a phrase that a preposition opens: `[By] noon the town`, `[In] Carrow the mayor`.
+fn behind_led_in(tokens: &[Token<'_>], start: usize, end: usize) -> usize {
+    let second = (start + 1..end).find(|&at| {
+        let before = &tokens[at - 1];
+        tokens[at].is_any(&["the", "a", "an", "his", "her", "its", "their"])
+            && before.kind == TokenKind::Word
+            && !before.is_any(PREPOSITIONS)
+            && !before.is_any(&["of", "and", "or", "for", "all", "both", "as"])
+    });
+    second.unwrap_or_else(|| start + usize::from(start < end && is_hour(&tokens[start])))
 }
 
 /// Weekdays and months, which open sentences and are nobody.
@@ -310,6 +333,14 @@ pub(in crate::facts) fn is_calendar(token: &Token<'_>) -> bool {
         ])
 }
 
+/// Verbs whose objects are words such as `claims` and `guarantees`.
+const TAKE_OBJECTS: &[&str] = &[
+    "want", "wants", "wanted", "seek", "seeks", "sought", "need", "needs", "needed", "demand", "demands",
+    "demanded", "get", "gets", "got", "give", "gives", "gave", "given", "make", "makes", "made", "receive",
+    "received", "offer", "offers", "offered", "have", "has", "had", "face", "faces", "faced", "expect",
+    "expects", "expected", "rejected", "denied", "welcomed", "issued", "despite",
+];
+
 /// Whether a word that can be a cue verb is a noun or adjective where it stands: `a report`, `the claim`,
 /// `its claims`, `asked about`.
 pub(in crate::facts) fn is_noun_here(tokens: &[Token<'_>], at: usize, low: usize) -> bool {
@@ -333,5 +364,7 @@ pub(in crate::facts) fn is_noun_here(tokens: &[Token<'_>], at: usize, low: usize
         && tokens[at].lower.ends_with("ed");
     let told_passive = before.is_any(&["was", "were", "been", "be", "being", "is"])
         && tokens[at].is_any(&["told", "said", "shown", "found", "thought", "understood"]);
-    determined || infinitive || passive || told_passive
+    // `want guarantees`, `made promises`: plural nouns, the objects of another verb.
+    let object = before.is_any(TAKE_OBJECTS) && tokens[at].lower.ends_with('s') && tokens[at].lower != "says";
+    determined || infinitive || passive || told_passive || object || is_no_speech(tokens, at)
 }
