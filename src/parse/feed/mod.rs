@@ -101,7 +101,7 @@ fn xml(text: &str, base_url: &str, now: DateTime<Utc>) -> Result<FeedDocument, P
             None => entries_dropped += 1,
         }
     }
-    if repaired.is_cut && entries.is_empty() {
+    if !repaired.is_whole && entries.is_empty() {
         // A feed with nothing new ends properly; taking this for one would hide that the rest was lost.
         let detail = "the document ends before its first entry is whole";
         return Err(ParseError::new(ErrorClass::Unparsable, detail));

@@ -402,6 +402,12 @@ fn a_document_cut_off_before_its_first_entry_is_no_empty_feed() {
     }
     assert_eq!(parsed(rss("")).entries.len(), 0);
     assert_eq!(parsed("<rss version='2.0'/>").entries.len(), 0);
+    assert_eq!(
+        parsed("<rss version='2.0'><channel><title>N</title></channel></rss")
+            .entries
+            .len(),
+        0
+    );
     let half = parsed("<rss version='2.0'><channel><item><title>A</title></item><item><title>B");
     assert!(!half.entries.is_empty() && !half.notes.is_empty());
 }

@@ -35,6 +35,17 @@ pub(super) struct Repaired {
     pub hints: FeedHints,
     /// The document ended before its last element was closed.
     pub is_cut: bool,
+    /// Whether nothing is missing but perhaps the end of the last closing tag.
+    pub is_whole: bool,
+}
+
+/// Whether `text` breaks off inside the closing tag of `root`: all that it had to say is there.
+fn ends_closing(text: &str, root: &str) -> bool {
+    let tail = text.rfind("</").map_or("", |at| text[at + 2..].trim_end());
+    !tail.is_empty()
+        && root
+            .get(..tail.len())
+            .is_some_and(|begun| begun.eq_ignore_ascii_case(tail))
 }
 
 /// Repairs the XML document `text`; relative links are resolved against `base_url` and `xml:base`.
@@ -52,6 +63,7 @@ pub(super) fn repair(text: &str, base_url: &str) -> Result<Repaired, ParseError>
                     let mut repaired = Repair::new(family, &tag, tokens, base_url).run(Some(tag.name));
                     // `<rss/>` is closed where it opens.
                     repaired.is_cut &= !tag.is_empty;
+                    repaired.is_whole = !repaired.is_cut || ends_closing(text, tag.name);
                     return Ok(repaired);
                 }
                 Some(Root::Item(family)) => return Ok(Repair::new(family, &tag, before, base_url).run(None)),
@@ -107,6 +119,7 @@ impl<'a> Repair<'a> {
                 language: root.attribute("xml:lang").map(Into::into),
                 hints: FeedHints::default(),
                 is_cut: false,
+                is_whole: true,
             },
             has_title: false,
             period_s: None,
