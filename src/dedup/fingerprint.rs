@@ -223,6 +223,8 @@ pub(super) mod tests {
             date: None,
             date_on: None,
             credit: None,
+            country: None,
+            is_weekday_right: None,
         });
         let credits = [
             credit(CreditKind::Inline, &text, "Xinhua news agency"),

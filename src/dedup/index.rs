@@ -111,6 +111,7 @@ mod tests {
         Reading {
             id: String::new(),
             published: ClaimedTime::default(),
+            metadata: Vec::new(),
             credits: Vec::new(),
             facts: Vec::new(),
             fingerprint: fingerprint(&article, &[]),

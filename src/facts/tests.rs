@@ -56,6 +56,8 @@ fn report() -> Article {
         date: None,
         date_on: NaiveDate::from_ymd_opt(2025, 5, 6),
         credit: None,
+        country: None,
+        is_weekday_right: None,
     });
     article
 }

@@ -20,11 +20,13 @@ pub enum SectionKind {
     Advertisement,
     Disclaimer,
     LiveBlog,
+    /// A line this outlet sets under story after story, learnt from its own articles when recording.
+    Boilerplate,
 }
 
 impl SectionKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Headline,
         Self::Synopsis,
         Self::KeyTakeaways,
@@ -38,6 +40,7 @@ impl SectionKind {
         Self::Advertisement,
         Self::Disclaimer,
         Self::LiveBlog,
+        Self::Boilerplate,
     ];
 
     /// The word stored and printed.
@@ -56,6 +59,7 @@ impl SectionKind {
             Self::Advertisement => "advertisement",
             Self::Disclaimer => "disclaimer",
             Self::LiveBlog => "live_blog",
+            Self::Boilerplate => "boilerplate",
         }
     }
 }
@@ -80,6 +84,61 @@ pub struct Dateline {
     pub date_on: Option<NaiveDate>,
     /// The name in brackets or between slashes, whoever that is.
     pub credit: Option<Span>,
+    /// ISO 3166-1 alpha-2 code of the country of `place`; `None` for places nobody knows or several share.
+    pub country: Option<String>,
+    /// Whether the weekday that the lead names ("on Friday") is that of the dateline's date or of one of
+    /// the six days before; `None` when the lead names none or no date is known.
+    pub is_weekday_right: Option<bool>,
+}
+
+/// What a value of a page's metadata is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MetadataField {
+    Title,
+    /// The byline as written.
+    Byline,
+    /// A person of the byline; several in order.
+    Person,
+    /// An agency of the byline, by its id; several in order.
+    Agency,
+    Section,
+    /// A keyword; several in order.
+    Tag,
+    ImageUrl,
+    SiteName,
+    Language,
+    CanonicalUrl,
+    PublishedAt,
+    ModifiedAt,
+}
+
+impl MetadataField {
+    /// The word stored and printed.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Byline => "byline",
+            Self::Person => "person",
+            Self::Agency => "agency",
+            Self::Section => "section",
+            Self::Tag => "tag",
+            Self::ImageUrl => "image_url",
+            Self::SiteName => "site_name",
+            Self::Language => "language",
+            Self::CanonicalUrl => "canonical_url",
+            Self::PublishedAt => "published_at",
+            Self::ModifiedAt => "modified_at",
+        }
+    }
+}
+
+/// One value said about an article outside its text, and who says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MetadataValue {
+    pub field: MetadataField,
+    /// Instants as `YYYY-MM-DDTHH:MM:SSZ`.
+    pub value: String,
+    pub source: ValueSource,
 }
 
 /// Where the article's text was taken from.
@@ -114,11 +173,14 @@ pub struct PageMetadata {
     /// Author names as given, in order.
     pub authors: Vec<(String, ValueSource)>,
     pub published: Option<(DateTime<Utc>, ValueSource)>,
+    pub modified: Option<(DateTime<Utc>, ValueSource)>,
     /// Absolute.
     pub canonical_url: Option<(String, ValueSource)>,
     pub site_name: Option<(String, ValueSource)>,
     pub language: Option<(String, ValueSource)>,
     pub section: Option<(String, ValueSource)>,
+    /// Keywords, in order, without repeats.
+    pub tags: Vec<(String, ValueSource)>,
     pub image_url: Option<(String, ValueSource)>,
     /// `meta[name=original-source]` and `syndication-source`.
     pub original_source: Option<(String, ValueSource)>,

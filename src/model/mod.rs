@@ -14,7 +14,10 @@ mod poll;
 mod reading;
 mod span;
 
-pub use article::{Article, Dateline, PageMetadata, Section, SectionKind, TextFrom, ValueSource};
+pub use article::{
+    Article, Dateline, MetadataField, MetadataValue, PageMetadata, Section, SectionKind, TextFrom,
+    ValueSource,
+};
 pub use copy::{
     Candidate, Evidence, Exemplar, Fingerprint, FirstReport, Grade, Link, LinkKind, Member, Origin,
     OriginKind, Placement, Relation,

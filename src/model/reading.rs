@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Article, ClaimedTime, Credit, Fact, Fingerprint, TextFrom};
+use super::{Article, ClaimedTime, Credit, Fact, Fingerprint, MetadataValue, TextFrom};
 
 /// A text to read, in one of three shapes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +89,8 @@ pub struct Reading {
     pub id: String,
     pub article: Article,
     pub published: ClaimedTime,
+    /// What was chosen for each field and where it was found; fields in the order of [`super::MetadataField`].
+    pub metadata: Vec<MetadataValue>,
     pub credits: Vec<Credit>,
     pub facts: Vec<Fact>,
     pub fingerprint: Fingerprint,

@@ -44,6 +44,7 @@ pub fn read(input: &ReadInput, outlet: &Outlet, agencies: &Agencies) -> Reading 
         id: input.id.clone(),
         article,
         published: input.published.clone(),
+        metadata: Vec::new(),
         credits,
         facts,
         fingerprint,

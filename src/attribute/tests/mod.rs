@@ -55,6 +55,8 @@ fn with_dateline(lines: &[(SectionKind, &str)], credit: &str) -> Article {
         date: None,
         date_on: None,
         credit: Some(span),
+        country: None,
+        is_weekday_right: None,
     });
     article
 }

@@ -51,6 +51,8 @@ pub fn read(text: &str, body: Span, published: Option<DateTime<Utc>>) -> Option<
             date: opening.date.map(span),
             date_on,
             credit: opening.credit.map(span),
+            country: None,
+            is_weekday_right: None,
         });
     }
     None

@@ -69,6 +69,8 @@ pub fn read(document: &Document, url: Option<&str>) -> PageMetadata {
         base,
     };
     PageMetadata {
+        tags: Vec::new(),
+        modified: None,
         title: page.title(),
         authors: page.authors(),
         published: page.published(url),

@@ -144,6 +144,7 @@ pub(super) fn reading(id: &str, title: &str, text: &str) -> Reading {
             at: Some(noon()),
             quality: DateQuality::Ok,
         },
+        metadata: Vec::new(),
         credits: credits(text),
         facts: facts(text),
         fingerprint: Fingerprint {
