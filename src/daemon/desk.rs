@@ -243,6 +243,9 @@ pub fn record_rules(config: &Config) -> RecordRules {
         origin: dedup::origin,
         first: dedup::first,
         relabelled: dedup::is_relabelled,
+        lines: dedup::lines,
+        is_learnt: dedup::is_learnt,
+        mark: dedup::mark,
         window_s: i64::from(config.story.window_h) * 3600,
     }
 }

@@ -13,6 +13,7 @@
 //! [`CANDIDATES_MAX`] at most, ties to the story opened first.
 
 mod align;
+mod boilerplate;
 mod encoding;
 mod fingerprint;
 mod first;
@@ -27,6 +28,7 @@ mod verdict;
 mod votes;
 mod words;
 
+pub use boilerplate::{is_learnt, lines, mark};
 pub use fingerprint::fingerprint;
 pub use first::first;
 pub use index::Index;

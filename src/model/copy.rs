@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Credit, DateQuality};
+use super::{Credit, DateQuality, Span};
 
 /// How an article relates to its story's original report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -256,4 +256,22 @@ pub struct FirstReport {
     pub seen_at: DateTime<Utc>,
     /// `claimed` when a trustworthy claimed time decides, else `seen`.
     pub basis: &'static str,
+}
+
+/// A line of an article's report by which furniture is known again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReportLine {
+    /// In the article's text.
+    pub span: Span,
+    /// Of its words.
+    pub hash: i64,
+}
+
+/// How often an outlet has set a line, in the last weeks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LineSeen {
+    /// Stories it stood in.
+    pub stories: u32,
+    /// Days on which it came back.
+    pub days: u32,
 }

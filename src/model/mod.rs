@@ -19,8 +19,8 @@ pub use article::{
     ValueSource,
 };
 pub use copy::{
-    Candidate, Evidence, Exemplar, Fingerprint, FirstReport, Grade, Link, LinkKind, Member, Origin,
-    OriginKind, Placement, Relation,
+    Candidate, Evidence, Exemplar, Fingerprint, FirstReport, Grade, LineSeen, Link, LinkKind, Member, Origin,
+    OriginKind, Placement, Relation, ReportLine,
 };
 pub use credit::{Credit, CreditKind};
 pub use entry::{ClaimedTime, DateQuality, Entry, FeedDocument, FeedHints};

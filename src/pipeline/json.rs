@@ -6,7 +6,7 @@ use crate::facts;
 use crate::model::{Credit, Dateline, Reading, Span, stamp};
 use crate::text::CharIndex;
 
-/// `{"id", "article": {...}, "dateline", "credits", "facts", "notes"}`; keys without a value are null in
+/// `{"id", "article": {...}, "metadata", "dateline", "credits", "facts", "notes"}`; keys without a value are null in
 /// `article` and `dateline`, and left out in `facts`.
 pub fn reading_to_json(reading: &Reading) -> Value {
     let article = &reading.article;
@@ -30,10 +30,16 @@ pub fn reading_to_json(reading: &Reading) -> Value {
             "url": article.url,
             "canonical_url": article.canonical_url,
             "section": article.section,
+            "site_name": article.site_name,
             "text_from": article.text_from.as_str(),
             "text": article.text,
             "sections": sections,
         },
+        "metadata": reading.metadata.iter().map(|value| json!({
+            "field": value.field.as_str(),
+            "value": value.value,
+            "source": value.source,
+        })).collect::<Vec<_>>(),
         "dateline": article.dateline.as_ref().map(|dateline| dateline_to_json(dateline, &article.text, &index)),
         "credits": reading.credits.iter().map(|credit| credit_to_json(credit, &index)).collect::<Vec<_>>(),
         "facts": reading.facts.iter().map(|fact| facts::to_json(fact, &article.text, &index)).collect::<Vec<_>>(),
@@ -50,6 +56,8 @@ fn dateline_to_json(dateline: &Dateline, text: &str, index: &CharIndex<'_>) -> V
         "date_text": words(dateline.date),
         "date": dateline.date_on.map(|day| day.to_string()),
         "credit": words(dateline.credit),
+        "country": dateline.country,
+        "is_weekday_right": dateline.is_weekday_right,
         "start": start,
         "end": end,
     })

@@ -6,8 +6,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use crate::model::{
-    Candidate, Entry, ErrorClass, FeedState, FirstReport, LeasedFeed, Member, NextPoll, Origin, Placement,
-    PollObservation, PollOutcome, Reading, Relation, Validators,
+    Article, Candidate, Entry, ErrorClass, FeedState, FirstReport, LeasedFeed, LineSeen, Member, NextPoll,
+    Origin, Placement, PollObservation, PollOutcome, Reading, Relation, ReportLine, Span, Validators,
 };
 
 /// A feed to be polled.
@@ -217,6 +217,12 @@ pub struct RecordRules {
     pub first: fn(&[Member]) -> FirstReport,
     /// Whether the member hides the story's origin behind its own name: `no`, `possible` or `yes`.
     pub relabelled: fn(&Member, &Origin) -> &'static str,
+    /// Lines of the report that may turn out to be furniture.
+    pub lines: fn(&Article) -> Vec<ReportLine>,
+    /// Whether a line that was seen so often is boilerplate.
+    pub is_learnt: fn(LineSeen) -> bool,
+    /// The reading with these lines of its report set apart.
+    pub mark: fn(&Reading, &[Span]) -> Reading,
     /// A story takes no more articles when its last one is older than this, in seconds.
     pub window_s: i64,
 }

@@ -1,9 +1,10 @@
 //! Article rows: who they are, which entries showed them, where they were placed.
 
+use chrono::Datelike;
 use sqlx::SqliteConnection;
 
 use super::values;
-use crate::model::{CreditKind, Placement, Reading, Relation, TextFrom};
+use crate::model::{Article, CreditKind, Placement, Reading, Relation, TextFrom};
 use crate::store::{RecordSource, Recording, StoreError};
 
 /// An article the store has, as far as the next reading of it is concerned.
@@ -172,9 +173,10 @@ pub(super) async fn insert(
         "INSERT INTO article (outlet_id, archive, external_id, url, canonical_url, byline, section, language,
             claimed_raw, claimed_at, claimed_quality, page_published_at, first_seen_at, seen_basis,
             polling_gap_s, text_from, words, story_id, relation, grade, of_article_id, score, similarity,
-            coverage, coverage_of_origin, possible_story_id, possible_score)
+            coverage, coverage_of_origin, possible_story_id, possible_score,
+            dateline_place, dateline_country, dateline_on)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-            $21, $22, $23, $24, $25, $26, $27)
+            $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)
          RETURNING article_id",
     )
     .bind(outlet_id)
@@ -204,6 +206,9 @@ pub(super) async fn insert(
     .bind(values::finite(placement.coverage_of_origin))
     .bind(placement.possible.map(|(story_id, _)| story_id))
     .bind(placement.possible.map(|(_, score)| values::finite(score)))
+    .bind(dateline_place(article))
+    .bind(dateline_country(article))
+    .bind(dateline_on(article))
     .fetch_one(connection)
     .await
     .map_err(|error| StoreError::from_driver("article_insert", error))
@@ -236,7 +241,8 @@ pub(super) async fn revise(
     let article = &recording.reading.article;
     sqlx::query(
         "UPDATE article SET current_revision_id = $2, revisions = $3, byline = $4, section = $5, language = $6,
-            text_from = $7, words = $8, cited_agencies = $9
+            text_from = $7, words = $8, cited_agencies = $9, dateline_place = $10, dateline_country = $11,
+            dateline_on = $12
          WHERE article_id = $1",
     )
     .bind(known.article_id)
@@ -248,10 +254,27 @@ pub(super) async fn revise(
     .bind(article.text_from.as_str())
     .bind(values::words(&recording.reading))
     .bind(cited_agencies(&recording.reading))
+    .bind(dateline_place(article))
+    .bind(dateline_country(article))
+    .bind(dateline_on(article))
     .execute(connection)
     .await
     .map_err(|error| StoreError::from_driver("article_revise", error))?;
     Ok(())
+}
+
+fn dateline_place(article: &Article) -> Option<&str> {
+    let place = article.dateline.as_ref()?.place?;
+    article.text.get(place.start..place.end)
+}
+
+fn dateline_country(article: &Article) -> Option<&str> {
+    article.dateline.as_ref()?.country.as_deref()
+}
+
+fn dateline_on(article: &Article) -> Option<String> {
+    let day = article.dateline.as_ref()?.date_on?;
+    (0..=9999).contains(&day.year()).then(|| day.to_string())
 }
 
 /// Notes that an entry shows an article; an entry known already keeps its article.

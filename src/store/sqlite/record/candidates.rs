@@ -163,8 +163,8 @@ async fn sharing(
          ORDER BY sharing.shared DESC, sharing.story_id
          LIMIT $7",
     )
-    .bind(integer_list(&buckets))
-    .bind(integer_list(&fingerprint.shingles))
+    .bind(values::integer_list(buckets.iter().copied()))
+    .bind(values::integer_list(fingerprint.shingles.iter().copied()))
     .bind(values::integer(POSTINGS_MAX + 1))
     .bind(i64::from(CANDIDATE_SHARED_MIN))
     .bind(&window.from)
@@ -228,7 +228,7 @@ async fn exemplars(
          WHERE e.version = $2
          ORDER BY e.exemplar_id",
     )
-    .bind(integer_list(&story_ids))
+    .bind(values::integer_list(story_ids.iter().copied()))
     .bind(version)
     .fetch_all(connection)
     .await
@@ -290,7 +290,7 @@ async fn post(
          ON CONFLICT DO NOTHING",
     )
     .bind(bucket)
-    .bind(integer_list(&posted[..posted.len().min(POSTED_MAX)]))
+    .bind(values::integer_list(posted.iter().copied().take(POSTED_MAX)))
     .bind(story_id)
     .bind(values::integer(POSTINGS_MAX + 1))
     .execute(&mut *connection)
@@ -309,10 +309,6 @@ async fn post(
 }
 
 /// `integers` as a JSON array.
-fn integer_list(integers: &[i64]) -> String {
-    serde_json::Value::from(integers).to_string()
-}
-
 fn bucket_of(at: DateTime<Utc>) -> i64 {
     at.timestamp().div_euclid(BUCKET_S)
 }

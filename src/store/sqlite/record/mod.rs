@@ -9,7 +9,9 @@ mod candidates;
 mod credit;
 mod fact;
 mod fulltext;
+mod line;
 mod member;
+mod metadata;
 mod outlet;
 mod revision;
 mod rows;
@@ -23,11 +25,12 @@ mod values;
 #[cfg(test)]
 mod views;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use sqlx::SqliteConnection;
 
-use crate::model::{Placement, Relation};
+use crate::model::{Placement, Relation, Span};
 use crate::store::{OutletRef, RecordRules, RecordSource, Recorded, RecordedOutcome, Recording, StoreError};
 
 use self::article::Known;
@@ -69,7 +72,7 @@ async fn record_one(
     let recorded = match article::find(connection, outlet_id, recording).await? {
         None => add(connection, recording, outlet_id, rules).await?,
         Some(known) if known.is_superseded_by(recording) => {
-            revise(connection, recording, &known, rules).await?
+            revise(connection, recording, outlet_id, &known, rules).await?
         }
         Some(known) => Recorded {
             article_id: known.article_id,
@@ -92,8 +95,11 @@ async fn add(
     outlet_id: i64,
     rules: &RecordRules,
 ) -> Result<Recorded, StoreError> {
-    let reading = &recording.reading;
     let seen_at = values::first_seen(recording);
+    let lines = (rules.lines)(&recording.reading.article);
+    let learnt = line::learnt(connection, outlet_id, &lines, seen_at, rules).await?;
+    let recording = &*without(recording, &learnt, rules);
+    let reading = &recording.reading;
     let found = candidates::find(connection, &reading.fingerprint, seen_at, rules.window_s).await?;
     let placement = settled((rules.place)(reading, &found));
     let story_id = match placement.story_id {
@@ -103,6 +109,7 @@ async fn add(
     let is_new_outlet = !story::has_outlet(connection, story_id, outlet_id).await?;
     let article_id = article::insert(connection, recording, outlet_id, story_id, &placement).await?;
     let revision_id = revision::insert_first(connection, article_id, recording).await?;
+    metadata::insert(connection, revision_id, reading).await?;
     credit::insert(connection, article_id, revision_id, reading).await?;
     article::set_current(connection, article_id, revision_id, reading).await?;
     let story = story::count(connection, story_id, placement.relation, is_new_outlet, seen_at).await?;
@@ -110,6 +117,8 @@ async fn add(
     story::link(connection, story_id, article_id, &placement.links).await?;
     fact::insert(connection, article_id, revision_id, reading).await?;
     fact::count(connection, revision_id, story_id).await?;
+    line::count(connection, outlet_id, story_id, &lines, seen_at).await?;
+    line::clear(connection, article_id).await?;
     let decided = story::decide(connection, &story, article_id, rules).await?;
     let relation = decided.unwrap_or(placement.relation);
     Ok(Recorded {
@@ -124,12 +133,18 @@ async fn add(
 async fn revise(
     connection: &mut SqliteConnection,
     recording: &Recording,
+    outlet_id: i64,
     known: &Known,
     rules: &RecordRules,
 ) -> Result<Recorded, StoreError> {
+    let lines = (rules.lines)(&recording.reading.article);
+    let seen_at = values::seen_again(recording);
+    let learnt = line::learnt(connection, outlet_id, &lines, seen_at, rules).await?;
+    let recording = &*without(recording, &learnt, rules);
     let reading = &recording.reading;
     let (article_id, story_id) = (known.article_id, known.story_id);
     let revision_id = revision::insert_next(connection, known, recording).await?;
+    metadata::insert(connection, revision_id, reading).await?;
     credit::insert(connection, article_id, revision_id, reading).await?;
     fact::insert(connection, article_id, revision_id, reading).await?;
     // New facts first: what both revisions state keeps its row and its count.
@@ -148,6 +163,17 @@ async fn revise(
         story_id,
         relation,
         outcome: RecordedOutcome::NewRevision,
+    })
+}
+
+/// `recording` with the outlet's known furniture set apart; itself when there is none.
+fn without<'a>(recording: &'a Recording, learnt: &[Span], rules: &RecordRules) -> Cow<'a, Recording> {
+    if learnt.is_empty() {
+        return Cow::Borrowed(recording);
+    }
+    Cow::Owned(Recording {
+        reading: (rules.mark)(&recording.reading, learnt),
+        ..recording.clone()
     })
 }
 

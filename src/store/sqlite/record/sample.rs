@@ -292,6 +292,9 @@ pub(super) fn rules() -> Arc<RecordRules> {
         origin,
         first,
         relabelled,
+        lines: crate::dedup::lines,
+        is_learnt: crate::dedup::is_learnt,
+        mark: crate::dedup::mark,
         window_s: 3 * 24 * 3600,
     })
 }

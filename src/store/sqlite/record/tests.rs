@@ -16,7 +16,7 @@ pub(super) async fn put(store: &SqliteStore, batch: Vec<Recording>) -> Vec<Recor
 }
 
 /// One value out of the store.
-async fn value<T>(store: &SqliteStore, sql: &'static str) -> T
+pub(super) async fn value<T>(store: &SqliteStore, sql: &'static str) -> T
 where
     T: Send + Unpin + for<'r> sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite> + 'static,
 {

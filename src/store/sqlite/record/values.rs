@@ -72,6 +72,11 @@ pub(super) fn words(reading: &Reading) -> i64 {
     integer(reading.article.text.split_whitespace().count())
 }
 
+/// `integers` as a list for `json_each`: one parameter, however many there are.
+pub(super) fn integer_list(integers: impl IntoIterator<Item = i64>) -> String {
+    serde_json::Value::from_iter(integers).to_string()
+}
+
 /// `n` as SQL counts.
 pub(super) fn integer(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
