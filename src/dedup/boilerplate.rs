@@ -26,15 +26,23 @@ const DAYS_MIN: u32 = 2;
 /// Stories from which it is boilerplate on its first day: more than any running story is told anew.
 const STORIES_OF_A_DAY_MIN: u32 = 6;
 
-/// The lines of `article`'s report that may turn out to be furniture, in order, each once: at most its first
-/// eight and last sixteen, of some letters and up to 700 bytes.
+/// The lines of a report that may turn out to be furniture, in order, each once: at most its first eight and
+/// last sixteen, of some letters and up to 700 bytes. A line that credits an agency comes back as well, and
+/// stays what it is.
 #[must_use]
-pub fn lines(article: &Article) -> Vec<ReportLine> {
+pub fn lines(reading: &Reading) -> Vec<ReportLine> {
+    let article = &reading.article;
+    let credited: Vec<Span> = reading
+        .credits
+        .iter()
+        .filter(|credit| credit.kind != CreditKind::Inline)
+        .filter_map(|credit| credit.span)
+        .collect();
     let mut known = HashSet::new();
     let mut all: Vec<ReportLine> = article
         .body()
         .flat_map(|body| article.paragraphs(body))
-        .filter(|span| span.len() <= LINE_BYTES_MAX)
+        .filter(|span| span.len() <= LINE_BYTES_MAX && !credited.iter().any(|credit| span.overlaps(*credit)))
         .filter_map(|span| hash(span.of(&article.text)).map(|hash| ReportLine { span, hash }))
         .filter(|line| known.insert(line.hash))
         .collect();
@@ -79,7 +87,7 @@ pub fn mark(reading: &Reading, learnt: &[Span]) -> Reading {
     marked
 }
 
-/// The article's sections with `learnt` lines taken out of the report.
+/// The article's sections with each of the `learnt` lines taken out of the report.
 fn parted(article: &Article, learnt: &[Span]) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::with_capacity(article.sections.len() + learnt.len());
     for section in &article.sections {
@@ -98,7 +106,7 @@ fn parted(article: &Article, learnt: &[Span]) -> Vec<Section> {
                 .get_mut(first_of_section..)
                 .and_then(<[Section]>::last_mut)
             {
-                Some(last) if last.kind == kind => last.span.end = line.end,
+                Some(last) if last.kind == kind && kind == SectionKind::Body => last.span.end = line.end,
                 _ => sections.push(Section { kind, span: line }),
             }
         }
@@ -143,7 +151,7 @@ mod tests {
         let reading = reading(&format!(
             "{REPORT}{NOTICE}\n\nNobody was hurt when the old one fell in."
         ));
-        let learnt = lines(&reading.article)
+        let learnt = lines(&reading)
             .into_iter()
             .map(|line| line.span)
             .filter(|span| span.of(&reading.article.text) == NOTICE)
@@ -196,7 +204,7 @@ mod tests {
     #[test]
     fn a_text_that_is_nothing_but_known_lines_stays_report() {
         let whole = reading(NOTICE);
-        let learnt: Vec<Span> = lines(&whole.article).into_iter().map(|line| line.span).collect();
+        let learnt: Vec<Span> = lines(&whole).into_iter().map(|line| line.span).collect();
         assert_eq!(mark(&whole, &learnt), whole);
     }
 
@@ -218,11 +226,27 @@ mod tests {
     }
 
     #[test]
+    fn a_credit_comes_back_under_many_stories_and_is_no_furniture() {
+        let reading = reading(&format!(
+            "{REPORT}With inputs from PTI.\n\nFollow us for more of the same."
+        ));
+        let last = lines(&reading)
+            .last()
+            .map(|line| line.span.of(&reading.article.text).to_owned());
+        assert!(
+            !lines(&reading)
+                .iter()
+                .any(|line| line.span.of(&reading.article.text).contains("PTI"))
+        );
+        assert_ne!(last, None);
+    }
+
+    #[test]
     fn of_a_long_text_only_the_ends_are_counted() {
         let text: String = (0..500)
             .map(|n| format!("Line number {n} of the list says so.\n\n"))
             .collect();
-        let found = lines(&reading(&text).article);
+        let found = lines(&reading(&text));
         assert_eq!(found.len(), FIRST_LINES + LAST_LINES);
     }
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use crate::model::{
-    Article, Candidate, Entry, ErrorClass, FeedState, FirstReport, LeasedFeed, LineSeen, Member, NextPoll,
-    Origin, Placement, PollObservation, PollOutcome, Reading, Relation, ReportLine, Span, Validators,
+    Candidate, Entry, ErrorClass, FeedState, FirstReport, LeasedFeed, LineSeen, Member, NextPoll, Origin,
+    Placement, PollObservation, PollOutcome, Reading, Relation, ReportLine, Span, Validators,
 };
 
 /// A feed to be polled.
@@ -218,7 +218,7 @@ pub struct RecordRules {
     /// Whether the member hides the story's origin behind its own name: `no`, `possible` or `yes`.
     pub relabelled: fn(&Member, &Origin) -> &'static str,
     /// Lines of the report that may turn out to be furniture.
-    pub lines: fn(&Article) -> Vec<ReportLine>,
+    pub lines: fn(&Reading) -> Vec<ReportLine>,
     /// Whether a line that was seen so often is boilerplate.
     pub is_learnt: fn(LineSeen) -> bool,
     /// The reading with these lines of its report set apart.

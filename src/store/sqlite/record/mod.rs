@@ -96,7 +96,7 @@ async fn add(
     rules: &RecordRules,
 ) -> Result<Recorded, StoreError> {
     let seen_at = values::first_seen(recording);
-    let lines = (rules.lines)(&recording.reading.article);
+    let lines = (rules.lines)(&recording.reading);
     let learnt = line::learnt(connection, outlet_id, &lines, seen_at, rules).await?;
     let recording = &*without(recording, &learnt, rules);
     let reading = &recording.reading;
@@ -137,7 +137,7 @@ async fn revise(
     known: &Known,
     rules: &RecordRules,
 ) -> Result<Recorded, StoreError> {
-    let lines = (rules.lines)(&recording.reading.article);
+    let lines = (rules.lines)(&recording.reading);
     let seen_at = values::seen_again(recording);
     let learnt = line::learnt(connection, outlet_id, &lines, seen_at, rules).await?;
     let recording = &*without(recording, &learnt, rules);
