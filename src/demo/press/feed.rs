@@ -71,7 +71,7 @@ impl Entry {
         now: DateTime<Utc>,
         addresses: &Addresses,
     ) -> Self {
-        let paragraphs = press.paragraphs(article.text_at(now));
+        let paragraphs = press.published_text(outlet, article, now);
         let published = outlet.feed.dates.then_some(article.published);
         let edited = article.edited_at(now).map(|edit| edit.at);
         Self {

@@ -47,6 +47,9 @@ pub struct Outlet {
     /// Id of the agency that it is.
     pub agency: Option<String>,
     pub layout: Layout,
+    /// Paragraphs that it sets under each of its articles.
+    #[serde(default)]
+    pub standing: Vec<String>,
     #[serde(default = "english")]
     pub language: String,
     pub feed: Feed,
@@ -291,6 +294,18 @@ impl Press {
         let mut found = Vec::new();
         self.collect(text, 0, &mut found);
         found
+    }
+
+    /// The paragraphs of `article` as `outlet` publishes it at `now`.
+    fn published_text<'p>(
+        &'p self,
+        outlet: &'p Outlet,
+        article: &'p Article,
+        now: DateTime<Utc>,
+    ) -> Vec<Paragraph<'p>> {
+        let mut paragraphs = self.paragraphs(article.text_at(now));
+        paragraphs.extend(outlet.standing.iter().map(|text| Paragraph::of(text)));
+        paragraphs
     }
 
     fn collect<'p>(&'p self, text: &'p str, depth: usize, found: &mut Vec<Paragraph<'p>>) {

@@ -46,7 +46,7 @@ pub(super) fn document(
         ("{{byline}}", byline),
         ("{{related}}", related),
         // Last: whatever an article says in double braces stays as it is.
-        ("{{body}}", html(&press.paragraphs(article.text_at(now)))),
+        ("{{body}}", html(&press.published_text(outlet, article, now))),
     ];
     let layout = match outlet.layout {
         Layout::Plain => include_str!("../../../config/demo/layout/plain.html"),
