@@ -57,11 +57,12 @@ impl<'a> Masked<'a> {
             let Some((agency, is_ambiguous)) = agencies.by_name_folded(word.as_str(), language) else {
                 continue;
             };
-            if has_exact || !is_ambiguous {
+            if !is_ambiguous || has_exact && stands_alone(text, span) {
                 names.push(NameMatch {
                     span,
                     agency,
                     is_ambiguous,
+                    is_foreign: false,
                 });
             }
         }
@@ -106,6 +107,13 @@ impl<'a> Masked<'a> {
             .filter(move |(at, _)| inside(at))
             .map(|(_, name)| name)
     }
+}
+
+/// Whether no other word stands right beside `span`, only marks: the `Ap` of `Reuters - Ap`.
+fn stands_alone(text: &str, span: Span) -> bool {
+    let before = text.get(..span.start).unwrap_or("").trim_end();
+    let after = text.get(span.end..).unwrap_or("").trim_start();
+    !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
 }
 
 /// `names` without a generic word that only completes the name before it: `AFP News Agency`.

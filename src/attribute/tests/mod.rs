@@ -2,6 +2,7 @@
 
 mod closing;
 mod inline;
+mod table;
 
 use proptest::prelude::*;
 

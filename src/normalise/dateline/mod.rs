@@ -7,11 +7,15 @@ use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
+use super::place::Gazetteer;
 use crate::model::{Dateline, Span};
 
 mod date;
 mod month;
+mod plausible;
 mod shape;
+mod teaser;
+mod weekday;
 
 /// Paragraphs of the body that may open with the dateline: a standfirst or a byline can stand
 /// before it, and what comes later is the dateline of another story's teaser.
@@ -39,20 +43,28 @@ pub fn read(text: &str, body: Span, published: Option<DateTime<Utc>>) -> Option<
         if opening.is_weak && index > 0 {
             continue;
         }
+        if teaser::is_teaser(text, body, paragraph, paragraph.start + opening.whole.end) {
+            continue;
+        }
         let span =
             |range: Range<usize>| Span::new(paragraph.start + range.start, paragraph.start + range.end);
         let date_on = opening
             .date
             .clone()
             .and_then(|range| date::resolve(&line[range], published));
+        let country = opening
+            .place
+            .clone()
+            .and_then(|range| Gazetteer::shipped().country_of(&line[range]));
+        let report = Span::new(paragraph.start + opening.whole.end, body.end);
         return Some(Dateline {
             span: span(opening.whole),
             place: opening.place.map(span),
             date: opening.date.map(span),
             date_on,
             credit: opening.credit.map(span),
-            country: None,
-            is_weekday_right: None,
+            country: country.map(str::to_owned),
+            is_weekday_right: date_on.and_then(|day| weekday::is_own_day(text, report, day, published)),
         });
     }
     None
