@@ -60,7 +60,7 @@ REGIONS = {
     "MM": "Rakhine", "PH": "Mindanao;Luzon", "MY": "Sabah;Sarawak;Selangor;Penang;Johor", "BR": "Amazonas;Minas Gerais;Bahia;Paraná;Pará;Pernambuco;Ceará;Goiás;Mato Grosso;Rio Grande do Sul;Santa Catarina",
 }
 COUNTRY_FORMS = {
-    "US": "U.S.;US;USA;U.S.A.;United States of America;EE UU;EE.UU.;EUA;Etats-Unis;SAD;ABD", "GB": "U.K.;UK;Britain;Great Britain;Grande-Bretagne;Großbritannien;Gran Bretaña;Gran Bretagna;Reino Unido",
+    "US": "U.S.;US;USA;U.S.A.;United States of America;EE UU;EE.UU.;EUA;Etats-Unis;SAD;ABD", "GB": "U.K.;UK;GB;Britain;Great Britain;Grande-Bretagne;Großbritannien;Gran Bretaña;Gran Bretagna;Reino Unido",
     "AE": "UAE;U.A.E.;EAU;Emirates", "KR": "South Korea;Republic of Korea;Corea del Sur;Südkorea;Corée du Sud", "KP": "North Korea;DPRK;Corea del Norte;Nordkorea", "CI": "Ivory Coast;Cote d'Ivoire",
     "MM": "Burma;Myanmar", "CZ": "Czech Republic;Czechia", "NL": "Holland;The Netherlands", "TR": "Turkey;Türkiye;Turkiye", "CD": "DR Congo;DRC;Democratic Republic of Congo;Democratic Republic of the Congo;Congo-Kinshasa",
     "CG": "Republic of Congo;Republic of the Congo;Congo-Brazzaville", "XK": "Kosovo", "TL": "East Timor", "CV": "Cape Verde", "SZ": "Swaziland", "MK": "Macedonia", "HK": "Hong Kong;Hongkong", "MO": "Macau;Macao",

@@ -49,7 +49,8 @@ pub(super) fn line(desk: &Desk<'_>, line: &Line, found: &mut Found) -> bool {
         return false;
     }
     let is_marked = line.edge == Edge::Head && line.kind == SectionKind::Credit;
-    if !LEAD_IN.is_match(text) && !(is_marked && is_with_agency(desk, line.span)) {
+    let is_byline = LEAD_IN.is_match(text) || is_marked && is_with_agency(desk, line.span);
+    if !is_byline {
         return false;
     }
     let before = found.len();

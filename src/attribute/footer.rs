@@ -33,7 +33,7 @@ const UNNAMED: &str = "agencies";
 /// sentence may begin, `{MATERIAL}` what an agency gives, `{OF}` a preposition, `{ARTICLE}` an article or
 /// the word for an agency, `{NAMES}` a list.
 /// The first that fits is taken; its first group holds the names.
-const RULES: [(&str, f64, &str); 12] = [
+const RULES: [(&str, f64, &str); 13] = [
     (
         "footer_copyright",
         WHOLE,
@@ -89,7 +89,7 @@ const RULES: [(&str, f64, &str); 12] = [
         PART,
         concat!(
             r"({N}(?:\s*(?:,|and|&)\s*(?:the\s+)?{N})*)(?:['’]s)?[^.]{0,160}?",
-            r"\bcontributed\s+(?:(?:\w+\s+)?to\s+(?:this|the)\b|reporting\b)",
+            r"\bcontributed(?:\s+(?:(?:\w+\s+)?to\s+(?:this|the)\b|reporting\b)|\W*$)",
         ),
     ),
     (
@@ -115,6 +115,11 @@ const RULES: [(&str, f64, &str); 12] = [
         "footer_inputs",
         PART,
         r"{START}(?:inputs?|agency\s+inputs?|additional\s+reporting)\s*(?:from|by|:)\s*(?:the\s+)?({NAMES})",
+    ),
+    (
+        "footer_inputs",
+        PART,
+        r"{START}(?:with|mit|avec|con|com)\s+(?:{N}|\p{L}*(?:agentur|agency|agenc|agenz)\p{L}*)(?:\s+\p{L}+)?\s*[(:]\s*({NAMES})",
     ),
     (
         "footer_with",
@@ -211,9 +216,9 @@ fn by_form(desk: &Desk<'_>, line: &Line, masked: &Masked<'_>, found: &mut Found)
             r"unedited)\s+){0,5}(?:agency|agencies|wire|syndicated|newswire)s?\b[^.]{0,20}?",
             r"\b(?:feeds?|copy|reports?|content|source)\b|",
             r"\bfrom\s+(?:an?\s+)?(?:third[\s-]party\s+)?syndicated\s+feed|",
-            r"\b(?:story|report|copy|article|text|post|content)\b[^.]{0,40}?\b(?:from|by)\s+(?:an?\s+|the\s+)",
-            r"(?:news\s+|wire\s+)?agency\b[^.]{0,60}?\b(?:unedited|without|not\s+(?:been\s+)?(?:edited|altered|",
-            r"modified|changed))\b",
+            r"\b(?:story|report|copy|article|text|post|content|news)\b[^.]{0,60}?\b(?:from|by|via)\s+",
+            r"(?:(?:an?|the|our|news|wire)\s+){1,3}(?:agency|agencies|wires?)\b[^.]{0,80}?\b(?:unedited|without|",
+            r"minimal|minor|modif\p{L}+|headline|not\s+(?:been\s+)?(?:edited|altered|changed))\b",
         ))
     });
     /// `With inputs from agencies`, `additional reporting by agencies`: no name of the catalogue in that case or form.

@@ -125,6 +125,139 @@ fn a_desk_in_the_bracket_is_no_second_agency() {
     assert_eq!(told(&article), [(CreditKind::Dateline, "dpa".to_owned())]);
 }
 
+/// The agencies of the dateline that `line` opens with, read from its text.
+fn dateline_agencies(line: &str, url: &str, language: Option<&str>) -> Vec<String> {
+    let mut input = ReadInput::new("1");
+    input.url = Some(url.to_owned());
+    input.language = language.map(str::to_owned);
+    input.page = Some(crate::model::PageSource::Text(format!("{line}\n{MIDDLE}")));
+    let normalised = crate::normalise::article(&input);
+    credits(
+        &normalised.article,
+        &normalised.metadata,
+        &input,
+        Agencies::shipped(),
+    )
+    .into_iter()
+    .filter(|credit| credit.kind == CreditKind::Dateline)
+    .map(|credit| credit.agency.unwrap_or_else(|| "-".to_owned()))
+    .collect()
+}
+
+#[test]
+fn an_agency_and_its_partner_are_both_read_the_first_first() {
+    for (line, agencies) in [
+        (
+            "KABUL (AP/Reuters) — Aid crossed the border.",
+            vec!["ap", "reuters"],
+        ),
+        (
+            "Genf (AFP, dpa) - Die Gespräche gehen weiter.",
+            vec!["afp", "dpa"],
+        ),
+        (
+            "Harare, Sept 2 (Xinhua/IANS) The river rose.",
+            vec!["xinhua", "ians"],
+        ),
+        ("Kiel (dpa/lno) - Die Fähre fährt wieder.", vec!["dpa"]),
+    ] {
+        assert_eq!(
+            dateline_agencies(line, "https://post.example/1", None),
+            agencies,
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn a_shared_name_is_that_of_the_country_it_was_filed_or_published_in() {
+    for (line, url, agency) in [
+        (
+            "TAIPEI, March 2 (CNA) The ministry spoke.",
+            "https://post.example/1",
+            "cna_tw",
+        ),
+        (
+            "SINGAPORE (CNA) - The ministry spoke.",
+            "https://post.example/1",
+            "cna_sg",
+        ),
+        (
+            "Vatican City (CNA) — The bishops spoke.",
+            "https://post.example/1",
+            "cna_va",
+        ),
+        (
+            "NICOSIA (CNA) - The ministry spoke.",
+            "https://post.example/1",
+            "cyprus_na",
+        ),
+        (
+            "(CNA) - The ministry spoke.",
+            "https://post.example.sg/1",
+            "cna_sg",
+        ),
+        (
+            "DAKAR (APS) - The ministry spoke.",
+            "https://post.example/1",
+            "aps_sn",
+        ),
+        (
+            "ALGIERS (APS) - The ministry spoke.",
+            "https://post.example/1",
+            "aps_dz",
+        ),
+        (
+            "ANKARA (AA) - The ministry spoke.",
+            "https://post.example/1",
+            "anadolu",
+        ),
+    ] {
+        assert_eq!(dateline_agencies(line, url, Some("en")), [agency], "{line}");
+    }
+    assert_eq!(
+        dateline_agencies("LONDON (AA) - The club spoke.", "https://post.example/1", None),
+        ["-"]
+    );
+}
+
+#[test]
+fn an_agencys_own_report_does_not_cite_itself() {
+    let mut found = read(&middle_line(
+        "The mayor told AFP that a doctor had told Reuters so.",
+    ));
+    let own = Outlet {
+        key: "afp".into(),
+        agency_id: Some("afp".into()),
+        is_aggregator: false,
+    };
+    assert_eq!(found.len(), 2);
+    drop_self_citations(&mut found, &own);
+    assert_eq!(found[0].agency.as_deref(), Some("reuters"));
+    assert_eq!(found.len(), 1);
+}
+
+#[test]
+fn a_disclaimer_is_a_footer_of_whom_it_names_else_of_unnamed_agencies() {
+    for (line, agency) in [
+        (
+            "This story has been published from a wire agency feed without modifications.",
+            "agencies",
+        ),
+        (
+            "Disclaimer: This story is auto-generated from the ANI news feed.",
+            "ani",
+        ),
+    ] {
+        let found = read(&last_line(line));
+        assert_eq!(
+            (found[0].kind, found[0].agency.as_deref()),
+            (CreditKind::Footer, Some(agency)),
+            "{line}"
+        );
+    }
+}
+
 #[test]
 fn an_unlisted_name_in_the_dateline_is_kept_without_an_agency() {
     let line = "Moscow, March 14 (NationPress) The talks ended on Friday.";
@@ -322,7 +455,21 @@ fn every_span_points_at_the_words_of_its_credit() {
 fn hostile_texts_end_soon() {
     let long = "told Reuters (AP) © AFP -- PTI ".repeat(60_000);
     let brackets = "(".repeat(500_000);
-    for text in [long.as_str(), brackets.as_str(), "", "\n\n", "AP\nAP\nAP"] {
+    let datelines = "(AFP) - ".repeat(200_000);
+    let digits = "1234567890 ".repeat(150_000);
+    let dashes = "- ".repeat(800_000);
+    let lines = "LONDON, March 14 (AFP) - told Reuters on Friday\n".repeat(20_000);
+    for text in [
+        long.as_str(),
+        brackets.as_str(),
+        datelines.as_str(),
+        digits.as_str(),
+        dashes.as_str(),
+        lines.as_str(),
+        "",
+        "\n\n",
+        "AP\nAP\nAP",
+    ] {
         let article = article_of(&[(SectionKind::Body, text)]);
         for credit in read(&article) {
             assert_eq!(credit.span.unwrap().of(&article.text), credit.text);
@@ -331,6 +478,30 @@ fn hostile_texts_end_soon() {
 }
 
 proptest! {
+    #[test]
+    fn any_page_gives_credits_and_a_dateline_on_its_own_words(
+        paragraphs in prop::collection::vec(
+            "(\\PC|LONDON|Berlin|, |March 14|14|Freitag|\\(|\\)|Reuters|AA|dpa/lno| - |—|/|\\.|【|電|新华社|لرويترز|told |\n){0,24}",
+            0..6,
+        ),
+    ) {
+        let mut input = ReadInput::new("1");
+        input.page = Some(crate::model::PageSource::Text(paragraphs.join("\n\n")));
+        input.published.at = crate::model::parse_instant("2025-03-14T12:00:00Z");
+        let article = crate::normalise::article(&input).article;
+        let text = &article.text;
+        if let Some(dateline) = &article.dateline {
+            for span in [Some(dateline.span), dateline.place, dateline.date, dateline.credit].into_iter().flatten() {
+                prop_assert!(text.get(span.start..span.end).is_some() && dateline.span.contains(span));
+            }
+        }
+        for credit in read(&article) {
+            if let Some(span) = credit.span {
+                prop_assert_eq!(text.get(span.start..span.end), Some(credit.text.as_str()));
+            }
+        }
+    }
+
     #[test]
     fn any_text_gives_spans_on_its_own_words(
         lines in prop::collection::vec("(\\PC|Reuters|AP|told |\\(|\\)|--| ©|By |新华社|Reporting by |Editing by |; |\\. ){0,30}", 0..8),

@@ -167,6 +167,98 @@ mod tests {
     }
 
     #[test]
+    fn an_agency_without_brackets() {
+        for (text, expected) in [
+            ("Oslo, May 11, NTB - The", ("Oslo", "May 11", "NTB", "The")),
+            (
+                "ТОМСК, 5 июл — РИА Новости. Суд",
+                ("ТОМСК", "5 июл", "РИА Новости", "Суд"),
+            ),
+            ("Riga, May 2, LETA The", ("Riga", "May 2", "LETA", "The")),
+            ("MANILA, PNA - The", ("MANILA", "", "PNA", "The")),
+            ("Damascus, SANA - The", ("Damascus", "", "SANA", "The")),
+        ] {
+            assert_eq!(parts(text), Some(expected), "{text}");
+        }
+        for text in ["HALIFAX, NS - The", "Dubai, UAE - The", "Acme, NATO - The"] {
+            assert_ne!(parts(text).map(|parts| parts.2.is_empty()), Some(false), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_known_place_and_a_short_form_need_no_separator() {
+        for text in [
+            "Köln (epd). Die",
+            "Brüssel (AFP) Die",
+            "Rom (dpa) Die",
+            "Hannover. (dpa) Das",
+        ] {
+            assert!(parts(text).is_some(), "{text}");
+        }
+        for text in [
+            "Nowhereville (ABC) The",
+            "Paris (GB) The",
+            "London (Ont.) The",
+            "Rom (dpa) hat",
+        ] {
+            assert_eq!(parts(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn scripts_without_capitals() {
+        for (text, expected) in [
+            (
+                "(부산=연합뉴스) 홍길동 기자 = 항구가",
+                ("부산", "", "연합뉴스", "항구가"),
+            ),
+            ("【ロンドン共同】英中銀は", ("ロンドン", "", "共同", "英中銀は")),
+            ("القاهرة (رويترز) - قالت", ("القاهرة", "", "رويترز", "قالت")),
+            (
+                "नयी दिल्ली, 14 मार्च (भाषा) सरकार",
+                ("नयी दिल्ली", "14 मार्च", "भाषा", "सरकार"),
+            ),
+        ] {
+            assert_eq!(parts(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_label_before_it_belongs_to_it() {
+        let text = "UPDATE 2-SYDNEY, June 18 (Reuters) - The";
+        assert_eq!(parts(text), Some(("SYDNEY", "June 18", "Reuters", "The")));
+        assert_eq!(read(text, Span::new(0, text.len()), None).unwrap().span.start, 0);
+    }
+
+    #[test]
+    fn the_country_and_the_days_are_resolved() {
+        let published = crate::model::parse_instant("2025-01-01T08:00:00Z");
+        let of = |text: &str| {
+            let found = read(text, Span::new(0, text.len()), published).unwrap();
+            let day = found.date_on.map(|day| day.to_string());
+            (found.country, day, found.is_weekday_right)
+        };
+        let gb = |day: Option<&str>, right| (Some("GB".to_owned()), day.map(str::to_owned), right);
+        assert_eq!(
+            of("LONDON, Dec 31 (Reuters) - The port reopened on Tuesday."),
+            gb(Some("2024-12-31"), Some(true))
+        );
+        assert_eq!(
+            of("CAMBRIDGE, England, Dec 31 (Reuters) - The port reopened on Sunday."),
+            gb(Some("2024-12-31"), Some(false))
+        );
+        assert_eq!(of("London, 31 (EFE).- El puerto"), gb(Some("2024-12-31"), None));
+        assert_eq!(
+            of("London, Montag (dpa) - Der Hafen"),
+            gb(Some("2024-12-30"), None)
+        );
+        assert_eq!(
+            of("LONDON (Reuters) - The port reopened on Sunday."),
+            gb(None, None)
+        );
+    }
+
+    #[test]
     fn the_agency_alone_or_first() {
         for (text, expected) in [
             ("(Reuters) - The", ("", "", "Reuters", "The")),

@@ -79,10 +79,25 @@ fn latin_shapes() -> Vec<(String, Rule)> {
     // "Madrid, 14 (EFE)", "BERLIN, Montag (dpa)": only right before the credit's bracket.
     let day = format!(r"(?P<date>(?i:{})|\d{{1,2}})", weekday::alternation());
     let credit = r"(?:\((?P<credit>[^()\n]{2,60})\)|/(?P<slashed>[^/\s\d](?:[^/\n]{0,38}[^/\s])?)/)";
-    let bare = r"(?P<credit>\p{Lu}[\p{Lu}\p{N}]{2,13}(?:[\s-]\p{Lu}\p{L}+)?|РИА Новости)";
+    let bare =
+        r"(?P<credit>\p{Lu}[\p{Lu}\p{N}]{2,13}(?:[\s-]\p{Lu}\p{L}+)?|\p{Lu}\p{Ll}+\p{Lu}{1,3}|РИА Новости)";
     let tail = r"(?P<tail>\s*(?:\.?\s*[-–—―‒_]+|[:.|])?\s*)";
     let dash = r"(?P<tail>\s*(?:[–—―]+|--+)\s*|\s+[-_]\s+|\.-\s*)";
     vec![
+        // VANCOUVER, BC / ACCESSWIRE / May 9, 2024 /
+        (
+            format!(
+                r"^{plain_place}\s*/\s*(?P<credit>\p{{Lu}}{{4,20}}(?:\s\p{{Lu}}{{2,}})?)\s*/\s*{date}(?P<tail>\s*/\s*)"
+            ),
+            Rule::Dated,
+        ),
+        // Toronto, Ontario--(Newsfile Corp. - June 6, 2024) -
+        (
+            format!(
+                r"^{plain_place}\s*[-–—]*\s*\((?P<credit>[^()]{{2,40}}?)\s*[-–—,|]\s*{date}\)(?P<tail>\s*[-–—:]+\s*)"
+            ),
+            Rule::Dated,
+        ),
         (
             format!(r"^{place}[,.:]?\s+{date}[,.]?\s*[-–—]*\s*{credit}{tail}"),
             Rule::Dated,
@@ -120,6 +135,13 @@ fn latin_shapes() -> Vec<(String, Rule)> {
         (
             format!(r"^{place}[,.]?\s+{date},\s+(?P<credit>\p{{Lu}}{{4,14}})(?P<tail>\s+)"),
             Rule::Bare,
+        ),
+        // VICTORIA — The Canadian Press —
+        (
+            format!(
+                r"^{caps_place}\s+[-–—]+\s+(?P<credit>(?:The\s)?{word}(?:\s{word}){{0,2}})(?P<tail>\s+[-–—]+\s+)"
+            ),
+            Rule::BareUndated,
         ),
         (format!(r"^{short_place}[,.]\s+{bare}{dash}"), Rule::BareUndated),
         (format!(r"^{place}[,.:]?\s+{date}{dash}"), Rule::NoCredit),
