@@ -15,6 +15,8 @@ import unicodedata
 from babel import Locale
 
 POPULATION_MIN = 100_000  # of a city that is in because of its size
+SMALLER_MIN = 50_000  # the same where the press names smaller towns without their state or country
+SMALLER_IN = "US CA GB IE AU NZ DE AT CH IL PS UA"
 LANGUAGES = "en de fr es pt it nl pl ru uk tr ar hi zh zh_Hant ja ko sv da nb fi cs sk ro hu el id vi hr sr bg he fa".split()
 
 # Places below the size that datelines name: seats of states and courts, summits, borders, camps.
@@ -168,7 +170,8 @@ def cities(data, lands):
         keys = {(fold(n), city["countrycode"]) for n in [city["name"], *city["alternatenames"]]}
         is_capital = any(k in capitals and best[k] == city["geonameid"] for k in keys)
         is_small = any(k in small and best[k] == city["geonameid"] for k in keys)
-        if not (city["population"] >= POPULATION_MIN or is_capital or is_small):
+        smallest = SMALLER_MIN if city["countrycode"] in SMALLER_IN.split() else POPULATION_MIN
+        if not (city["population"] >= smallest or is_capital or is_small):
             continue
         is_large = is_capital or city["population"] >= 1_000_000
         limits = (40, 9) if is_large else (14, 4) if city["population"] >= 300_000 else (9, 2)

@@ -5,7 +5,7 @@
 
 mod words;
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::Regex;
 
@@ -78,17 +78,15 @@ impl Patterns {
 /// All languages together.
 static ALL: LazyLock<Patterns> = LazyLock::new(|| Patterns::of(&LANGUAGES.iter().collect::<Vec<_>>()));
 
-/// Each language by itself, in the order of [`LANGUAGES`].
-static EACH: LazyLock<Vec<Patterns>> =
-    LazyLock::new(|| LANGUAGES.iter().map(|words| Patterns::of(&[words])).collect());
-
-/// The patterns of `language` alone, or of all; `None` for a language without cues.
+/// The patterns of `language` alone, made when first asked for, or of all; `None` for a language without
+/// cues.
 fn patterns(language: Option<&str>) -> Option<&'static Patterns> {
+    static EACH: [OnceLock<Patterns>; LANGUAGES.len()] = [const { OnceLock::new() }; LANGUAGES.len()];
     let Some(language) = language else {
         return Some(&ALL);
     };
     let at = LANGUAGES.iter().position(|words| words.language == language)?;
-    EACH.get(at)
+    Some(EACH[at].get_or_init(|| Patterns::of(&[&LANGUAGES[at]])))
 }
 
 /// Whether the window before a name says that the name is the source of what is told, in the words of

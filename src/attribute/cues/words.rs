@@ -17,7 +17,7 @@ pub(super) struct Words {
     pub touching_after: &'static str,
 }
 
-pub(super) const LANGUAGES: [Words; 19] = [
+pub(super) static LANGUAGES: [Words; 19] = [
     Words {
         language: "en",
         before: concat!(

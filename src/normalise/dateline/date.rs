@@ -10,13 +10,35 @@ use super::{month, weekday};
 /// feeds with a slow clock.
 const AHEAD_DAYS: u64 = 2;
 
-/// A pattern for a date, without groups: `March 14`, `14 March 2025`, `28 LUG`, `2025-03-14`.
+/// A pattern for what may be a date, without groups: `March 14`, `14 March 2025`, `28 LUG`, `2025-03-14`.
+///
+/// Any word may stand for the month, so that the pattern stays small; [`is_date`] knows the names.
 pub(super) fn pattern() -> String {
-    let month = month::alternation();
-    let weekday = weekday::alternation();
-    format!(
-        r"(?i:(?:(?:{weekday})\.?,?\s+)?(?:(?:{month})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+(?:19|20)\d{{2}})?|\d{{1,2}}(?:st|nd|rd|th|er|º|°)?\.?\s*(?:de\s+|di\s+)?(?:{month})\b\.?(?:,?\s+(?:de\s+|del\s+)?(?:19|20)\d{{2}})?)|(?:19|20)\d{{2}}-\d{{2}}-\d{{2}}|\d{{1,2}}[./]\d{{1,2}}[./](?:19|20)\d{{2}})"
-    )
+    let pattern = concat!(
+        r"(?:(?:WORD\.?,?\s+)?(?:WORD\.?\s+\d{1,2}(?:st|nd|rd|th)?\b(?:,?\s+(?:19|20)\d{2})?|",
+        r"\d{1,2}(?:st|nd|rd|th|er|º|°)?\.?\s*(?:de\s+|di\s+)?WORD\.?(?:,?\s+(?:de\s+|del\s+)?(?:19|20)\d{2})?)|",
+        r"(?:19|20)\d{2}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./](?:19|20)\d{2})"
+    );
+    pattern.replace("WORD", r"\p{L}[\p{L}\p{M}'’]+")
+}
+
+/// Whether `written`, a match of [`pattern`], is a date: its words are a month, a weekday and small words.
+pub(super) fn is_date(written: &str) -> bool {
+    /// Words that stand in dates beside the names.
+    const SMALL: [&str; 10] = ["de", "di", "del", "st", "nd", "rd", "th", "er", "º", "г"];
+    let mut months = 0;
+    let is_part = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’' | '\u{900}'..='\u{97F}');
+    for word in written
+        .split(|c: char| !is_part(c))
+        .filter(|word| !word.is_empty())
+    {
+        if month::number(word).is_some() {
+            months += 1;
+        } else if weekday::of_word(word).is_none() && !SMALL.contains(&word.to_lowercase().as_str()) {
+            return false;
+        }
+    }
+    months == 1 || months == 0 && !written.contains(char::is_alphabetic)
 }
 
 /// The day that `written` (a match of [`pattern`]) means in a report published at `published`.
@@ -43,7 +65,8 @@ pub(super) fn resolve(written: &str, published: Option<DateTime<Utc>>) -> Option
         return published.and_then(|published| weekday::resolve(weekday, published));
     }
     let (mut day, mut year, mut month_number) = (None, None, None);
-    for word in written.split(|c: char| !c.is_alphanumeric()) {
+    let is_part = |c: char| c.is_alphanumeric() || ('\u{900}'..='\u{97F}').contains(&c);
+    for word in written.split(|c: char| !is_part(c)) {
         let digits: &str = &word[..word.bytes().take_while(u8::is_ascii_digit).count()];
         match digits.len() {
             0 => month_number = month_number.or_else(|| month::number(word)),

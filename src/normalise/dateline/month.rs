@@ -319,11 +319,6 @@ pub(super) fn number(word: &str) -> Option<u32> {
         .map(|at| at as u32 + 1)
 }
 
-/// All month names as an alternation for a pattern, longer ones first.
-pub(super) fn alternation() -> String {
-    joined(MONTHS.iter().flat_map(|names| names.iter().copied()).collect())
-}
-
 /// `names` as an alternation, longer ones first.
 pub(super) fn joined(mut names: Vec<&str>) -> String {
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));

@@ -7,6 +7,8 @@ use crate::normalise::place::Gazetteer;
 const PLACE_WORDS_MAX: usize = 9;
 /// Words of a credit: `Thomson Reuters Foundation`, `AFP, dpa, Reuters`.
 const CREDIT_WORDS_MAX: usize = 6;
+/// The same in characters; a single letter is none.
+const CREDIT_CHARS: std::ops::RangeInclusive<usize> = 2..=60;
 
 /// Words that begin sentences and labels, never places.
 const NOT_PLACES: &[&str] = &[
@@ -152,6 +154,7 @@ pub(super) fn is_credit(name: &str) -> bool {
     is_name
         && !is_lower_phrase
         && words.len() <= CREDIT_WORDS_MAX
+        && CREDIT_CHARS.contains(&name.chars().count())
         && !NOT_CREDITS.contains(&label.as_str())
         && !name.contains([':', '"', '“', '?', '!', '%', '$', '€'])
         && !name.bytes().all(|c| c.is_ascii_digit())

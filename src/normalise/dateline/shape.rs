@@ -66,35 +66,32 @@ fn latin_shapes() -> Vec<(String, Rule)> {
     let word = r"[\p{Lu}][\p{L}\p{M}'’.\-]*";
     let small = r"(?:de|del|della|di|do|da|dos|das|du|des|la|le|el|al|of|the|and|upon|on|sur|am|an|der|im|in|ob|bei|y|e|et|und|i)";
     let more = format!(r"(?:,\s+|\s*/\s*|\s+(?:{small}\s+){{0,2}}|\s*-\s*)");
-    let place = format!(
-        r"(?P<place>{word}(?:{more}{word}){{0,8}}(?:\s\([\p{{L}}\s.'-]{{2,30}}\))?(?:,?\s\[[\p{{L}}\s.'-]{{2,30}}\])?)"
-    );
-    let plain_place = format!(r"(?P<place>{word}(?:{more}{word}){{0,8}}(?:,?\s\[[\p{{L}}\s.'-]{{2,30}}\])?)");
+    let place =
+        format!(r"(?P<place>{word}(?:{more}{word})*(?:\s\([\p{{L}}\s.'-]+\))?(?:,?\s\[[\p{{L}}\s.'-]+\])?)");
+    let plain_place = format!(r"(?P<place>{word}(?:{more}{word})*(?:,?\s\[[\p{{L}}\s.'-]+\])?)");
     let caps_word = r"\p{Lu}[\p{Lu}\p{M}'’.\-]+";
-    let caps_place = format!(
-        r"(?P<place>{caps_word}(?:(?:\s+|\s*/\s*){caps_word}){{0,4}}(?:,\s+{word}(?:\s+{word}){{0,2}}){{0,2}})"
-    );
-    let short_place = format!(r"(?P<place>{word}(?:[ -]{word}){{0,3}})");
+    let caps_place =
+        format!(r"(?P<place>{caps_word}(?:(?:\s+|\s*/\s*){caps_word})*(?:,\s+{word}(?:\s+{word})*)*)");
+    let short_place = format!(r"(?P<place>{word}(?:[ -]{word})*)");
     let date = format!("(?P<date>{})", date::pattern());
     // "Madrid, 14 (EFE)", "BERLIN, Montag (dpa)": only right before the credit's bracket.
     let day = format!(r"(?P<date>(?i:{})|\d{{1,2}})", weekday::alternation());
-    let credit = r"(?:\((?P<credit>[^()\n]{2,60})\)|/(?P<slashed>[^/\s\d](?:[^/\n]{0,38}[^/\s])?)/)";
-    let bare =
-        r"(?P<credit>\p{Lu}[\p{Lu}\p{N}]{2,13}(?:[\s-]\p{Lu}\p{L}+)?|\p{Lu}\p{Ll}+\p{Lu}{1,3}|РИА Новости)";
+    let credit = r"(?:\((?P<credit>[^()\n]+)\)|/(?P<slashed>[^/\s\d](?:[^/\n]*[^/\s])?)/)";
+    let bare = r"(?P<credit>\p{Lu}[\p{Lu}\p{N}]+(?:[\s-]\p{Lu}\p{L}+)?|\p{Lu}\p{Ll}+\p{Lu}+|РИА Новости)";
     let tail = r"(?P<tail>\s*(?:\.?\s*[-–—―‒_]+|[:.|])?\s*)";
     let dash = r"(?P<tail>\s*(?:[–—―]+|--+)\s*|\s+[-_]\s+|\.-\s*)";
     vec![
         // VANCOUVER, BC / ACCESSWIRE / May 9, 2024 /
         (
             format!(
-                r"^{plain_place}\s*/\s*(?P<credit>\p{{Lu}}{{4,20}}(?:\s\p{{Lu}}{{2,}})?)\s*/\s*{date}(?P<tail>\s*/\s*)"
+                r"^{plain_place}\s*/\s*(?P<credit>\p{{Lu}}+(?:\s\p{{Lu}}+)?)\s*/\s*{date}(?P<tail>\s*/\s*)"
             ),
             Rule::Dated,
         ),
         // Toronto, Ontario--(Newsfile Corp. - June 6, 2024) -
         (
             format!(
-                r"^{plain_place}\s*[-–—]*\s*\((?P<credit>[^()]{{2,40}}?)\s*[-–—,|]\s*{date}\)(?P<tail>\s*[-–—:]+\s*)"
+                r"^{plain_place}\s*[-–—]*\s*\((?P<credit>[^()]+?)\s*[-–—,|]\s*{date}\)(?P<tail>\s*[-–—:]+\s*)"
             ),
             Rule::Dated,
         ),
@@ -133,13 +130,13 @@ fn latin_shapes() -> Vec<(String, Rule)> {
             Rule::Bare,
         ),
         (
-            format!(r"^{place}[,.]?\s+{date},\s+(?P<credit>\p{{Lu}}{{4,14}})(?P<tail>\s+)"),
+            format!(r"^{place}[,.]?\s+{date},\s+(?P<credit>\p{{Lu}}+)(?P<tail>\s+)"),
             Rule::Bare,
         ),
         // VICTORIA — The Canadian Press —
         (
             format!(
-                r"^{caps_place}\s+[-–—]+\s+(?P<credit>(?:The\s)?{word}(?:\s{word}){{0,2}})(?P<tail>\s+[-–—]+\s+)"
+                r"^{caps_place}\s+[-–—]+\s+(?P<credit>(?:The\s)?{word}(?:\s{word})*)(?P<tail>\s+[-–—]+\s+)"
             ),
             Rule::BareUndated,
         ),
@@ -190,7 +187,7 @@ fn other_shapes() -> Vec<(String, Rule)> {
         format!(r"^【(?P<place>[\p{{Han}}\p{{Katakana}}ー・]{{2,16}}?){japanese}(?:[=＝][^】]{{1,16}})?】(?P<tail>\s*)"),
         Rule::Unspaced,
     ));
-    let uncased = r"(?P<place>[\p{Arabic}\p{Devanagari}\p{Hebrew}\p{Bengali}\p{Tamil}\p{M}][\p{Arabic}\p{Devanagari}\p{Hebrew}\p{Bengali}\p{Tamil}\p{M}\s-]{1,40}?)";
+    let uncased = r"(?P<place>[\p{Arabic}\p{Devanagari}\p{Hebrew}\p{Bengali}\p{Tamil}\p{M}][\p{Arabic}\p{Devanagari}\p{Hebrew}\p{Bengali}\p{Tamil}\p{M}\s-]+)";
     shapes.push((
         // الرياض (واس) - ..., नयी दिल्ली, 14 मार्च (भाषा) ...
         format!(
@@ -252,6 +249,13 @@ fn candidate(line: &str, found: &Captures<'_>, rule: Rule) -> Option<Opening> {
         let whole = place.clone()?;
         place = Some(whole.start + known_ending(&line[whole.clone()])?..whole.end);
     }
+    // The full stop of "3 марта. /ТАСС/" is the opening's, not the month's.
+    let mut date = found
+        .name("date")
+        .map(|part| part.start()..part.start() + part.as_str().trim_end_matches('.').len());
+    if let (Some(place), Some(date)) = (&mut place, &mut date) {
+        move_weekday(line, place, date);
+    }
     let credit = range("credit").or_else(|| range("slashed"));
     let whole_start = match rule {
         Rule::Behind | Rule::BehindKnown => place.as_ref()?.start,
@@ -261,12 +265,21 @@ fn candidate(line: &str, found: &Captures<'_>, rule: Rule) -> Option<Opening> {
         whole: whole_start..found.name("tail")?.end(),
         is_weak: rule == Rule::PlaceOnly,
         place,
-        // The full stop of "3 марта. /ТАСС/" is the opening's, not the month's.
-        date: found
-            .name("date")
-            .map(|part| part.start()..part.start() + part.as_str().trim_end_matches('.').len()),
+        date,
         credit,
     })
+}
+
+/// The weekday of `BERLIN, Freitag, 14. März` is the date's; as a word with a capital it looked like a
+/// part of the place.
+fn move_weekday(line: &str, place: &mut Range<usize>, date: &mut Range<usize>) {
+    let words = &line[place.clone()];
+    let Some(at) = words.rfind([' ', ',']) else { return };
+    if weekday::of_word(&words[at + 1..]).is_none() {
+        return;
+    }
+    date.start = place.start + at + 1;
+    place.end = place.start + words[..at].trim_end_matches([',', ' ']).len();
 }
 
 /// `place` without punctuation behind it; the full stop of `Mich.` and `N.M.` stays.
@@ -293,6 +306,10 @@ fn holds(line: &str, opening: &Opening, found: &Captures<'_>, rule: Rule) -> boo
         .trim()
         .chars()
         .any(|c| matches!(c, '-' | '–' | '—' | '―' | '‒' | '_' | ':' | '|'));
+    let is_dated = opening.date.clone().is_none_or(|range| is_day(&line[range]));
+    if !is_dated {
+        return false;
+    }
     let is_capitals = place.is_some_and(is_in_capitals);
     let is_known = || place.is_some_and(is_known_place);
     if rule == Rule::Uncased {
@@ -310,7 +327,11 @@ fn holds(line: &str, opening: &Opening, found: &Captures<'_>, rule: Rule) -> boo
         Rule::Dated => has_separator || starts_afresh,
         Rule::CreditFirst => follows.is_some() && (starts_afresh || !credit.is_some_and(is_introduced)),
         Rule::NoCredit => starts_afresh,
-        Rule::Bare => starts_afresh && !credit.is_some_and(|credit| Gazetteer::shipped().is_frame(credit)),
+        Rule::Bare => {
+            starts_afresh
+                && credit.is_some_and(is_bare_name)
+                && !credit.is_some_and(|credit| Gazetteer::shipped().is_frame(credit))
+        }
         Rule::BareUndated => {
             // "Damascus, SANA": a town of that name there is, but nobody writes it in capitals beside
             // a place in small letters.
@@ -318,7 +339,7 @@ fn holds(line: &str, opening: &Opening, found: &Captures<'_>, rule: Rule) -> boo
                 let gazetteer = Gazetteer::shipped();
                 gazetteer.is_frame(credit) || is_capitals && gazetteer.knows(credit)
             };
-            starts_afresh && is_known() && !credit.is_some_and(is_place)
+            starts_afresh && is_known() && credit.is_some_and(is_bare_name) && !credit.is_some_and(is_place)
         }
         Rule::Known => starts_afresh && credit.is_some_and(is_short_form) && !is_acronym() && is_known(),
         Rule::PlaceOnly => starts_afresh && place.is_some_and(|place| place.len() >= 4),
@@ -336,6 +357,19 @@ fn holds(line: &str, opening: &Opening, found: &Captures<'_>, rule: Rule) -> boo
         }
         Rule::Uncased | Rule::Unspaced => true,
     }
+}
+
+/// Whether `name` is long enough for a credit that nothing but its capitals marks; two letters are a
+/// state.
+fn is_bare_name(name: &str) -> bool {
+    const CHARS_MIN: usize = 3;
+    const WORDS_MAX: usize = 4;
+    name.chars().count() >= CHARS_MIN && name.split_whitespace().count() <= WORDS_MAX
+}
+
+/// Whether the words are a date, a weekday or a day of the month.
+fn is_day(written: &str) -> bool {
+    date::is_date(written) || weekday::of_word(written).is_some()
 }
 
 /// Whether a credit that opens the line is one word in capitals: with a small letter behind its dash
