@@ -32,9 +32,10 @@ const SIGNOFF: f64 = 0.9;
 /// A bare name as the last word: the last caption of a gallery looks the same.
 const LAST_WORD_SIGNOFF: f64 = 0.6;
 
-/// Adds what the line at an edge of the article says, if it is a credit or ends in one.
-pub(super) fn read(desk: &Desk<'_>, line: &Line, found: &mut Found) {
-    if line.span.len() <= CREDIT_LINE_BYTES_MAX && whole_line(desk, line, found) {
+/// Adds what the line at an edge of the article says, if it is a credit or ends in one. A line that
+/// `is_footer` already is no credit as a whole: `Mit Agenturmaterial (dpa)`.
+pub(super) fn read(desk: &Desk<'_>, line: &Line, is_footer: bool, found: &mut Found) {
+    if !is_footer && line.span.len() <= CREDIT_LINE_BYTES_MAX && whole_line(desk, line, found) {
         return;
     }
     if line.edge == Edge::Tail || line.is_last {

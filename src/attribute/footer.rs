@@ -199,8 +199,8 @@ fn by_form(desk: &Desk<'_>, line: &Line, masked: &Masked<'_>, found: &mut Found)
     static REPORTING: LazyLock<Regex> = LazyLock::new(|| {
         pattern(concat!(
             r"\(?\b(?:(?:[Aa]dditional\s+)?[Rr]eporting|",
-            r"[Ww]riting)\s+by\s+[^()]{2,300}?[;.,]?\s*(?:[Aa]dditional\s+reporting|[Ww]riting|",
-            r"[Ee]diting|[Cc]ompiled|[Rr]eporting)\s+by\s+[^()]{2,160}\)?[\s.]*$|",
+            r"[Ww]riting)\s+[Bb]y\s+[^()]{2,300}?[;.,]?\s*(?:[Aa]dditional\s+reporting|[Ww]riting|",
+            r"[Ee]diting|[Cc]ompiled|[Rr]eporting)\s+[Bb]y\s+[^()]{2,160}\)?[\s.]*$|",
             // The same house in Portuguese, Spanish, French and German.
             r"\(?\b(?i:reportagem|reportes?|reportaje|reportage|rédigé|bericht|version\s+française)\s+",
             r"(?i:adicional\s+)?(?:de|por|par|von|da)\s+[^()]{2,200}?[;.,]\s*(?i:edição|edi[ct]i[óo]n|editado|",

@@ -59,8 +59,10 @@ pub fn credits(
             continue;
         }
         // Footers first: "(With inputs from agencies)" is part of a text, "(Agencies)" the whole.
+        let before = found.len();
         footer::read(&desk, &line, &mut found);
-        closing::read(&desk, &line, &mut found);
+        let is_footer = found.len() > before;
+        closing::read(&desk, &line, is_footer, &mut found);
     }
     inline::read(&desk, article, &mut found);
     found.sorted()

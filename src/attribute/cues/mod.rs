@@ -17,7 +17,7 @@ const DESCRIPTION: &str = concat!(
     r"(?:(?:(?i:the|a|an|its|his|their|new|news|press|wire|agency|agencies|service|state|official|",
     r"semi-official|state-(?:run|owned|backed|controlled)|",
     r"government-run|local|national|international|global|private|independent|financial|leading|",
-    r"country's|broadcaster|reporters?\s+from|die|der|dem|den|das|",
+    r"country's|broadcaster|reporters?\s+from|eine[rms]?|ein|die|der|dem|den|das|",
     r"deutschen?|staatlichen?|amtlichen?|russischen?|chinesischen?|(?:nachrichten|presse)agentur(?:en)?|",
     r"l|la|le|les|el|al|une|una|un|agence(?:\s+de\s+presse)?|agencia(?:\s+de\s+noticias)?|",
     r"agência(?:\s+de\s+notícias)?|agenzia(?:\s+di\s+stampa)?|",
