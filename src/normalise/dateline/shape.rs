@@ -61,8 +61,26 @@ static SHAPES: LazyLock<Vec<(Regex, Rule)>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Shapes of scripts with capital letters, the fuller ones first.
-fn latin_shapes() -> Vec<(String, Rule)> {
+/// What the shapes of scripts with capital letters are put together from.
+struct Pieces {
+    word: &'static str,
+    /// With a district in brackets, as ANI writes them.
+    place: String,
+    plain_place: String,
+    caps_place: String,
+    short_place: String,
+    date: String,
+    /// A weekday or a day of the month alone; only right before the credit's bracket.
+    day: String,
+    /// In brackets or between slashes.
+    credit: &'static str,
+    /// Without them.
+    bare: &'static str,
+    tail: &'static str,
+    dash: &'static str,
+}
+
+fn pieces() -> Pieces {
     let word = r"[\p{Lu}][\p{L}\p{M}'’.\-]*";
     let small = r"(?:de|del|della|di|do|da|dos|das|du|des|la|le|el|al|of|the|and|upon|on|sur|am|an|der|im|in|ob|bei|y|e|et|und|i)";
     let more = format!(r"(?:,\s+|\s*/\s*|\s+(?:{small}\s+){{0,2}}|\s*-\s*)");
@@ -80,6 +98,36 @@ fn latin_shapes() -> Vec<(String, Rule)> {
     let bare = r"(?P<credit>\p{Lu}[\p{Lu}\p{N}]+(?:[\s-]\p{Lu}\p{L}+)?|\p{Lu}\p{Ll}+\p{Lu}+|РИА Новости)";
     let tail = r"(?P<tail>\s*(?:\.?\s*[-–—―‒_]+|[:.|])?\s*)";
     let dash = r"(?P<tail>\s*(?:[–—―]+|--+)\s*|\s+[-_]\s+|\.-\s*)";
+    Pieces {
+        word,
+        place,
+        plain_place,
+        caps_place,
+        short_place,
+        date,
+        day,
+        credit,
+        bare,
+        tail,
+        dash,
+    }
+}
+
+/// Shapes of scripts with capital letters, the fuller ones first.
+fn latin_shapes() -> Vec<(String, Rule)> {
+    let Pieces {
+        word,
+        place,
+        plain_place,
+        caps_place,
+        short_place,
+        date,
+        day,
+        credit,
+        bare,
+        tail,
+        dash,
+    } = pieces();
     vec![
         // VANCOUVER, BC / ACCESSWIRE / May 9, 2024 /
         (
