@@ -8,7 +8,7 @@ use super::found::{Desk, Found};
 use super::lines::{Edge, Line};
 use super::masked::{Masked, pattern};
 use super::{closing, photo};
-use crate::model::{CreditKind, SectionKind, Span};
+use crate::model::{Credit, CreditKind, SectionKind, Span};
 
 /// An agency named as author.
 const AUTHOR: f64 = 0.9;
@@ -20,7 +20,7 @@ const BYLINE_BYTES_MAX: usize = 300;
 static LEAD_IN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^\W*(?:(?:(?i:written|reported)\s+)?(?:[Bb]y|BY)\b|V[Oo][Nn]\b|P[Oo][Rr]\b|P[Aa][Rr]\b|Di\b|",
-        r"DI\b|Door\b|Av\b|Af\b|(?i:autor(?:en|a)?|authors?|auteur|text|redazione|agency|",
+        r"DI\b|Door\b|Av\b|Af\b|[Oo]pr(?:ac)?\.|(?i:autor(?:en|a)?|authors?|auteur|text|redazione|agency|",
         r"agentur)\s*:)[\s:]*",
     ))
 });
@@ -33,11 +33,24 @@ pub(super) fn field(desk: &Desk<'_>, byline: &str, kind: CreditKind, rule: &'sta
     authors(desk, byline, None, kind, rule, found);
 }
 
+/// Adds the agencies of the byline that stands in the text at `span`.
+pub(super) fn field_in_text(desk: &Desk<'_>, span: Span, found: &mut Found) {
+    let text = span.of(desk.text);
+    if !closing::dated(desk, text, Some(span.start), found) {
+        authors(desk, text, Some(span), CreditKind::Byline, "byline", found);
+    }
+}
+
 /// Adds the agencies of a line of the text, when it is a byline.
 pub(super) fn line(desk: &Desk<'_>, line: &Line, found: &mut Found) -> bool {
     let text = line.span.of(desk.text);
     let may_be = line.edge == Edge::Head || line.kind == SectionKind::Credit;
-    if !may_be || text.len() > BYLINE_BYTES_MAX || !LEAD_IN.is_match(text) {
+    if !may_be || text.len() > BYLINE_BYTES_MAX {
+        return false;
+    }
+    let is_marked = line.edge == Edge::Head && line.kind == SectionKind::Credit;
+    let is_byline = LEAD_IN.is_match(text) || is_marked && is_with_agency(desk, line.span);
+    if !is_byline {
         return false;
     }
     let before = found.len();
@@ -52,6 +65,14 @@ pub(super) fn line(desk: &Desk<'_>, line: &Line, found: &mut Found) -> bool {
     found.len() > before
 }
 
+/// `Le Courrier du Val avec AFP`: a house and, behind a word for "with", an agency at the end.
+fn is_with_agency(desk: &Desk<'_>, span: Span) -> bool {
+    static WITH: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"\s(?i:with|mit|avec|con|com|met|med|and|und|et|e|y)\s+(?:l['’])?{N}\W*$"));
+    let masked = Masked::new(span.of(desk.text), span.start, desk.agencies, desk.language);
+    WITH.is_match(&masked.text) && !photo::is_picture_credit(&masked.text)
+}
+
 fn authors(
     desk: &Desk<'_>,
     text: &str,
@@ -62,7 +83,9 @@ fn authors(
 ) {
     /// What separates one author from the next, and a person from the house.
     static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"[,;|/&•·()\[\]（）\n]|\s[-–—]\s|\b(?i:and|und|et|y|with|mit|for|für|pour)\b")
+        pattern(
+            r"[,;|/&•·()\[\]（）\n]|\s[-–—]\s|\b(?i:and|und|et|y|with|mit|avec|con|com|met|med|for|für|pour)\b",
+        )
     });
     if text.len() > BYLINE_BYTES_MAX {
         return;
@@ -74,7 +97,11 @@ fn authors(
     } else {
         masked
     };
-    if masked.is_bare() || credits_picture(&masked.text) {
+    if masked.is_bare() {
+        led_in(desk, text, span, kind, rule, found);
+        return;
+    }
+    if credits_picture(&masked.text) {
         return;
     }
     let mut at = LEAD_IN.find(&masked.text).map_or(0, |lead_in| lead_in.end());
@@ -95,6 +122,47 @@ fn authors(
             found.name(desk, name, place, text, kind, AUTHOR, rule);
         }
     }
+}
+
+/// `Av TT`: a short form that only its own language reads as an agency, behind the word that begins a
+/// byline in that language.
+fn led_in(
+    desk: &Desk<'_>,
+    text: &str,
+    span: Option<Span>,
+    kind: CreditKind,
+    rule: &'static str,
+    found: &mut Found,
+) {
+    const LEAD_INS: [(&str, &str); 5] = [
+        ("av", "sv"),
+        ("av", "no"),
+        ("af", "da"),
+        ("door", "nl"),
+        ("por", "es"),
+    ];
+    let Some((word, name)) = text.trim().split_once([' ', ':']) else {
+        return;
+    };
+    let name = name.trim_matches(|c: char| !c.is_alphanumeric());
+    let agency = LEAD_INS
+        .iter()
+        .filter(|(lead_in, _)| *lead_in == word.to_lowercase())
+        .find_map(|(_, language)| desk.agencies.by_name(name, Some(language)));
+    let Some((agency, _)) = agency else {
+        return;
+    };
+    let own = span
+        .and_then(|span| Some((span, span.of(desk.text).rfind(name)?)))
+        .map(|(span, at)| Span::new(span.start + at, span.start + at + name.len()));
+    found.add(Credit {
+        agency: Some(agency.id.clone()),
+        kind,
+        text: name.to_owned(),
+        span: own,
+        confidence: AUTHOR,
+        rule,
+    });
 }
 
 /// `Photo by X, Reuters`, but not `By Jane Roe/AFP`, which the picture rules would take for a picture's.
@@ -140,6 +208,8 @@ mod tests {
         let desk = Desk {
             text: "",
             language: Some("en"),
+            filed_in: None,
+            published_in: None,
             agencies: Agencies::shipped(),
         };
         let mut found = Found::default();

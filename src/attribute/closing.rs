@@ -8,7 +8,7 @@ use super::found::{Desk, Found};
 use super::lines::{Edge, Line};
 use super::masked::{Masked, pattern};
 use super::photo::is_picture_credit;
-use crate::model::{CreditKind, SectionKind, Span};
+use crate::model::{Credit, CreditKind, SectionKind, Span};
 
 /// Longest line that can be a credit and nothing else, in bytes: names, initials, a time of update.
 const CREDIT_LINE_BYTES_MAX: usize = 160;
@@ -32,9 +32,10 @@ const SIGNOFF: f64 = 0.9;
 /// A bare name as the last word: the last caption of a gallery looks the same.
 const LAST_WORD_SIGNOFF: f64 = 0.6;
 
-/// Adds what the line at an edge of the article says, if it is a credit or ends in one.
-pub(super) fn read(desk: &Desk<'_>, line: &Line, found: &mut Found) {
-    if line.span.len() <= CREDIT_LINE_BYTES_MAX && whole_line(desk, line, found) {
+/// Adds what the line at an edge of the article says, if it is a credit or ends in one. A line that
+/// `is_footer` already is no credit as a whole: `Mit Agenturmaterial (dpa)`.
+pub(super) fn read(desk: &Desk<'_>, line: &Line, is_footer: bool, found: &mut Found) {
+    if !is_footer && line.span.len() <= CREDIT_LINE_BYTES_MAX && whole_line(desk, line, found) {
         return;
     }
     if line.edge == Edge::Tail || line.is_last {
@@ -84,8 +85,8 @@ pub(super) fn dated(desk: &Desk<'_>, text: &str, base: Option<usize>, found: &mu
 fn whole_line(desk: &Desk<'_>, line: &Line, found: &mut Found) -> bool {
     static FILLER: LazyLock<Regex> = LazyLock::new(|| {
         pattern(concat!(
-            r"^(?i:\W*(?:(?:sources?|quellen?|źródło|fuentes?|fontes?|bron|kilde|källa|источник|",
-            r"джерело|from|agency|agentur|text|",
+            r"^(?i:\W*(?:(?:sources?|quellen?|źródło|fuentes?|fontes?|bron(?:nen)?|kild[ae]r?|källa|",
+            r"kaynak|zdroj|izvor|sursa|forrás|lähde|источник|джерело|来源|來源|出典|출처|المصدر|स्रोत|from|agency|agentur|text|",
             r"dépêche|via|by|von|par|por|di|courtesy(?:\s+of)?|end)\b\W*)*)",
             // Names with initials, joined by marks or words.
             r"(?:{N}|\b\p{Ll}{1,4}\b|\b\p{Lu}{2,4}\b|[\s/()\[\]（）–—+&|,;:.*-]|\b(?i:and|und|et|avec|",
@@ -98,8 +99,11 @@ fn whole_line(desk: &Desk<'_>, line: &Line, found: &mut Found) -> bool {
         LazyLock::new(|| pattern(r"{N}\s*[,&]\s*\p{Lu}{2,4}\b|\b\p{Lu}{2,4}\s*[,&]\s*{N}"));
     let text = line.span.of(desk.text);
     let masked = Masked::folded(text, line.span.start, desk.agencies, desk.language);
+    if masked.is_bare() {
+        return labelled(desk, line, found);
+    }
     // "From Yonhap:" leads in a quotation.
-    if masked.is_bare() || text.ends_with(':') || is_picture_credit(&masked.text) {
+    if text.ends_with(':') || is_picture_credit(&masked.text) {
         return false;
     }
     let may_be_dated = line.edge == Edge::Head || line.kind == SectionKind::Credit;
@@ -121,6 +125,49 @@ fn whole_line(desk: &Desk<'_>, line: &Line, found: &mut Found) -> bool {
     for name in masked.names() {
         found.name(desk, name, Some(name.span), text, kind, confidence, rule);
     }
+    true
+}
+
+/// `Källa: TT`, `Kaynak: AA`: a short form that only its own language reads as an agency, behind the
+/// word for a source in that language.
+fn labelled(desk: &Desk<'_>, line: &Line, found: &mut Found) -> bool {
+    static LABEL: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^\W{0,3}(\p{L}{3,9})\s?[:：]\s?([\p{L}\d. -]{2,40}?)[\s.)]*$"));
+    /// Words for a source, and the language each belongs to.
+    const LABELS: [(&str, &str); 11] = [
+        ("källa", "sv"),
+        ("kaynak", "tr"),
+        ("kilde", "no"),
+        ("kilde", "da"),
+        ("bron", "nl"),
+        ("źródło", "pl"),
+        ("quelle", "de"),
+        ("fuente", "es"),
+        ("fonte", "it"),
+        ("fonte", "pt"),
+        ("izvor", "hr"),
+    ];
+    let text = line.span.of(desk.text);
+    let Some(groups) = LABEL.captures(text) else {
+        return false;
+    };
+    let (label, name) = (groups[1].to_lowercase(), &groups[2]);
+    let agency = LABELS
+        .iter()
+        .filter(|(word, _)| *word == label)
+        .find_map(|(_, language)| desk.agencies.by_name(name, Some(language)));
+    let Some(((agency, _), place)) = agency.zip(groups.get(2)) else {
+        return false;
+    };
+    let span = Span::new(line.span.start + place.start(), line.span.start + place.end());
+    found.add(Credit {
+        agency: Some(agency.id.clone()),
+        kind: CreditKind::Credit,
+        text: span.of(desk.text).to_owned(),
+        span: Some(span),
+        confidence: WHOLE_LINE,
+        rule: "credit_labelled",
+    });
     true
 }
 
@@ -152,7 +199,7 @@ fn signoff(desk: &Desk<'_>, line: &Line, found: &mut Found) {
     static BRACKETED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(concat!(
             r"[.!?”\x22’'»…。]\s*[(（\[]\s*(?:[\p{L}]{1,4}[/ ,]+)?({N}(?:[/,;\s–-]+(?:{N}|",
-            r"\p{Ll}{1,4}\b))*)\s*[)）\]]\s*[.。]?\s*$",
+            r"\p{Ll}{1,4}\b))*)\s*[)）\]]\s*[.。]?(?:\s*\(?(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)+/?\)?)?\s*$",
         ))
     });
     /// In brackets at the very end, the full stop behind them.

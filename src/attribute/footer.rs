@@ -30,9 +30,10 @@ const FORM_OF: &str = "reuters";
 const UNNAMED: &str = "agencies";
 
 /// Name, confidence and pattern of each rule. Beside the marks of [`pattern`], `{START}` is where a
-/// sentence may begin, `{MATERIAL}` what an agency gives, `{OF}` a preposition, `{NAMES}` a list.
+/// sentence may begin, `{MATERIAL}` what an agency gives, `{OF}` a preposition, `{ARTICLE}` an article or
+/// the word for an agency, `{NAMES}` a list.
 /// The first that fits is taken; its first group holds the names.
-const RULES: [(&str, f64, &str); 12] = [
+const RULES: [(&str, f64, &str); 13] = [
     (
         "footer_copyright",
         WHOLE,
@@ -87,17 +88,17 @@ const RULES: [(&str, f64, &str); 12] = [
         "footer_contributed",
         PART,
         concat!(
-            r"({A}(?:\s*(?:,|and|&)\s*(?:the\s+)?{A})*)(?:['’]s)?[^.]{0,160}?",
-            r"\bcontributed\s+(?:\w+\s+)?to\s+(?:this|the)\b",
+            r"({N}(?:\s*(?:,|and|&)\s*(?:the\s+)?{N})*)(?:['’]s)?[^.]{0,160}?",
+            r"\bcontributed(?:\s+(?:(?:\w+\s+)?to\s+(?:this|the)\b|reporting\b)|\W*$)",
         ),
     ),
     (
         "footer_inputs",
         PART,
         concat!(
-            r"\b(?:with|additional|some|includes?|including|using|mit|con|com|avec|",
+            r"\b(?:with|additional|some|includes?|including|using|mit|con|com|avec|met|med|ze?|",
             r"contains?)\s+(?:\w+\s+){0,2}?",
-            r"{MATERIAL}\s+{OF}\s*(?:the\s+|der\s+|den\s+|la\s+|l['’])?({NAMES})",
+            r"{MATERIAL}\s+{OF}\s*{ARTICLE}({NAMES})",
         ),
     ),
     (
@@ -116,22 +117,36 @@ const RULES: [(&str, f64, &str); 12] = [
         r"{START}(?:inputs?|agency\s+inputs?|additional\s+reporting)\s*(?:from|by|:)\s*(?:the\s+)?({NAMES})",
     ),
     (
+        "footer_inputs",
+        PART,
+        r"{START}(?:with|mit|avec|con|com)\s+(?:{N}|\p{L}*(?:agentur|agency|agenc|agenz)\p{L}*)(?:\s+\p{L}+)?\s*[(:]\s*({NAMES})",
+    ),
+    (
         "footer_with",
         PART,
-        r"{START}(?:with|mit|avec|con|com)\s+(?:the\s+|der\s+|l['’])?({NAMES})\s*[)\]]?[\s.]*$",
+        r"{START}(?:with|mit|avec|con|com|met|med|ze?|vía)\s+{ARTICLE}({NAMES})\s*[)\]]?[\s.]*$",
     ),
 ];
 
 static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let start = r"(?:^|[.!?”\x22’:;]\s*|[\s][(\[*]|^\W+)[\s(\[*_–—-]*";
     let material = concat!(
-        r"(?:material|information(?:s|en)?|información|informações|informazioni|reporting|files?|inputs?|copy|",
-        r"contributions?|dispatch(?:es)?|reports?)",
+        r"(?:material(?:e|et|en|i|ien)?|information(?:s|en)?|información|informaciones|informações|",
+        r"informazioni|informatie|informacji|datos|dados|dati|despachos|dépêches|reporting|files?|inputs?|",
+        r"copy|contributions?|dispatch(?:es)?|reports?|agentur|agencia|materiałów|notas?)",
     );
-    let of = r"(?:from|by|of|via|von|der|de(?:\s+la)?|da|do|des|della|dell[’']|d[’'])";
+    let of = r"(?:from|by|of|via|von|der|de(?:\s+la)?|del|da|do|das|des|di|della|dell[’']|d[’']|van|från|fra|od|z)";
+    let article = concat!(
+        r"(?:the\s+|der\s+|den\s+|la\s+|las\s+|het\s+|l['’])?",
+        r"(?:(?:news\s+)?agency\s+|agência\s+|agencias?\s+|agence\s+|l['’]agence\s+|agenzia\s+|",
+        r"(?:nachrichten)?agentur\s+|persbureau\s+|nyhetsbyrån\s+|agencji\s+)?",
+    );
     let names = r"{N}(?:\s*(?:,|and|&|/|und|et|y|e)\s*(?:the\s+|der\s+|l['’])?{N})*";
     let whole = |(_, _, rule): &(&str, f64, &str)| {
-        let rule = rule.replace("{START}", start).replace("{MATERIAL}", material);
+        let rule = rule
+            .replace("{START}", start)
+            .replace("{MATERIAL}", material)
+            .replace("{ARTICLE}", article);
         pattern(&format!(
             "(?i){}",
             rule.replace("{OF}", of).replace("{NAMES}", names)
@@ -184,8 +199,12 @@ fn by_form(desk: &Desk<'_>, line: &Line, masked: &Masked<'_>, found: &mut Found)
     static REPORTING: LazyLock<Regex> = LazyLock::new(|| {
         pattern(concat!(
             r"\(?\b(?:(?:[Aa]dditional\s+)?[Rr]eporting|",
-            r"[Ww]riting)\s+by\s+[^()]{2,300}?[;.,]?\s*(?:[Aa]dditional\s+reporting|[Ww]riting|",
-            r"[Ee]diting|[Cc]ompiled|[Rr]eporting)\s+by\s+[^()]{2,160}\)?[\s.]*$",
+            r"[Ww]riting)\s+[Bb]y\s+[^()]{2,300}?[;.,]?\s*(?:[Aa]dditional\s+reporting|[Ww]riting|",
+            r"[Ee]diting|[Cc]ompiled|[Rr]eporting)\s+[Bb]y\s+[^()]{2,160}\)?[\s.]*$|",
+            // The same house in Portuguese, Spanish, French and German.
+            r"\(?\b(?i:reportagem|reportes?|reportaje|reportage|rédigé|bericht|version\s+française)\s+",
+            r"(?i:adicional\s+)?(?:de|por|par|von|da)\s+[^()]{2,200}?[;.,]\s*(?i:edição|edi[ct]i[óo]n|editado|",
+            r"édité|redigiert|edited)\b[^()]{2,160}\)?[\s.]*$",
         ))
     });
     /// `auto-generated from a syndicated feed`.
@@ -196,7 +215,10 @@ fn by_form(desk: &Desk<'_>, line: &Line, masked: &Masked<'_>, found: &mut Found)
             r"(?:(?:an?|the|our|one\s+of|automated|third[\s-]party|news|wire|",
             r"unedited)\s+){0,5}(?:agency|agencies|wire|syndicated|newswire)s?\b[^.]{0,20}?",
             r"\b(?:feeds?|copy|reports?|content|source)\b|",
-            r"\bfrom\s+(?:an?\s+)?(?:third[\s-]party\s+)?syndicated\s+feed",
+            r"\bfrom\s+(?:an?\s+)?(?:third[\s-]party\s+)?syndicated\s+feed|",
+            r"\b(?:story|report|copy|article|text|post|content|news)\b[^.]{0,60}?\b(?:from|by|via)\s+",
+            r"(?:(?:an?|the|our|news|wire)\s+){1,3}(?:agency|agencies|wires?)\b[^.]{0,80}?\b(?:unedited|without|",
+            r"minimal|minor|modif\p{L}+|headline|not\s+(?:been\s+)?(?:edited|altered|changed))\b",
         ))
     });
     /// `With inputs from agencies`, `additional reporting by agencies`: no name of the catalogue in that case or form.

@@ -1,6 +1,6 @@
 //! What the readers of credits share: the article on the desk, and the credits found so far.
 
-use super::agencies::{Agencies, NameMatch};
+use super::agencies::{Agencies, Agency, NameMatch};
 use crate::model::{Credit, CreditKind, Span};
 
 /// The article being read.
@@ -10,7 +10,23 @@ pub(super) struct Desk<'a> {
     pub text: &'a str,
     /// Of the text, when known.
     pub language: Option<&'a str>,
+    /// Country in which the report was filed, by its dateline; ISO 3166-1 alpha-2.
+    pub filed_in: Option<&'a str>,
+    /// Country of the address at which it was published (`.sg`), by its ending.
+    pub published_in: Option<&'a str>,
     pub agencies: &'a Agencies,
+}
+
+impl<'a> Desk<'a> {
+    /// The agency that `name`, written as `words`, means here: where several share a name, the one of
+    /// the country in which the report was filed or published.
+    pub fn meant(&self, name: &NameMatch<'a>, words: &str) -> &'a Agency {
+        [self.filed_in, self.published_in]
+            .into_iter()
+            .flatten()
+            .find_map(|country| self.agencies.of_country(words, country))
+            .unwrap_or(name.agency)
+    }
 }
 
 /// The credits found so far; the same words are never taken twice.
@@ -34,10 +50,10 @@ impl Found {
 
     /// Adds a credit of the agency `name`. `words` are kept when there is no span to take them from.
     #[expect(clippy::too_many_arguments, reason = "each is one column of the credit")]
-    pub fn name(
+    pub fn name<'a>(
         &mut self,
-        desk: &Desk<'_>,
-        name: &NameMatch<'_>,
+        desk: &Desk<'a>,
+        name: &NameMatch<'a>,
         span: Option<Span>,
         words: &str,
         kind: CreditKind,
@@ -45,8 +61,9 @@ impl Found {
         rule: &'static str,
     ) {
         let text = span.map_or_else(|| words.trim().to_owned(), |span| span.of(desk.text).to_owned());
+        let agency = span.map_or(name.agency, |span| desk.meant(name, span.of(desk.text)));
         self.add(Credit {
-            agency: Some(name.agency.id.clone()),
+            agency: Some(agency.id.clone()),
             kind,
             text,
             span,

@@ -48,7 +48,9 @@ pub(super) fn read(desk: &Desk<'_>, article: &Article, found: &mut Found) {
     };
     let mut kept = 0;
     let names = sections.iter().flat_map(|&section| {
-        let names = desk.agencies.names_in(section.of(desk.text), desk.language);
+        let names = desk
+            .agencies
+            .names_anywhere_in(section.of(desk.text), desk.language);
         names.map(move |name| {
             (
                 section,
@@ -92,14 +94,19 @@ fn citation(text: &str, section: Span, name: &NameMatch<'_>) -> Option<(&'static
         return None;
     }
     let cued = if name.is_ambiguous { CUED_DOUBTFUL } else { CUED };
+    // A name that only its own language reads as an agency needs that language's words around it.
+    let language = name
+        .is_foreign
+        .then(|| name.agency.languages.first().map_or("", String::as_str));
     let is_called_agency = cues::calls_agency(before, after);
     // Being called an agency settles what an ambiguous name means.
     let is_doubtful = name.is_ambiguous && !is_called_agency;
     let confidence = if is_called_agency { CUED } else { cued };
-    if cues::leads_to_source(before, is_doubtful) && !(is_doubtful && cues::goes_on_as_other(after)) {
+    if cues::leads_to_source(before, is_doubtful, language) && !(is_doubtful && cues::goes_on_as_other(after))
+    {
         return Some(("inline_before", confidence));
     }
-    if cues::speaks(after, is_doubtful) {
+    if cues::speaks(after, is_doubtful, language) {
         return Some(("inline_after", confidence));
     }
     is_called_agency.then_some(("inline_called_agency", CALLED_AGENCY))

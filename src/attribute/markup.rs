@@ -4,10 +4,13 @@ use url::Url;
 
 use super::byline;
 use super::found::{Desk, Found};
-use crate::model::{Article, Credit, CreditKind, PageMetadata, ReadInput};
+use crate::model::{Article, Credit, CreditKind, PageMetadata, ReadInput, SectionKind, Span};
 
 /// A source tag or a canonical address that names an agency: the outlet says so itself.
 const SOURCE: f64 = 0.9;
+
+/// Sections of credits among which the byline's line is looked for; it stands before the report.
+const BYLINE_SECTIONS_MAX: usize = 4;
 
 /// Value sources that a reader of the page can see.
 const VISIBLE: &str = "html";
@@ -21,7 +24,12 @@ pub(super) fn read(
     found: &mut Found,
 ) {
     if let Some(byline) = &article.byline {
-        byline::field(desk, byline, CreditKind::Byline, "byline", found);
+        // A byline of the text is read where it stands: the time of update beside it tells a credit
+        // ("PTI | Updated: ...") from an author.
+        match line_of(article, byline).filter(|_| metadata.authors.is_empty()) {
+            Some(span) => byline::field_in_text(desk, span, found),
+            None => byline::field(desk, byline, CreditKind::Byline, "byline", found),
+        }
     }
     for (author, source) in &metadata.authors {
         let kind = if *source == VISIBLE {
@@ -48,6 +56,17 @@ pub(super) fn read(
             hosted(desk, canonical, "canonical", found);
         }
     }
+}
+
+/// The line of the text from which the byline was taken.
+fn line_of(article: &Article, byline: &str) -> Option<Span> {
+    article
+        .sections
+        .iter()
+        .filter(|section| section.kind == SectionKind::Credit)
+        .take(BYLINE_SECTIONS_MAX)
+        .flat_map(|section| article.paragraphs(section.span))
+        .find(|line| crate::text::collapsed(line.of(&article.text)).starts_with(byline))
 }
 
 /// A source given as an address or as a name.

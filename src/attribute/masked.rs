@@ -17,6 +17,9 @@ const DOUBTFUL: char = '\u{2}';
 /// Stands for unnamed agencies ("wire services").
 const GENERIC: char = '\u{3}';
 
+/// Words of the longest name read whatever its case: `Press Trust of India`.
+const NAME_WORDS_MAX: usize = 4;
+
 /// Compiles a fixed pattern, with `{N}` for any name, `{A}` for one of a certain house, `{S}` for
 /// one that is not ambiguous.
 pub(super) fn pattern(text: &str) -> Regex {
@@ -43,26 +46,37 @@ impl<'a> Masked<'a> {
         Self::with(text, base, names)
     }
 
-    /// As [`Masked::new`], but a lone word in the wrong case is a name as well (`Reuters - Ap - Afp`).
+    /// As [`Masked::new`], but words in the wrong case are a name as well (`Reuters - Ap - Afp`).
     /// Only for lines that hold nothing else.
     pub fn folded(text: &'a str, base: usize, agencies: &'a Agencies, language: Option<&'a str>) -> Self {
         static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\p{L}\p{M}]{2,}"));
         let mut names: Vec<NameMatch<'a>> = agencies.names_in(text, language).collect();
         let has_exact = !names.is_empty();
-        for word in WORD.find_iter(text) {
-            let span = Span::new(word.start(), word.end());
-            if names.iter().any(|name| name.span.overlaps(span)) {
-                continue;
-            }
-            let Some((agency, is_ambiguous)) = agencies.by_name_folded(word.as_str(), language) else {
-                continue;
-            };
-            if has_exact || !is_ambiguous {
-                names.push(NameMatch {
-                    span,
-                    agency,
-                    is_ambiguous,
-                });
+        let words: Vec<Span> = WORD
+            .find_iter(text)
+            .map(|word| Span::new(word.start(), word.end()))
+            .collect();
+        for (at, first) in words.iter().enumerate() {
+            // The longest run of words that is a name: `ASSOCIATED PRESS`, `Ap`.
+            let runs = words[at..words.len().min(at + NAME_WORDS_MAX)].iter().rev();
+            for last in runs {
+                let span = Span::new(first.start, last.end);
+                if names.iter().any(|name| name.span.overlaps(span)) {
+                    continue;
+                }
+                let Some((agency, is_ambiguous)) = agencies.by_name_folded(span.of(text), language) else {
+                    continue;
+                };
+                let is_meant = has_exact && stands_alone(text, span) || is_signature(text, span);
+                if !is_ambiguous || is_meant {
+                    names.push(NameMatch {
+                        span,
+                        agency,
+                        is_ambiguous,
+                        is_foreign: false,
+                    });
+                    break;
+                }
             }
         }
         names.sort_by_key(|name| name.span);
@@ -106,6 +120,23 @@ impl<'a> Masked<'a> {
             .filter(move |(at, _)| inside(at))
             .map(|(_, name)| name)
     }
+}
+
+/// Whether the whole of a short `text` is small letters and slashes: a desk's signature, `afp/kg`.
+fn is_signature(text: &str, span: Span) -> bool {
+    /// Longer lines are words with a slash between them.
+    const BYTES_MAX: usize = 24;
+    let text = text.trim();
+    let is_made_of = |c: char| c.is_lowercase() || c == '/' || c == ' ';
+    let beside = text.contains('/') && span.len() < text.len();
+    beside && text.len() <= BYTES_MAX && text.chars().all(is_made_of)
+}
+
+/// Whether no other word stands right beside `span`, only marks: the `Ap` of `Reuters - Ap`.
+fn stands_alone(text: &str, span: Span) -> bool {
+    let before = text.get(..span.start).unwrap_or("").trim_end();
+    let after = text.get(span.end..).unwrap_or("").trim_start();
+    !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
 }
 
 /// `names` without a generic word that only completes the name before it: `AFP News Agency`.

@@ -22,11 +22,11 @@ pub use agencies::{Agencies, AgenciesError, AgenciesProblem, Agency, AgencyKind,
 pub use outlet::{Outlet, OutletRule, OutletRules, agency_of_host};
 pub use relabel::{RELABELLED_POSSIBLE, RelabelHint, relabelled_hint};
 
-use crate::model::{Article, Credit, PageMetadata, ReadInput};
+use crate::model::{Article, Credit, CreditKind, PageMetadata, ReadInput};
 use found::{Desk, Found};
 
 /// Version of the rules of this module; with [`Agencies::version`] it says what made a credit.
-pub const RULES_VERSION: u32 = 1;
+pub const RULES_VERSION: u32 = 2;
 
 /// Every place in the article, its page's metadata and its feed's fields that names an agency, and
 /// the dateline's name when that is not listed.
@@ -40,9 +40,15 @@ pub fn credits(
     input: &ReadInput,
     agencies: &Agencies,
 ) -> Vec<Credit> {
+    let published_in = article.url.as_deref().and_then(outlet::country_of_address);
     let desk = Desk {
         text: &article.text,
         language: article.language.as_deref(),
+        filed_in: article
+            .dateline
+            .as_ref()
+            .and_then(|dateline| dateline.country.as_deref()),
+        published_in: published_in.as_deref(),
         agencies,
     };
     let mut found = Found::default();
@@ -53,11 +59,21 @@ pub fn credits(
             continue;
         }
         // Footers first: "(With inputs from agencies)" is part of a text, "(Agencies)" the whole.
+        let before = found.len();
         footer::read(&desk, &line, &mut found);
-        closing::read(&desk, &line, &mut found);
+        let is_footer = found.len() > before;
+        closing::read(&desk, &line, is_footer, &mut found);
     }
     inline::read(&desk, article, &mut found);
     found.sorted()
+}
+
+/// Takes out the citations of the agency that publishes the article itself: "the minister told AFP" in
+/// AFP's own report says how it was made, not who else was heard.
+pub fn drop_self_citations(credits: &mut Vec<Credit>, outlet: &Outlet) {
+    if let Some(own) = outlet.agency_id.as_deref() {
+        credits.retain(|credit| credit.kind != CreditKind::Inline || credit.agency.as_deref() != Some(own));
+    }
 }
 
 #[cfg(test)]

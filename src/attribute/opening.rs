@@ -41,6 +41,7 @@ pub(super) fn read(desk: &Desk<'_>, article: &Article, found: &mut Found) {
 
 fn marked(desk: &Desk<'_>, article: &Article, span: Span, found: &mut Found) {
     let words = span.of(desk.text);
+    let before = found.len();
     let masked = Masked::folded(words, span.start, desk.agencies, desk.language);
     for name in masked.names() {
         found.name(
@@ -53,7 +54,25 @@ fn marked(desk: &Desk<'_>, article: &Article, span: Span, found: &mut Found) {
             "dateline",
         );
     }
-    if !masked.is_bare() {
+    // "ANKARA (AA)", "Stockholm (TT)": short forms that only their own country reads as an agency.
+    for name in desk.agencies.names_anywhere_in(words, desk.language) {
+        let is_home = desk
+            .filed_in
+            .is_some_and(|country| desk.agencies.of_country(name.span.of(words), country).is_some());
+        if name.is_foreign && is_home {
+            let own = Some(name.span.shifted(span.start));
+            found.name(
+                desk,
+                &name,
+                own,
+                "",
+                CreditKind::Dateline,
+                LISTED,
+                "dateline_home",
+            );
+        }
+    }
+    if found.len() > before {
         return;
     }
     // A district in brackets may have been taken for the credit: Mumbai (Maharashtra), Jan 13 (ANI).
@@ -89,13 +108,13 @@ fn unmarked(desk: &Desk<'_>, article: &Article, found: &mut Found) {
             // In brackets, with a dash, a colon or a new sentence behind; anything may be glued before.
             pattern(concat!(
                 r"^[^()（）]{0,150}?(?:\([^()]{0,40}\)[^()]{0,60})?[(（]\s*({S}(?:\s*[,/–-]\s*(?:{N}|\p{Ll}{2,4}))*)",
-                r"\s*[)）]\s*(?:\.?\s*[-–—―:]|\.\s*\p{Lu})",
+                r"\s*[)）]\s*(?:\.?\s*[-–—―:]+\s*[^\s\p{Ll}]|\.\s*\p{Lu})",
             )),
             // The same for names that mean other things too: nothing but capitalised words before.
             pattern(&format!(
                 concat!(
                     r"^(?:\p{{Lu}}[\p{{L}}\p{{M}}.'’-]*(?:[ ,/]+\p{{Lu}}[\p{{L}}\p{{M}}.'’-]*){{0,4}})?,?\s*",
-                    r"[(（]\s*{names}\s*[)）]\s*\.?\s*[-–—―:]",
+                    r"[(（]\s*{names}\s*[)）]\s*\.?\s*[-–—―:]+\s*[^\s\p{{Ll}}]",
                 ),
                 names = names
             )),

@@ -170,13 +170,38 @@ pub fn agency_of_host(host: &str, agencies: &Agencies) -> Option<String> {
     agencies.for_host(host).map(|agency| agency.id.clone())
 }
 
-/// An agency that an archive or the map calls by its name or id. Ambiguous names do not count:
-/// an outlet called `PA` may be anything.
+/// An agency that an archive or the map calls by its name, its short form or its id.
+///
+/// The field holds nothing but a name, so names that mean other things elsewhere count too, in their own
+/// case or in small letters (`AFP`, `ap`); short forms read only in one language do not.
 fn full_name(agencies: &Agencies, word: &str) -> Option<String> {
-    let by_name = agencies
-        .by_name_folded(word, None)
-        .filter(|(agency, is_ambiguous)| !is_ambiguous && !agency.is_generic());
-    by_name.map(|(agency, _)| agency.id.clone())
+    let exact = agencies.by_name(word, None);
+    let small = || {
+        let capitals = word.to_uppercase();
+        let is_small = !word.chars().any(char::is_uppercase);
+        is_small.then(|| agencies.by_name(&capitals, None)).flatten()
+    };
+    let folded = || {
+        agencies
+            .by_name_folded(word, None)
+            .filter(|(_, is_ambiguous)| !is_ambiguous)
+    };
+    let (agency, _) = exact.or_else(small).or_else(folded)?;
+    (!agency.is_generic()).then(|| agency.id.clone())
+}
+
+/// The country (ISO 3166-1 alpha-2) in which the ending of the host of `address` lies, as far as that
+/// ending is one: `.sg`, `.com.tw`; `None` for `.com`.
+pub(super) fn country_of_address(address: &str) -> Option<String> {
+    /// Endings sold to everybody.
+    const EVERYBODYS: [&str; 10] = ["tv", "me", "io", "co", "ai", "fm", "cc", "ws", "to", "eu"];
+    let (host, _) = place_of(address)?;
+    let ending = host.rsplit('.').next()?;
+    let is_country = ending.len() == 2 && ending.bytes().all(|c| c.is_ascii_lowercase());
+    (is_country && !EVERYBODYS.contains(&ending)).then(|| match ending {
+        "uk" => "GB".to_owned(),
+        ending => ending.to_ascii_uppercase(),
+    })
 }
 
 /// Host without `www.` and path of an address.
@@ -292,7 +317,18 @@ mod tests {
         );
         assert_eq!(id(None, Some("Xinhua")).as_deref(), Some("xinhua"));
         assert_eq!(id(None, Some("reuters.com")).as_deref(), Some("reuters"));
-        assert_eq!(id(None, Some("PA")), None);
+        for (word, agency) in [
+            ("AFP", "afp"),
+            ("AP", "ap"),
+            ("PA", "pa"),
+            ("ap", "ap"),
+            ("PTI", "pti"),
+        ] {
+            assert_eq!(id(None, Some(word)).as_deref(), Some(agency), "{word}");
+        }
+        for word in ["Agencies", "Pa", "TT", "NationPress", "AP Valley Post"] {
+            assert_eq!(id(None, Some(word)), None, "{word}");
+        }
         assert_eq!(id(Some("https://english.news.cn/1"), Some("Valley Post")), None);
         assert_eq!(agency_of_host("tass.ru", agencies).as_deref(), Some("tass"));
     }
@@ -317,6 +353,16 @@ mod tests {
                 is_aggregator: false
             }
         );
+    }
+
+    #[test]
+    fn the_ending_of_an_address_may_be_a_countrys() {
+        let of = |address| country_of_address(address);
+        assert_eq!(of("https://news.valley-post.com.tw/1").as_deref(), Some("TW"));
+        assert_eq!(of("https://valley-post.co.uk/1").as_deref(), Some("GB"));
+        assert_eq!(of("https://valley-post.example/1"), None);
+        assert_eq!(of("https://valley-post.tv/1"), None);
+        assert_eq!(of("no address"), None);
     }
 
     #[test]

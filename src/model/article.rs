@@ -86,8 +86,9 @@ pub struct Dateline {
     pub credit: Option<Span>,
     /// ISO 3166-1 alpha-2 code of the country of `place`; `None` for places nobody knows or several share.
     pub country: Option<String>,
-    /// Whether the weekday that the lead names ("on Friday") is that of the dateline's date or of one of
-    /// the six days before; `None` when the lead names none or no date is known.
+    /// Whether the weekday that the lead names ("on Friday") is that of the dateline's date, of the day
+    /// before or of the day of publication; days to come and of other weeks do not count. `None` when
+    /// the lead names none or no date is known.
     pub is_weekday_right: Option<bool>,
 }
 

@@ -4,6 +4,7 @@ pub mod byline;
 pub mod dateline;
 pub mod language;
 mod layout;
+pub mod place;
 pub mod sections;
 mod source;
 pub mod title;

@@ -18,7 +18,8 @@ pub fn read(input: &ReadInput, outlet: &Outlet, agencies: &Agencies) -> Reading 
     let normalised = normalise::article(input);
     let article = normalised.article;
     let mut notes = normalised.notes;
-    let credits = attribute::credits(&article, &normalised.metadata, input, agencies);
+    let mut credits = attribute::credits(&article, &normalised.metadata, input, agencies);
+    attribute::drop_self_citations(&mut credits, outlet);
     notes.extend(
         attribute::relabelled_hint(&credits, outlet, agencies)
             .note()

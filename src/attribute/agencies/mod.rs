@@ -176,7 +176,23 @@ impl Agencies {
         text: &'a str,
         language: Option<&'a str>,
     ) -> impl Iterator<Item = NameMatch<'a>> {
-        self.names.matches(&self.entries, text, language)
+        self.names.matches(&self.entries, text, language, false)
+    }
+
+    /// As [`Agencies::names_in`], with the names that are read only in another language as well, marked
+    /// as foreign. For those who look at the words around.
+    pub fn names_anywhere_in<'a>(
+        &'a self,
+        text: &'a str,
+        language: Option<&'a str>,
+    ) -> impl Iterator<Item = NameMatch<'a>> {
+        self.names.matches(&self.entries, text, language, true)
+    }
+
+    /// The agency of that country (ISO 3166-1 alpha-2) whose token or alias is exactly `name`, also
+    /// one that is otherwise read only in its home language.
+    pub fn of_country(&self, name: &str, country: &str) -> Option<&Agency> {
+        self.names.of_country(&self.entries, name, country)
     }
 
     /// A word that changes whenever an entry does; kept with every row derived from the catalogue.

@@ -15,6 +15,9 @@ pub struct NameMatch<'a> {
     pub agency: &'a Agency,
     /// The name also means something else; it needs the shape of a credit around it.
     pub is_ambiguous: bool,
+    /// The name is read only in texts in the agency's home language, and this text is in another: it
+    /// needs words of that language, or a place in that country, around it.
+    pub is_foreign: bool,
 }
 
 /// Every token and alias, with the agencies it may stand for.
@@ -94,7 +97,22 @@ impl NameTable {
         name: &str,
         language: Option<&str>,
     ) -> Option<(&'a Agency, bool)> {
-        self.owner(entries, *self.exact.get(name)?, language)
+        let (owner, _) = self.owner(entries, *self.exact.get(name)?, language, false)?;
+        Some((&entries[owner.agency], owner.is_ambiguous))
+    }
+
+    /// The agency of `country` that has exactly that name.
+    pub(super) fn of_country<'a>(
+        &self,
+        entries: &'a [Agency],
+        name: &str,
+        country: &str,
+    ) -> Option<&'a Agency> {
+        let owners = &self.names[*self.exact.get(name)?].owners;
+        owners
+            .iter()
+            .map(|owner| &entries[owner.agency])
+            .find(|agency| agency.country == country)
     }
 
     pub(super) fn folded<'a>(
@@ -103,7 +121,8 @@ impl NameTable {
         name: &str,
         language: Option<&str>,
     ) -> Option<(&'a Agency, bool)> {
-        self.owner(entries, *self.folded.get(&name.to_lowercase())?, language)
+        let (owner, _) = self.owner(entries, *self.folded.get(&name.to_lowercase())?, language, false)?;
+        Some((&entries[owner.agency], owner.is_ambiguous))
     }
 
     pub(super) fn matches<'a>(
@@ -111,6 +130,7 @@ impl NameTable {
         entries: &'a [Agency],
         text: &'a str,
         language: Option<&'a str>,
+        with_foreign: bool,
     ) -> impl Iterator<Item = NameMatch<'a>> {
         let mut at = 0;
         std::iter::from_fn(move || {
@@ -121,13 +141,16 @@ impl NameTable {
                 while let Some(candidate) = name {
                     let span = Span::new(found.start(), found.start() + self.names[candidate].text.len());
                     let is_word = is_boundary(text, span);
-                    if is_word && let Some((agency, is_ambiguous)) = self.owner(entries, candidate, language)
+                    if is_word
+                        && let Some((owner, is_foreign)) =
+                            self.owner(entries, candidate, language, with_foreign)
                     {
                         at = span.end;
                         return Some(NameMatch {
                             span,
-                            agency,
-                            is_ambiguous,
+                            agency: &entries[owner.agency],
+                            is_ambiguous: owner.is_ambiguous,
+                            is_foreign,
                         });
                     }
                     name = self.names[candidate].shorter;
@@ -137,26 +160,29 @@ impl NameTable {
         })
     }
 
-    /// Whom a name means in a text of that language.
-    fn owner<'a>(
+    /// Whom a name means in a text of that language, and whether it is foreign there; foreign ones
+    /// only where they are asked for, and after all others.
+    fn owner(
         &self,
-        entries: &'a [Agency],
+        entries: &[Agency],
         name: usize,
         language: Option<&str>,
-    ) -> Option<(&'a Agency, bool)> {
-        let mut first = None;
+        with_foreign: bool,
+    ) -> Option<(&Owner, bool)> {
+        let (mut first, mut foreign) = (None, None);
         for owner in &self.names[name].owners {
             let agency = &entries[owner.agency];
             let is_home = language.is_some() && language == agency.languages.first().map(String::as_str);
             if owner.is_local && !is_home {
+                foreign = foreign.or(with_foreign.then_some((owner, true)));
                 continue;
             }
             if language.is_some_and(|language| agency.writes_in(language)) {
-                return Some((agency, owner.is_ambiguous));
+                return Some((owner, false));
             }
-            first = first.or(Some((agency, owner.is_ambiguous)));
+            first = first.or(Some((owner, false)));
         }
-        first
+        first.or(foreign)
     }
 }
 
@@ -176,7 +202,23 @@ fn is_boundary(text: &str, span: Span) -> bool {
         .get(..span.start)
         .and_then(|before| before.chars().next_back());
     let after = text.get(span.end..).and_then(|after| after.chars().next());
-    !joins(inner.chars().next(), before) && !joins(inner.chars().next_back(), after)
+    (!joins(inner.chars().next(), before) || follows_proclitic(text, span.start))
+        && !joins(inner.chars().next_back(), after)
+}
+
+/// Whether an Arabic name at `start` follows nothing but a word of one letter, which is written
+/// together with the next: `لرويترز` is "to Reuters".
+fn follows_proclitic(text: &str, start: usize) -> bool {
+    let is_arabic = |c: char| matches!(c, '\u{620}'..='\u{64A}');
+    let mut before = text.get(..start).unwrap_or("").chars().rev();
+    let is_name = text
+        .get(start..)
+        .and_then(|name| name.chars().next())
+        .is_some_and(is_arabic);
+    let is_clitic = before
+        .next()
+        .is_some_and(|c| matches!(c, 'ل' | 'ب' | 'و' | 'ف' | 'ك'));
+    is_name && is_clitic && !before.next().is_some_and(is_word_character)
 }
 
 fn is_word_character(c: char) -> bool {
@@ -221,6 +263,12 @@ mod tests {
     #[test]
     fn chinese_names_touch_their_neighbours() {
         assert_eq!(found("据新华社报道"), [("新华社", "xinhua")]);
+    }
+
+    #[test]
+    fn arabic_names_follow_prepositions_of_one_letter() {
+        assert_eq!(found("قال مصدر لرويترز أمس"), [("رويترز", "reuters")]);
+        assert_eq!(found("كلرويترز"), []);
     }
 
     #[test]

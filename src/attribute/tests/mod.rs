@@ -2,6 +2,8 @@
 
 mod closing;
 mod inline;
+mod opening;
+mod table;
 
 use proptest::prelude::*;
 
@@ -92,118 +94,6 @@ fn middle_line(line: &str) -> Article {
         (SectionKind::Body, line),
         (SectionKind::Body, MIDDLE),
     ])
-}
-
-#[test]
-fn a_dateline_names_every_agency_in_its_bracket() {
-    let line = "KYIV, March 14 (AP, Reuters) - The port reopened on Friday after repairs that took most of the winter.";
-    let article = with_dateline(
-        &[(SectionKind::Body, line), (SectionKind::Body, MIDDLE)],
-        "AP, Reuters",
-    );
-    let found = read(&article);
-    assert_eq!(found.len(), 2);
-    assert_eq!(found[0].span.unwrap().of(&article.text), "AP");
-    assert_eq!(found[1].span.unwrap().of(&article.text), "Reuters");
-    assert!(
-        found
-            .iter()
-            .all(|credit| credit.kind == CreditKind::Dateline && credit.confidence == 0.95)
-    );
-}
-
-#[test]
-fn a_desk_in_the_bracket_is_no_second_agency() {
-    let article = with_dateline(
-        &[(
-            SectionKind::Body,
-            "Hamburg (dpa/lno) – Die Brücke ist wieder offen.",
-        )],
-        "dpa/lno",
-    );
-    assert_eq!(told(&article), [(CreditKind::Dateline, "dpa".to_owned())]);
-}
-
-#[test]
-fn an_unlisted_name_in_the_dateline_is_kept_without_an_agency() {
-    let line = "Moscow, March 14 (NationPress) The talks ended on Friday.";
-    let article = with_dateline(&[(SectionKind::Body, line)], "NationPress");
-    let found = read(&article);
-    assert_eq!(
-        (found[0].agency.as_deref(), found[0].rule),
-        (None, "dateline_unlisted")
-    );
-    assert!(found[0].confidence < 0.5);
-}
-
-#[test]
-fn an_opening_that_was_not_marked_is_read_when_its_shape_leaves_no_doubt() {
-    for (line, agency) in [
-        ("北京3月14日电（新华社）会议在北京举行。", "xinhua"),
-        ("新华社北京3月14日电 会议在北京举行。", "xinhua"),
-        ("МОСКВА, 14 мар - РИА Новости. Совещание прошло в пятницу.", "ria"),
-        (
-            "Mumbai, March 14 (IANS) Benchmark indices opened lower on Friday.",
-            "ians",
-        ),
-        ("SANAA, March 14. /TASS/. The port reopened on Friday.", "tass"),
-        (
-            "NEW YORK, March 14, 2025 /PRNewswire/ -- Acme today announced a thing.",
-            "prnewswire",
-        ),
-        (
-            "SAN FRANCISCO--(BUSINESS WIRE)--Acme today announced a thing.",
-            "businesswire",
-        ),
-        (
-            "(ANSA) - ROMA, 14 MAR - Il ponte riapre venerdì dopo i lavori.",
-            "ansa",
-        ),
-        (
-            "Paris (AFP) - Le pont a rouvert vendredi après les travaux.",
-            "afp",
-        ),
-        (
-            "Mumbai (Maharashtra) [India], Jan 13 (ANI): Indices hit fresh highs on Monday.",
-            "ani",
-        ),
-    ] {
-        assert_eq!(
-            told(&article_of(&[(SectionKind::Body, line)])),
-            [(CreditKind::Dateline, agency.to_owned())],
-            "{line}"
-        );
-    }
-}
-
-#[test]
-fn a_party_in_brackets_is_no_dateline() {
-    for line in [
-        "Imran Khan's party (PTI) - the largest in the house - walked out on Friday.",
-        "The Aam party (AAP): what comes next after the vote of Friday in the capital",
-    ] {
-        assert!(
-            read(&article_of(&[(SectionKind::Body, line)])).is_empty(),
-            "{line}"
-        );
-    }
-}
-
-#[test]
-fn datelines_of_other_stories_do_not_count() {
-    let teaser = "Bremen (dpa) – Der Hafen bleibt am Montag geschlossen.";
-    let related = article_of(&[
-        (SectionKind::Body, OPENING),
-        (SectionKind::Body, MIDDLE),
-        (SectionKind::Related, teaser),
-    ]);
-    assert!(read(&related).is_empty());
-    let between = article_of(&[
-        (SectionKind::Body, OPENING),
-        (SectionKind::Body, teaser),
-        (SectionKind::Body, MIDDLE),
-    ]);
-    assert!(read(&between).is_empty());
 }
 
 #[test]
@@ -321,7 +211,21 @@ fn every_span_points_at_the_words_of_its_credit() {
 fn hostile_texts_end_soon() {
     let long = "told Reuters (AP) © AFP -- PTI ".repeat(60_000);
     let brackets = "(".repeat(500_000);
-    for text in [long.as_str(), brackets.as_str(), "", "\n\n", "AP\nAP\nAP"] {
+    let datelines = "(AFP) - ".repeat(200_000);
+    let digits = "1234567890 ".repeat(150_000);
+    let dashes = "- ".repeat(800_000);
+    let lines = "LONDON, March 14 (AFP) - told Reuters on Friday\n".repeat(20_000);
+    for text in [
+        long.as_str(),
+        brackets.as_str(),
+        datelines.as_str(),
+        digits.as_str(),
+        dashes.as_str(),
+        lines.as_str(),
+        "",
+        "\n\n",
+        "AP\nAP\nAP",
+    ] {
         let article = article_of(&[(SectionKind::Body, text)]);
         for credit in read(&article) {
             assert_eq!(credit.span.unwrap().of(&article.text), credit.text);
@@ -330,6 +234,30 @@ fn hostile_texts_end_soon() {
 }
 
 proptest! {
+    #[test]
+    fn any_page_gives_credits_and_a_dateline_on_its_own_words(
+        paragraphs in prop::collection::vec(
+            "(\\PC|LONDON|Berlin|, |March 14|14|Freitag|\\(|\\)|Reuters|AA|dpa/lno| - |—|/|\\.|【|電|新华社|لرويترز|told |\n){0,24}",
+            0..6,
+        ),
+    ) {
+        let mut input = ReadInput::new("1");
+        input.page = Some(crate::model::PageSource::Text(paragraphs.join("\n\n")));
+        input.published.at = crate::model::parse_instant("2025-03-14T12:00:00Z");
+        let article = crate::normalise::article(&input).article;
+        let text = &article.text;
+        if let Some(dateline) = &article.dateline {
+            for span in [Some(dateline.span), dateline.place, dateline.date, dateline.credit].into_iter().flatten() {
+                prop_assert!(text.get(span.start..span.end).is_some() && dateline.span.contains(span));
+            }
+        }
+        for credit in read(&article) {
+            if let Some(span) = credit.span {
+                prop_assert_eq!(text.get(span.start..span.end), Some(credit.text.as_str()));
+            }
+        }
+    }
+
     #[test]
     fn any_text_gives_spans_on_its_own_words(
         lines in prop::collection::vec("(\\PC|Reuters|AP|told |\\(|\\)|--| ©|By |新华社|Reporting by |Editing by |; |\\. ){0,30}", 0..8),

@@ -1,4 +1,4 @@
-//! Month and weekday names of the languages datelines come in.
+//! Month names of the languages datelines come in.
 
 /// Month names and their abbreviations, lower case, without a full stop. The order inside a month is
 /// of no meaning. From the languages' own style guides; Slavic ones in the genitive, as after a day.
@@ -24,6 +24,13 @@ const MONTHS: [&[&str]; 12] = [
         "ledna",
         "januara",
         "tammikuuta",
+        "januára",
+        "január",
+        "ianuarie",
+        "януари",
+        "siječnja",
+        "يناير",
+        "जनवरी",
     ],
     &[
         "february",
@@ -45,6 +52,14 @@ const MONTHS: [&[&str]; 12] = [
         "фев",
         "лютого",
         "února",
+        "februára",
+        "február",
+        "februarie",
+        "февруари",
+        "veljače",
+        "فبراير",
+        "फरवरी",
+        "फ़रवरी",
     ],
     &[
         "march",
@@ -65,6 +80,13 @@ const MONTHS: [&[&str]; 12] = [
         "мар",
         "березня",
         "března",
+        "március",
+        "martie",
+        "март",
+        "ožujka",
+        "marta",
+        "مارس",
+        "मार्च",
     ],
     &[
         "april",
@@ -80,6 +102,15 @@ const MONTHS: [&[&str]; 12] = [
         "апр",
         "квітня",
         "dubna",
+        "apríla",
+        "április",
+        "aprilie",
+        "април",
+        "travnja",
+        "aprila",
+        "أبريل",
+        "ابريل",
+        "अप्रैल",
     ],
     &[
         "may",
@@ -95,6 +126,12 @@ const MONTHS: [&[&str]; 12] = [
         "травня",
         "května",
         "maj",
+        "mája",
+        "május",
+        "май",
+        "svibnja",
+        "مايو",
+        "मई",
     ],
     &[
         "june",
@@ -111,6 +148,14 @@ const MONTHS: [&[&str]; 12] = [
         "июн",
         "червня",
         "června",
+        "júna",
+        "június",
+        "iunie",
+        "юни",
+        "lipnja",
+        "juna",
+        "يونيو",
+        "जून",
     ],
     &[
         "july",
@@ -128,6 +173,14 @@ const MONTHS: [&[&str]; 12] = [
         "июл",
         "липня",
         "července",
+        "júla",
+        "július",
+        "iulie",
+        "юли",
+        "srpnja",
+        "jula",
+        "يوليو",
+        "जुलाई",
     ],
     &[
         "august",
@@ -146,6 +199,13 @@ const MONTHS: [&[&str]; 12] = [
         "серпня",
         "srpna",
         "augusti",
+        "augusta",
+        "augusztus",
+        "avgusta",
+        "kolovoza",
+        "أغسطس",
+        "اغسطس",
+        "अगस्त",
     ],
     &[
         "september",
@@ -164,6 +224,14 @@ const MONTHS: [&[&str]; 12] = [
         "сен",
         "вересня",
         "září",
+        "septembra",
+        "szeptember",
+        "septembrie",
+        "септември",
+        "rujna",
+        "سبتمبر",
+        "सितंबर",
+        "सितम्बर",
     ],
     &[
         "october",
@@ -182,6 +250,15 @@ const MONTHS: [&[&str]; 12] = [
         "окт",
         "жовтня",
         "října",
+        "októbra",
+        "október",
+        "octombrie",
+        "октомври",
+        "oktobra",
+        "أكتوبر",
+        "اكتوبر",
+        "अक्टूबर",
+        "अक्तूबर",
     ],
     &[
         "november",
@@ -195,6 +272,14 @@ const MONTHS: [&[&str]; 12] = [
         "ноя",
         "листопада",
         "listopadu",
+        "novembra",
+        "noiembrie",
+        "ноември",
+        "studenoga",
+        "studenog",
+        "نوفمبر",
+        "नवंबर",
+        "नवम्बर",
     ],
     &[
         "december",
@@ -216,47 +301,13 @@ const MONTHS: [&[&str]; 12] = [
         "дек",
         "грудня",
         "prosince",
+        "decembra",
+        "decembrie",
+        "декември",
+        "ديسمبر",
+        "दिसंबर",
+        "दिसम्बर",
     ],
-];
-
-const WEEKDAYS: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "mon",
-    "tue",
-    "tues",
-    "wed",
-    "thu",
-    "thurs",
-    "fri",
-    "sat",
-    "sun",
-    "montag",
-    "dienstag",
-    "mittwoch",
-    "donnerstag",
-    "freitag",
-    "samstag",
-    "sonntag",
-    "lunes",
-    "martes",
-    "miércoles",
-    "jueves",
-    "viernes",
-    "sábado",
-    "domingo",
-    "lundi",
-    "mardi",
-    "mercredi",
-    "jeudi",
-    "vendredi",
-    "samedi",
-    "dimanche",
 ];
 
 /// The number of the month called `word`, 1 to 12.
@@ -268,22 +319,8 @@ pub(super) fn number(word: &str) -> Option<u32> {
         .map(|at| at as u32 + 1)
 }
 
-/// Whether `word` is a weekday.
-pub(super) fn is_weekday(word: &str) -> bool {
-    WEEKDAYS.contains(&word.trim_end_matches('.').to_lowercase().as_str())
-}
-
-/// All month names as an alternation for a pattern, longer ones first.
-pub(super) fn alternation() -> String {
-    joined(MONTHS.iter().flat_map(|names| names.iter().copied()).collect())
-}
-
-/// All weekdays, likewise.
-pub(super) fn weekday_alternation() -> String {
-    joined(WEEKDAYS.to_vec())
-}
-
-fn joined(mut names: Vec<&str>) -> String {
+/// `names` as an alternation, longer ones first.
+pub(super) fn joined(mut names: Vec<&str>) -> String {
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     names.dedup();
     names.join("|")
