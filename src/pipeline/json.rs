@@ -55,8 +55,6 @@ fn dateline_to_json(dateline: &Dateline, text: &str, index: &CharIndex<'_>) -> V
         "place": words(dateline.place),
         "date_text": words(dateline.date),
         "date": dateline.date_on.map(|day| day.to_string()),
-        "country": dateline.country,
-        "is_weekday_right": dateline.is_weekday_right,
         "credit": words(dateline.credit),
         "country": dateline.country,
         "is_weekday_right": dateline.is_weekday_right,
