@@ -1,0 +1,627 @@
+//! One walk over a page that gathers all that speaks of the article outside its text.
+//!
+//! Every selector of its own would be a walk of its own; a page has thousands of nodes.
+
+use dom_query::{Document, NodeData, NodeRef};
+
+use super::cues::{self, Meaning, Naming};
+use super::elements::{self, Attributes};
+use super::metas::Metas;
+use crate::text::collapsed;
+
+/// Longest line that is kept to look for a date, in bytes; what is longer is text of the article.
+const LINE_BYTES_MAX: usize = 300;
+/// Lines with digits and dated elements kept; an article's own stand among the first.
+const LINES_MAX: usize = 400;
+const MARKS_MAX: usize = 200;
+/// Longest text of a dated or author's element, in bytes.
+const CAPTURE_BYTES_MAX: usize = 200;
+/// Elements that gather text at one time; deeper ones go without.
+const CAPTURES_MAX: usize = 8;
+/// Text in front of a dated element in which its cue is looked for, in bytes.
+const CUE_BYTES: usize = 48;
+/// Author elements of a kind, and tag links, that are kept.
+const NAMES_MAX: usize = 20;
+/// Scripts of JSON-LD that are kept, and bytes of each: far above what pages carry.
+const SCRIPTS_MAX: usize = 30;
+const SCRIPT_BYTES_MAX: usize = 512 * 1024;
+/// Letters and digits a heading needs to be known for the headline by the beginning of the title.
+const HEADLINE_LETTERS_MIN: usize = 10;
+
+/// Where something stands on the page.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Place {
+    /// Number of the innermost element that is named as being about something else; 0 for none.
+    elsewhere: usize,
+    /// Number of the innermost `article`; 0 for none.
+    article: usize,
+    /// Inside an item of microdata that is no article: a comment, a film, an event.
+    pub is_other_item: bool,
+    pub is_link: bool,
+    pub is_caption: bool,
+    heading: u8,
+    is_author: bool,
+    meaning: Meaning,
+}
+
+/// A line with digits.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub text: String,
+    /// Bytes of visible text before it.
+    pub offset: usize,
+    pub place: Place,
+}
+
+/// What microdata calls a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Property {
+    Published,
+    Modified,
+    Created,
+}
+
+/// An element that says it is dated.
+#[derive(Clone, Debug)]
+pub(super) struct Mark {
+    pub naming: Naming,
+    /// By its own name, its ancestors', or the words before it.
+    pub meaning: Meaning,
+    pub is_time: bool,
+    pub is_pubdate: bool,
+    pub property: Option<Property>,
+    /// `datetime`, `content`, or another attribute that holds the date for machines.
+    pub value: Option<String>,
+    /// Empty when it is too long for a date.
+    pub text: String,
+    pub offset: usize,
+    pub place: Place,
+}
+
+/// The kinds of author elements, best first.
+pub(super) const AUTHOR_KINDS: usize = 4;
+
+/// What the walk found.
+#[derive(Debug, Default)]
+pub(super) struct Scan {
+    pub metas: Metas,
+    pub scripts: Vec<String>,
+    pub canonical: Option<String>,
+    pub base: Option<String>,
+    pub language: Option<String>,
+    /// The `title` element.
+    pub title: Option<String>,
+    /// The first `h1` with words.
+    pub heading: Option<String>,
+    /// Texts of author elements: by microdata's name, `rel`, microdata, class.
+    pub authors: [Vec<String>; AUTHOR_KINDS],
+    /// Texts of `a[rel=tag]`.
+    pub tags: Vec<String>,
+    pub marks: Vec<Mark>,
+    pub lines: Vec<Line>,
+    /// Where the headline is, in bytes of visible text.
+    pub headline: Option<usize>,
+    headline_rank: u8,
+    headline_is_in_article: bool,
+    /// Parents of the numbers in [`Place`], and whether the headline stands inside.
+    elsewhere: Vec<Area>,
+    articles: Vec<Area>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Area {
+    outer: usize,
+    holds_headline: bool,
+}
+
+impl Scan {
+    /// Whether `place` can be about the article: not inside a part that is named otherwise, nor
+    /// inside an `article` beside the one with the headline.
+    pub(super) fn is_here(&self, place: Place) -> bool {
+        let is_free = |areas: &[Area], at: usize| at == 0 || areas.get(at).is_some_and(|a| a.holds_headline);
+        is_free(&self.elsewhere, place.elsewhere)
+            && (!self.headline_is_in_article || is_free(&self.articles, place.article))
+    }
+}
+
+enum Target {
+    Mark(usize),
+    Author(usize),
+    Tag,
+    Title,
+}
+
+struct Capture {
+    target: Target,
+    text: String,
+    is_too_long: bool,
+}
+
+enum Step<'a> {
+    Enter(NodeRef<'a>),
+    Leave {
+        outer: Place,
+        is_block: bool,
+        captures: usize,
+    },
+}
+
+/// Walks over `document` once.
+pub(super) fn scan(document: &Document) -> Scan {
+    let mut walk = Walk {
+        found: Scan {
+            elsewhere: vec![Area::default()],
+            articles: vec![Area::default()],
+            ..Scan::default()
+        },
+        steps: vec![Step::Enter(document.root())],
+        place: Place::default(),
+        line: String::new(),
+        line_is_too_long: false,
+        last_line: String::new(),
+        captures: Vec::new(),
+        offset: 0,
+        titles: None,
+    };
+    while let Some(step) = walk.steps.pop() {
+        match step {
+            Step::Enter(node) => walk.enter(node),
+            Step::Leave {
+                outer,
+                is_block,
+                captures,
+            } => walk.leave(outer, is_block, captures),
+        }
+    }
+    walk.end_line();
+    walk.found
+}
+
+struct Walk<'a> {
+    found: Scan,
+    steps: Vec<Step<'a>>,
+    place: Place,
+    line: String,
+    line_is_too_long: bool,
+    /// The line before this one, where a cue may stand alone.
+    last_line: String,
+    captures: Vec<Capture>,
+    offset: usize,
+    /// Folded titles of the page.
+    titles: Option<Vec<String>>,
+}
+
+/// What an element is to the walk.
+enum Entered {
+    Text,
+    Ignored,
+    Container,
+    Script,
+    Element { is_block: bool, opens: Vec<Target> },
+}
+
+impl<'a> Walk<'a> {
+    fn enter(&mut self, node: NodeRef<'a>) {
+        let outer = self.place;
+        let entered = node.query_or(Entered::Ignored, |node| match &node.data {
+            NodeData::Text { contents } => {
+                self.push(contents);
+                Entered::Text
+            }
+            NodeData::Element(element) => self.element(&element.name.local, &element.attrs),
+            NodeData::Document | NodeData::Fragment => Entered::Container,
+            _ => Entered::Ignored,
+        });
+        let (is_block, opens) = match entered {
+            Entered::Text | Entered::Ignored => return,
+            Entered::Script => {
+                let text = node.text();
+                if self.found.scripts.len() < SCRIPTS_MAX && text.len() <= SCRIPT_BYTES_MAX {
+                    self.found.scripts.push(text.to_string());
+                }
+                return;
+            }
+            Entered::Container => (false, Vec::new()),
+            Entered::Element { is_block, opens } => (is_block, opens),
+        };
+        if is_block {
+            // Ends what came before, which stood outside.
+            let inner = std::mem::replace(&mut self.place, outer);
+            self.end_line();
+            self.place = inner;
+        }
+        let before = self.captures.len();
+        for target in opens {
+            if self.captures.len() < CAPTURES_MAX {
+                self.captures.push(Capture {
+                    target,
+                    text: String::new(),
+                    is_too_long: false,
+                });
+            }
+        }
+        self.steps.push(Step::Leave {
+            outer,
+            is_block,
+            captures: self.captures.len() - before,
+        });
+        // Children are pushed last to first, so that the first is on top.
+        self.steps.extend(node.children_it(true).map(Step::Enter));
+    }
+
+    /// Reads an element's name and attributes and sets the place for its children.
+    fn element(&mut self, name: &str, attributes: &[dom_query::Attr]) -> Entered {
+        match name {
+            "script" => {
+                let is_json =
+                    elements::value(attributes, "type").is_some_and(|kind| kind.contains("ld+json"));
+                return if is_json {
+                    Entered::Script
+                } else {
+                    Entered::Ignored
+                };
+            }
+            "style" | "noscript" | "template" | "svg" | "iframe" | "select" | "textarea" | "object" => {
+                return Entered::Ignored;
+            }
+            _ => {}
+        }
+        let attributes = Attributes::read(attributes);
+        let mut opens = Vec::new();
+        match name {
+            "html" => self.found.language = attributes.lang.map(str::to_owned),
+            "base" if self.found.base.is_none() => self.found.base = attributes.href.map(str::to_owned),
+            "link" => self.link(&attributes),
+            "meta" => {
+                self.found.metas.add(&attributes);
+                self.dated_meta(&attributes);
+            }
+            "title" if self.found.title.is_none() => opens.push(Target::Title),
+            _ => {}
+        }
+        if matches!(
+            name,
+            "html" | "head" | "body" | "base" | "link" | "meta" | "title"
+        ) {
+            return Entered::Element {
+                is_block: true,
+                opens,
+            };
+        }
+        self.enter_place(name, &attributes);
+        self.open_names(name, &attributes, &mut opens);
+        if let Some(mark) = self.mark(name, &attributes) {
+            opens.push(Target::Mark(self.found.marks.len()));
+            self.found.marks.push(mark);
+        }
+        if !self.line.ends_with(' ') && !matches!(name, "sup" | "sub" | "b" | "em" | "i" | "strong") {
+            // What is set apart by style alone is set apart.
+            self.space();
+        }
+        Entered::Element {
+            is_block: !elements::is_inline(name),
+            opens,
+        }
+    }
+
+    fn link(&mut self, attributes: &Attributes<'_>) {
+        let is_canonical = attributes.rel.is_some_and(|rel| {
+            rel.split_ascii_whitespace()
+                .any(|word| word.eq_ignore_ascii_case("canonical"))
+        });
+        if is_canonical && self.found.canonical.is_none() {
+            self.found.canonical = attributes.href.map(str::to_owned);
+        }
+    }
+
+    fn enter_place(&mut self, name: &str, attributes: &Attributes<'_>) {
+        let names = [attributes.class, attributes.id];
+        let is_elsewhere =
+            matches!(name, "aside" | "nav" | "footer") || names.into_iter().flatten().any(cues::is_elsewhere);
+        if is_elsewhere {
+            self.place.elsewhere = number(&mut self.found.elsewhere, self.place.elsewhere);
+        }
+        match name {
+            "article" => self.place.article = number(&mut self.found.articles, self.place.article),
+            "a" => self.place.is_link = true,
+            "figcaption" | "figure" | "video" => self.place.is_caption = true,
+            "h1" => self.place.heading = 1,
+            "h2" | "h3" => self.place.heading = 2,
+            _ => {}
+        }
+        if attributes.itemprop == Some("headline") && self.place.heading == 0 {
+            self.place.heading = 3;
+        }
+        if attributes.class.is_some_and(|class| class.contains("caption")) {
+            self.place.is_caption = true;
+        }
+        if let Some(kind) = attributes.itemtype {
+            let kind = kind.rsplit(['/', '#']).next().unwrap_or(kind);
+            self.place.is_other_item = elements::is_other_item(kind);
+        }
+        for name in names.into_iter().flatten() {
+            let (naming, meaning) = cues::naming(name);
+            if naming == Naming::Date && meaning != Meaning::Unknown {
+                self.place.meaning = meaning;
+            }
+        }
+    }
+
+    /// Author elements and tag links.
+    fn open_names(&mut self, name: &str, attributes: &Attributes<'_>, opens: &mut Vec<Target>) {
+        let rel = attributes.rel.unwrap_or("");
+        let has_rel = |word: &str| rel.split_ascii_whitespace().any(|other| other == word);
+        if name == "a" && has_rel("tag") {
+            opens.push(Target::Tag);
+        }
+        let is_property = |word: &str| {
+            attributes
+                .itemprop
+                .is_some_and(|property| property.split_ascii_whitespace().any(|other| other == word))
+        };
+        let has_class = |word: &str| {
+            attributes
+                .class
+                .is_some_and(|class| class.split_ascii_whitespace().any(|other| other == word))
+        };
+        let kind = if self.place.is_author && is_property("name") {
+            Some(0)
+        } else if has_rel("author") {
+            Some(1)
+        } else if is_property("author") {
+            Some(2)
+        } else if has_class("byline") || has_class("article-byline") || has_class("author-name") {
+            Some(3)
+        } else {
+            None
+        };
+        if is_property("author") {
+            self.place.is_author = true;
+            self.place.is_other_item = false;
+        }
+        if let Some(kind) = kind.filter(|_| self.place.elsewhere == 0 || self.found.headline.is_none()) {
+            opens.push(Target::Author(kind));
+        }
+    }
+
+    fn dated_meta(&mut self, attributes: &Attributes<'_>) {
+        let property = attributes.itemprop.and_then(elements::dated_property);
+        let (Some(property), Some(value)) = (property, attributes.content) else {
+            return;
+        };
+        if self.found.marks.len() < MARKS_MAX {
+            self.found.marks.push(Mark {
+                naming: Naming::Date,
+                meaning: Meaning::Unknown,
+                is_time: false,
+                is_pubdate: false,
+                property: Some(property),
+                value: Some(value.to_owned()),
+                text: String::new(),
+                offset: self.offset,
+                place: self.place,
+            });
+        }
+    }
+
+    /// The dated element that `name` with `attributes` is, if it is one.
+    fn mark(&self, name: &str, attributes: &Attributes<'_>) -> Option<Mark> {
+        if self.found.marks.len() >= MARKS_MAX {
+            return None;
+        }
+        let property = attributes.itemprop.and_then(elements::dated_property);
+        let (mut naming, mut meaning) = (Naming::None, Meaning::Unknown);
+        for name in [attributes.class, attributes.id].into_iter().flatten() {
+            let (other, kind) = cues::naming(name);
+            naming = naming.max(other);
+            if kind != Meaning::Unknown {
+                meaning = kind;
+            }
+        }
+        let is_time = name == "time";
+        let value =
+            attributes.dated_value(is_time || property.is_some() || naming == Naming::Date || name == "abbr");
+        if !(is_time || property.is_some() || naming != Naming::None || name == "abbr" && value.is_some()) {
+            return None;
+        }
+        if meaning == Meaning::Unknown {
+            meaning = self.place.meaning;
+        }
+        let before = match meaning {
+            Meaning::Unknown => self.cue_before(),
+            known => known,
+        };
+        Some(Mark {
+            naming,
+            meaning: before,
+            is_time,
+            is_pubdate: attributes.has_pubdate,
+            property,
+            value: value.map(str::to_owned),
+            text: String::new(),
+            offset: self.offset + self.line.len(),
+            place: self.place,
+        })
+    }
+
+    /// What the words in front of an element say, or a line of its own before it.
+    fn cue_before(&self) -> Meaning {
+        let line = if self.line.trim().is_empty() {
+            &self.last_line
+        } else {
+            &self.line
+        };
+        let tail = &line[line.ceil_char_boundary(line.len().saturating_sub(CUE_BYTES))..];
+        cues::meaning(tail)
+    }
+
+    fn leave(&mut self, outer: Place, is_block: bool, captures: usize) {
+        if is_block {
+            self.end_line();
+        }
+        self.place = outer;
+        for _ in 0..captures {
+            let Some(capture) = self.captures.pop() else { break };
+            let text = collapsed(&capture.text);
+            let is_kept = !capture.is_too_long && !text.is_empty();
+            match capture.target {
+                Target::Mark(at) if is_kept => {
+                    if let Some(mark) = self.found.marks.get_mut(at) {
+                        mark.text = elements::with_ascii_digits(&text).into_owned();
+                    }
+                }
+                Target::Author(kind) if is_kept => keep(&mut self.found.authors[kind], text),
+                Target::Tag if is_kept => keep(&mut self.found.tags, text),
+                // A long title is cut where it is read.
+                Target::Title if !text.is_empty() => self.found.title = Some(text),
+                _ => {}
+            }
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        if self.line.len() + text.len() <= LINE_BYTES_MAX {
+            self.line.push_str(text);
+        } else if !text.trim().is_empty() {
+            // Indentation may be longer than the words.
+            let trimmed = text.trim();
+            if self.line.len() + trimmed.len() < LINE_BYTES_MAX {
+                self.space();
+                self.line.push_str(trimmed);
+            } else {
+                self.line_is_too_long = true;
+                self.offset += trimmed.len();
+            }
+        }
+        for capture in &mut self.captures {
+            let trimmed = if text.len() > CAPTURE_BYTES_MAX / 4 {
+                text.trim()
+            } else {
+                text
+            };
+            if capture.text.len() + trimmed.len() <= CAPTURE_BYTES_MAX
+                || matches!(capture.target, Target::Title) && capture.text.is_empty()
+            {
+                capture.text.push_str(trimmed);
+            } else {
+                capture.is_too_long = true;
+            }
+        }
+    }
+
+    /// A space in the line and in all that is gathered.
+    fn space(&mut self) {
+        if self.line.len() < LINE_BYTES_MAX {
+            self.line.push(' ');
+        }
+        for capture in &mut self.captures {
+            if capture.text.len() < CAPTURE_BYTES_MAX {
+                capture.text.push(' ');
+            }
+        }
+    }
+
+    fn end_line(&mut self) {
+        let is_too_long = std::mem::take(&mut self.line_is_too_long);
+        if self.line.bytes().all(|byte| byte.is_ascii_whitespace()) {
+            self.line.clear();
+            return;
+        }
+        let text = collapsed(&self.line);
+        self.line.clear();
+        if text.is_empty() {
+            return;
+        }
+        if self.place.heading > 0 && !is_too_long {
+            self.end_heading(&text);
+        }
+        let offset = self.offset;
+        self.offset += text.len() + 1;
+        let digits = text.chars().filter(|c| c.is_numeric()).take(4).count();
+        self.last_line.clear();
+        if text.len() <= CUE_BYTES && !is_too_long {
+            self.last_line.push_str(&text);
+        }
+        if digits == 4 && !is_too_long && self.found.lines.len() < LINES_MAX {
+            self.found.lines.push(Line {
+                text: elements::with_ascii_digits(&text).into_owned(),
+                offset,
+                place: self.place,
+            });
+        }
+    }
+
+    fn end_heading(&mut self, text: &str) {
+        let level = self.place.heading;
+        if level == 1 && self.found.heading.is_none() {
+            self.found.heading = Some(text.to_owned());
+        }
+        let folded = folded(text);
+        let found = &self.found;
+        let titles = self.titles.get_or_insert_with(|| {
+            [found.metas.get("og:title"), found.metas.get("twitter:title")]
+                .into_iter()
+                .flatten()
+                .map(|(title, _)| title)
+                .chain(found.title.as_deref())
+                .map(self::folded)
+                .collect()
+        });
+        let is_title = titles.iter().any(|title| {
+            *title == folded
+                || folded.chars().count() >= HEADLINE_LETTERS_MIN
+                    && (title.starts_with(&folded) || title.ends_with(&folded))
+        });
+        let rank = match (is_title, level) {
+            (true, 1) => 4,
+            (true, 2 | 3) => 3,
+            (false, 3) => 2,
+            (false, 1) => 1,
+            _ => return,
+        };
+        if rank <= self.found.headline_rank {
+            return;
+        }
+        self.found.headline_rank = rank;
+        self.found.headline = Some(self.offset);
+        self.found.headline_is_in_article = self.place.article != 0;
+        hold(&mut self.found.elsewhere, self.place.elsewhere);
+        hold(&mut self.found.articles, self.place.article);
+    }
+}
+
+/// The number of a new area inside `outer`.
+fn number(areas: &mut Vec<Area>, outer: usize) -> usize {
+    areas.push(Area {
+        outer,
+        holds_headline: false,
+    });
+    areas.len() - 1
+}
+
+/// Marks the area `at` and all around it as those of the headline, and no others.
+fn hold(areas: &mut [Area], mut at: usize) {
+    for area in areas.iter_mut() {
+        area.holds_headline = false;
+    }
+    while at != 0
+        && let Some(area) = areas.get_mut(at)
+    {
+        area.holds_headline = true;
+        at = area.outer;
+    }
+}
+
+fn keep(names: &mut Vec<String>, name: String) {
+    if names.len() < NAMES_MAX {
+        names.push(name);
+    }
+}
+
+/// Letters and digits in lower case.
+fn folded(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
