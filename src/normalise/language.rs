@@ -11,16 +11,19 @@ const CHARS_TO_GUESS: usize = 40;
 /// Characters the detector reads; more changes nothing.
 const CHARS_READ: usize = 1_000;
 
-/// The language of `text` as a lower-case BCP 47 primary tag, and who says so: `html` for `declared`
-/// (the page), `feed`, or `detector`.
+/// The language of `text` as a lower-case BCP 47 primary tag, and who says so: the source that comes
+/// with `declared` (the page), `feed`, or `detector`.
 ///
 /// The declaration comes first, the page's before the feed's. The detector knows sixteen languages;
 /// it overrules a declaration of one of those when the text is long enough to tell. Without a
 /// declaration it is asked alone; `None` when the text is too short for that.
-pub fn detect(declared: Option<&str>, feed: Option<&str>, text: &str) -> Option<(String, ValueSource)> {
+pub fn detect(
+    declared: Option<(&str, ValueSource)>,
+    feed: Option<&str>,
+    text: &str,
+) -> Option<(String, ValueSource)> {
     let given = declared
-        .and_then(primary_tag)
-        .map(|tag| (tag, "html"))
+        .and_then(|(written, source)| Some((primary_tag(written)?, source)))
         .or_else(|| feed.and_then(primary_tag).map(|tag| (tag, "feed")));
     let sample: String = text
         .chars()
@@ -94,13 +97,13 @@ mod tests {
         die nördliche Brücke geführt, über die täglich viele Autos fahren.";
 
     fn tag(declared: Option<&str>, feed: Option<&str>, text: &str) -> Option<String> {
-        detect(declared, feed, text).map(|found| found.0)
+        detect(declared.map(|tag| (tag, "html")), feed, text).map(|found| found.0)
     }
 
     #[test]
     fn the_declaration_comes_first() {
         assert_eq!(
-            detect(Some("de-AT"), Some("en"), GERMAN),
+            detect(Some(("de-AT", "html")), Some("en"), GERMAN),
             Some(("de".to_owned(), "html"))
         );
         assert_eq!(
@@ -113,7 +116,7 @@ mod tests {
     #[test]
     fn a_long_text_overrules_a_wrong_declaration() {
         assert_eq!(
-            detect(Some("en"), None, GERMAN),
+            detect(Some(("en", "meta")), None, GERMAN),
             Some(("de".to_owned(), "detector"))
         );
         assert_eq!(tag(Some("en"), None, &GERMAN[..80]).as_deref(), Some("en"));

@@ -125,6 +125,13 @@ pub(super) fn meaning(before: &str) -> Meaning {
     }
 }
 
+/// Whether `after`, the text behind a date, begins by saying that it came out then: `14 May - Posted by`.
+pub(super) fn says_published(after: &str) -> bool {
+    const BYTES: usize = 20;
+    let begin = after[..after.floor_char_boundary(BYTES)].to_lowercase();
+    PUBLISHED.iter().any(|word| begin.contains(word))
+}
+
 /// How much the name of an element says about its being a date.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Naming {
@@ -160,8 +167,6 @@ const DATE_TOKENS: &[&str] = &[
     "pubdate",
     "datum",
     "fecha",
-    "datum",
-    "data",
     "updated",
     "modified",
     "created",
@@ -179,8 +184,7 @@ pub(super) fn naming(name: &str) -> (Naming, Meaning) {
             || token.ends_with("time") && (token.starts_with("publi") || token.starts_with("post"))
             || token.ends_with("date")
                 && !["candidate", "validate", "mandate", "consolidate"].contains(&token);
-        // `data` alone names data of all kinds, and `update` newsletters.
-        if is_date && token != "data" || is_update {
+        if is_date || is_update {
             naming = Naming::Date;
         } else if LINE_TOKENS.contains(&token) {
             naming = naming.max(Naming::Line);
@@ -235,7 +239,11 @@ const ELSEWHERE_TOKENS: &[&str] = &[
 
 /// Whether `name`, the class and id of an element, is that of a place that is not about the article.
 pub(super) fn is_elsewhere(name: &str) -> bool {
-    tokens(name).any(|token| {
+    // What follows `--` is a variant's name, which may speak of anything.
+    let words = name
+        .split_ascii_whitespace()
+        .map(|word| word.split("--").next().unwrap_or(word));
+    words.flat_map(tokens).any(|token| {
         ELSEWHERE_TOKENS
             .iter()
             .any(|known| token.eq_ignore_ascii_case(known))

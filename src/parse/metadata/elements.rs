@@ -99,6 +99,13 @@ pub(super) fn is_inline(name: &str) -> bool {
     INLINE.contains(&name)
 }
 
+/// Whether `class` names a caption: `caption`, `wp-caption`, `caption-text`.
+pub(super) fn is_caption_class(class: &str) -> bool {
+    class
+        .split_ascii_whitespace()
+        .any(|word| word.starts_with("caption") || word.ends_with("caption"))
+}
+
 /// Whether an item of microdata of type `kind` is something beside the article.
 pub(super) fn is_other_item(kind: &str) -> bool {
     let is_article = kind.ends_with("Article")

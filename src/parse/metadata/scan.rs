@@ -25,6 +25,10 @@ const NAMES_MAX: usize = 20;
 /// Scripts of JSON-LD that are kept, and bytes of each: far above what pages carry.
 const SCRIPTS_MAX: usize = 30;
 const SCRIPT_BYTES_MAX: usize = 512 * 1024;
+/// Rank of an `h1` that repeats the title: nothing is a better headline.
+const RANK_MAX: u8 = 5;
+/// Shortest line, in bytes, that is taken for the headline without being a heading.
+const PLAIN_HEADLINE_BYTES_MIN: usize = 25;
 /// Letters and digits a heading needs to be known for the headline by the beginning of the title.
 const HEADLINE_LETTERS_MIN: usize = 10;
 
@@ -42,6 +46,13 @@ pub(super) struct Place {
     heading: u8,
     is_author: bool,
     meaning: Meaning,
+}
+
+impl Place {
+    /// A link that repeats the title leads to the article from elsewhere: a breadcrumb, a button.
+    const fn is_link_outside_heading(self) -> bool {
+        self.is_link && self.heading == 0
+    }
 }
 
 /// A line with digits.
@@ -332,7 +343,7 @@ impl<'a> Walk<'a> {
         if attributes.itemprop == Some("headline") && self.place.heading == 0 {
             self.place.heading = 3;
         }
-        if attributes.class.is_some_and(|class| class.contains("caption")) {
+        if attributes.class.is_some_and(elements::is_caption_class) {
             self.place.is_caption = true;
         }
         if let Some(kind) = attributes.itemtype {
@@ -532,7 +543,7 @@ impl<'a> Walk<'a> {
         if text.is_empty() {
             return;
         }
-        if self.place.heading > 0 && !is_too_long {
+        if !is_too_long && !self.place.is_link_outside_heading() {
             self.end_heading(&text);
         }
         let offset = self.offset;
@@ -551,12 +562,15 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Looks whether `text`, a line that has ended, is the headline.
     fn end_heading(&mut self, text: &str) {
         let level = self.place.heading;
         if level == 1 && self.found.heading.is_none() {
             self.found.heading = Some(text.to_owned());
         }
-        let folded = folded(text);
+        if self.found.headline_rank == RANK_MAX || level == 0 && text.len() < PLAIN_HEADLINE_BYTES_MIN {
+            return;
+        }
         let found = &self.found;
         let titles = self.titles.get_or_insert_with(|| {
             [found.metas.get("og:title"), found.metas.get("twitter:title")]
@@ -567,15 +581,25 @@ impl<'a> Walk<'a> {
                 .map(self::folded)
                 .collect()
         });
+        let longest = titles.iter().map(String::len).max().unwrap_or(0);
+        // Most lines of a page begin otherwise; punctuation and spaces are no letters: twice is enough.
+        let first = text
+            .chars()
+            .find(|c| c.is_alphanumeric())
+            .and_then(|c| c.to_lowercase().next());
+        let can_be = text.len() <= 2 * longest
+            && (level > 0 || first.is_some_and(|first| titles.iter().any(|title| title.starts_with(first))));
+        let folded = if can_be { folded(text) } else { String::new() };
         let is_title = titles.iter().any(|title| {
-            *title == folded
+            *title == folded && !folded.is_empty()
                 || folded.chars().count() >= HEADLINE_LETTERS_MIN
                     && (title.starts_with(&folded) || title.ends_with(&folded))
         });
         let rank = match (is_title, level) {
-            (true, 1) => 4,
-            (true, 2 | 3) => 3,
-            (false, 3) => 2,
+            (true, 1) => RANK_MAX,
+            (true, 2 | 3) => 4,
+            (false, 3) => 3,
+            (true, _) => 2,
             (false, 1) => 1,
             _ => return,
         };

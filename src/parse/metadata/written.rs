@@ -66,7 +66,7 @@ pub(super) fn dates(line: &str) -> Vec<Written> {
                 at = whole.end();
                 found.push(Written {
                     day,
-                    range: whole.range(),
+                    range: whole.start() + glued_bytes(&captures)..whole.end(),
                 });
             }
             // The next character may begin a date: `In 10. 18 November 2019`.
@@ -155,11 +155,20 @@ fn numeric(a: u32, b: u32, year: &str, separator: &str) -> Option<Day> {
 
 /// The month of `word`, or of its end where a name is glued to it: `RoeNovember`.
 fn named_month(word: &str) -> Option<u32> {
-    let glued = || {
-        let (at, _) = word.char_indices().rev().find(|(_, c)| c.is_uppercase())?;
-        month(&word[at..].to_lowercase()).filter(|_| at > 0 && word[at..].len() > 2)
-    };
-    month(&word.to_lowercase()).or_else(glued)
+    month(&word.to_lowercase()).or_else(|| month(&word[last_capital(word)..].to_lowercase()))
+}
+
+/// Bytes of a name that is glued to the month a date begins with.
+fn glued_bytes(captures: &Captures<'_>) -> usize {
+    match captures.name("m2") {
+        Some(word) if month(&word.as_str().to_lowercase()).is_none() => last_capital(word.as_str()),
+        _ => 0,
+    }
+}
+
+fn last_capital(word: &str) -> usize {
+    let last = word.char_indices().rev().find(|(_, c)| c.is_uppercase());
+    last.map_or(0, |(at, _)| at)
 }
 
 fn exact(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
@@ -242,6 +251,7 @@ mod tests {
     fn a_weekday_belongs_to_the_date_behind_it() {
         assert_eq!(begin("By Jane Roe Monday, November 18, 2019"), Some(12));
         assert_eq!(begin("Jane Roe 18 Nov 2019"), Some(9));
+        assert_eq!(begin("Jane RoeNovember 12, 2019"), Some(8));
         assert_eq!(begin("Jane Roe"), None);
     }
 

@@ -451,11 +451,17 @@ fn of_line(text: &str, offset: usize, address: &AddressDate, order: Order, candi
     }
 }
 
-/// What the words between the date before and this one say of it.
+/// What the words between the date before and this one say of it, or, behind the last, those that follow.
 fn cue(text: &str, found: &[Written], at: usize) -> Meaning {
     let from = at.checked_sub(1).map_or(0, |before| found[before].range.end);
-    text.get(from..found[at].range.start)
-        .map_or(Meaning::Unknown, cues::meaning)
+    let read = text
+        .get(from..found[at].range.start)
+        .map_or(Meaning::Unknown, cues::meaning);
+    let is_last = at + 1 == found.len();
+    match (read, text.get(found[at].range.end..)) {
+        (Meaning::Unknown, Some(after)) if is_last && cues::says_published(after) => Meaning::Published,
+        _ => read,
+    }
 }
 
 /// The date with its time of day, where one stands beside it and is read.
@@ -525,3 +531,6 @@ fn agreement(on: NaiveDate, address: &AddressDate) -> i32 {
         None => 0,
     }
 }
+
+#[cfg(test)]
+mod tests;
