@@ -467,10 +467,6 @@ impl<'a> Walk<'a> {
     }
 
     fn leave(&mut self, outer: Place, is_block: bool, captures: usize) {
-        if is_block {
-            self.end_line();
-        }
-        self.place = outer;
         for _ in 0..captures {
             let Some(capture) = self.captures.pop() else { break };
             let text = collapsed(&capture.text);
@@ -483,11 +479,19 @@ impl<'a> Walk<'a> {
                 }
                 Target::Author(kind) if is_kept => keep(&mut self.found.authors[kind], text),
                 Target::Tag if is_kept => keep(&mut self.found.tags, text),
-                // A long title is cut where it is read.
-                Target::Title if !text.is_empty() => self.found.title = Some(text),
+                Target::Title if !text.is_empty() => {
+                    // It is no line of the page.
+                    self.line.clear();
+                    self.line_is_too_long = false;
+                    self.found.title = Some(text);
+                }
                 _ => {}
             }
         }
+        if is_block {
+            self.end_line();
+        }
+        self.place = outer;
     }
 
     fn push(&mut self, text: &str) {
