@@ -10,7 +10,7 @@ use crate::model::{Article, Credit, CreditKind, PageMetadata, ReadInput};
 const SOURCE: f64 = 0.9;
 
 /// Value sources that a reader of the page can see.
-const VISIBLE: &str = "html";
+const VISIBLE: [&str; 2] = ["html", "microdata"];
 
 /// Adds the agencies that byline, author fields and source tags name.
 pub(super) fn read(
@@ -24,7 +24,7 @@ pub(super) fn read(
         byline::field(desk, byline, CreditKind::Byline, "byline", found);
     }
     for (author, source) in &metadata.authors {
-        let kind = if *source == VISIBLE {
+        let kind = if VISIBLE.contains(source) {
             CreditKind::Byline
         } else {
             CreditKind::Markup

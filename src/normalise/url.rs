@@ -108,7 +108,8 @@ pub fn clean(address: &str, base: Option<&str>) -> Option<String> {
 }
 
 /// Whether `link`, the canonical link of the page at `given`, can be the same article: same
-/// registrable domain, and neither the home page nor a section that holds `given`.
+/// registrable domain, and neither the home page nor a section: a folder that holds `given`, or one word
+/// that its path has not.
 pub fn accepts_canonical(given: &str, link: &str) -> bool {
     let (Some(given), Some(link)) = (parse(given).map(unwrapped), parse(link).map(unwrapped)) else {
         return false;
@@ -120,9 +121,21 @@ pub fn accepts_canonical(given: &str, link: &str) -> bool {
         && of_given
             .strip_prefix(of_link)
             .is_some_and(|rest| rest.starts_with('/'));
+    let is_front_of_section =
+        !has_query && is_one_word(of_link) && !of_given.contains(of_link) && !of_given.is_empty();
     let is_same_site =
         matches!((registrable_domain(&given), registrable_domain(&link)), (Some(a), Some(b)) if a == b);
-    is_same_site && !is_home && !is_section
+    is_same_site && !is_home && !is_section && !is_front_of_section
+}
+
+/// Whether `path` is one folder of letters, as `/sport`: articles have longer names or numbers.
+fn is_one_word(path: &str) -> bool {
+    const WORD_BYTES_MAX: usize = 15;
+    path.strip_prefix('/').is_some_and(|word| {
+        word.len() <= WORD_BYTES_MAX
+            && !word.is_empty()
+            && word.bytes().all(|byte| byte.is_ascii_alphabetic())
+    })
 }
 
 /// The section that the first folder of `address` names, hyphens as spaces; `None` when the path has no
@@ -345,6 +358,7 @@ mod tests {
             "https://other.example/bridge",
             "https://valley.example/",
             "https://valley.example/news/",
+            "https://valley.example/sport",
             "/relative",
             "",
         ] {

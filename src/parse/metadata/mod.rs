@@ -151,8 +151,10 @@ impl Page<'_> {
         }
         let sources = [metas::MICRODATA, HTML, metas::MICRODATA, HTML];
         for (found, source) in self.scan.authors.iter().zip(sources) {
-            let is_short = |name: &String| name.len() <= NAME_BYTES_MAX;
-            let names = distinct(found.iter().filter(|name| is_short(name)).cloned());
+            let own = found
+                .iter()
+                .filter(|(name, place)| name.len() <= NAME_BYTES_MAX && self.scan.is_here(*place));
+            let names = distinct(own.map(|(name, _)| name.clone()));
             if !names.is_empty() {
                 return names.into_iter().map(|name| (name, source)).collect();
             }

@@ -105,7 +105,7 @@ pub(super) struct Scan {
     /// The first `h1` with words.
     pub heading: Option<String>,
     /// Texts of author elements: by microdata's name, `rel`, microdata, class.
-    pub authors: [Vec<String>; AUTHOR_KINDS],
+    pub authors: [Vec<(String, Place)>; AUTHOR_KINDS],
     /// Texts of `a[rel=tag]`.
     pub tags: Vec<String>,
     pub marks: Vec<Mark>,
@@ -137,7 +137,7 @@ impl Scan {
 
 enum Target {
     Mark(usize),
-    Author(usize),
+    Author(usize, Place),
     Tag,
     Title,
 }
@@ -390,9 +390,7 @@ impl<'a> Walk<'a> {
             self.place.is_author = true;
             self.place.is_other_item = false;
         }
-        if let Some(kind) = kind.filter(|_| self.place.elsewhere == 0 || self.found.headline.is_none()) {
-            opens.push(Target::Author(kind));
-        }
+        opens.extend(kind.map(|kind| Target::Author(kind, self.place)));
     }
 
     fn dated_meta(&mut self, attributes: &Attributes<'_>) {
@@ -477,7 +475,7 @@ impl<'a> Walk<'a> {
                         mark.text = elements::with_ascii_digits(&text).into_owned();
                     }
                 }
-                Target::Author(kind) if is_kept => keep(&mut self.found.authors[kind], text),
+                Target::Author(kind, place) if is_kept => keep(&mut self.found.authors[kind], (text, place)),
                 Target::Tag if is_kept => keep(&mut self.found.tags, text),
                 Target::Title if !text.is_empty() => {
                     // It is no line of the page.
@@ -640,7 +638,7 @@ fn hold(areas: &mut [Area], mut at: usize) {
     }
 }
 
-fn keep(names: &mut Vec<String>, name: String) {
+fn keep<T>(names: &mut Vec<T>, name: T) {
     if names.len() < NAMES_MAX {
         names.push(name);
     }
