@@ -1,12 +1,10 @@
-//! One walk over a page that gathers all that speaks of the article outside its text.
-//!
-//! Every selector of its own would be a walk of its own; a page has thousands of nodes.
+//! The walk over the document.
 
 use dom_query::{Document, NodeData, NodeRef};
 
-use super::cues::{self, Meaning, Naming};
-use super::elements::{self, Attributes};
-use super::metas::Metas;
+use super::{Area, Line, Mark, Place, Scan};
+use crate::parse::metadata::cues::{self, Meaning, Naming};
+use crate::parse::metadata::elements::{self, Attributes};
 use crate::text::collapsed;
 
 /// Longest line that is kept to look for a date, in bytes; what is longer is text of the article.
@@ -25,116 +23,6 @@ const NAMES_MAX: usize = 20;
 /// Scripts of JSON-LD that are kept, and bytes of each: far above what pages carry.
 const SCRIPTS_MAX: usize = 30;
 const SCRIPT_BYTES_MAX: usize = 512 * 1024;
-/// Rank of an `h1` that repeats the title: nothing is a better headline.
-const RANK_MAX: u8 = 5;
-/// Shortest line, in bytes, that is taken for the headline without being a heading.
-const PLAIN_HEADLINE_BYTES_MIN: usize = 25;
-/// Letters and digits a heading needs to be known for the headline by the beginning of the title.
-const HEADLINE_LETTERS_MIN: usize = 10;
-
-/// Where something stands on the page.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Place {
-    /// Number of the innermost element that is named as being about something else; 0 for none.
-    elsewhere: usize,
-    /// Number of the innermost `article`; 0 for none.
-    article: usize,
-    /// Inside an item of microdata that is no article: a comment, a film, an event.
-    pub is_other_item: bool,
-    pub is_link: bool,
-    pub is_caption: bool,
-    heading: u8,
-    is_author: bool,
-    meaning: Meaning,
-}
-
-impl Place {
-    /// A link that repeats the title leads to the article from elsewhere: a breadcrumb, a button.
-    const fn is_link_outside_heading(self) -> bool {
-        self.is_link && self.heading == 0
-    }
-}
-
-/// A line with digits.
-#[derive(Clone, Debug)]
-pub(super) struct Line {
-    pub text: String,
-    /// Bytes of visible text before it.
-    pub offset: usize,
-    pub place: Place,
-}
-
-/// What microdata calls a date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Property {
-    Published,
-    Modified,
-    Created,
-}
-
-/// An element that says it is dated.
-#[derive(Clone, Debug)]
-pub(super) struct Mark {
-    pub naming: Naming,
-    /// By its own name, its ancestors', or the words before it.
-    pub meaning: Meaning,
-    pub is_time: bool,
-    pub is_pubdate: bool,
-    pub property: Option<Property>,
-    /// `datetime`, `content`, or another attribute that holds the date for machines.
-    pub value: Option<String>,
-    /// Empty when it is too long for a date.
-    pub text: String,
-    pub offset: usize,
-    pub place: Place,
-}
-
-/// The kinds of author elements, best first.
-pub(super) const AUTHOR_KINDS: usize = 4;
-
-/// What the walk found.
-#[derive(Debug, Default)]
-pub(super) struct Scan {
-    pub metas: Metas,
-    pub scripts: Vec<String>,
-    pub canonical: Option<String>,
-    pub base: Option<String>,
-    pub language: Option<String>,
-    /// The `title` element.
-    pub title: Option<String>,
-    /// The first `h1` with words.
-    pub heading: Option<String>,
-    /// Texts of author elements: by microdata's name, `rel`, microdata, class.
-    pub authors: [Vec<(String, Place)>; AUTHOR_KINDS],
-    /// Texts of `a[rel=tag]`.
-    pub tags: Vec<String>,
-    pub marks: Vec<Mark>,
-    pub lines: Vec<Line>,
-    /// Where the headline is, in bytes of visible text.
-    pub headline: Option<usize>,
-    headline_rank: u8,
-    headline_is_in_article: bool,
-    /// Parents of the numbers in [`Place`], and whether the headline stands inside.
-    elsewhere: Vec<Area>,
-    articles: Vec<Area>,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Area {
-    outer: usize,
-    holds_headline: bool,
-}
-
-impl Scan {
-    /// Whether `place` can be about the article: not inside a part that is named otherwise, nor
-    /// inside an `article` beside the one with the headline.
-    pub(super) fn is_here(&self, place: Place) -> bool {
-        let is_free = |areas: &[Area], at: usize| at == 0 || areas.get(at).is_some_and(|a| a.holds_headline);
-        is_free(&self.elsewhere, place.elsewhere)
-            && (!self.headline_is_in_article || is_free(&self.articles, place.article))
-    }
-}
-
 enum Target {
     Mark(usize),
     Author(usize, Place),
@@ -158,7 +46,7 @@ enum Step<'a> {
 }
 
 /// Walks over `document` once.
-pub(super) fn scan(document: &Document) -> Scan {
+pub(in crate::parse::metadata) fn scan(document: &Document) -> Scan {
     let mut walk = Walk {
         found: Scan {
             elsewhere: vec![Area::default()],
@@ -188,18 +76,18 @@ pub(super) fn scan(document: &Document) -> Scan {
     walk.found
 }
 
-struct Walk<'a> {
-    found: Scan,
+pub(super) struct Walk<'a> {
+    pub(super) found: Scan,
     steps: Vec<Step<'a>>,
-    place: Place,
+    pub(super) place: Place,
     line: String,
     line_is_too_long: bool,
     /// The line before this one, where a cue may stand alone.
     last_line: String,
     captures: Vec<Capture>,
-    offset: usize,
+    pub(super) offset: usize,
     /// Folded titles of the page.
-    titles: Option<Vec<String>>,
+    pub(super) titles: Option<Vec<String>>,
 }
 
 /// What an element is to the walk.
@@ -563,57 +451,6 @@ impl<'a> Walk<'a> {
             });
         }
     }
-
-    /// Looks whether `text`, a line that has ended, is the headline.
-    fn end_heading(&mut self, text: &str) {
-        let level = self.place.heading;
-        if level == 1 && self.found.heading.is_none() {
-            self.found.heading = Some(text.to_owned());
-        }
-        if self.found.headline_rank == RANK_MAX || level == 0 && text.len() < PLAIN_HEADLINE_BYTES_MIN {
-            return;
-        }
-        let found = &self.found;
-        let titles = self.titles.get_or_insert_with(|| {
-            [found.metas.get("og:title"), found.metas.get("twitter:title")]
-                .into_iter()
-                .flatten()
-                .map(|(title, _)| title)
-                .chain(found.title.as_deref())
-                .map(self::folded)
-                .collect()
-        });
-        let longest = titles.iter().map(String::len).max().unwrap_or(0);
-        // Most lines of a page begin otherwise; punctuation and spaces are no letters: twice is enough.
-        let first = text
-            .chars()
-            .find(|c| c.is_alphanumeric())
-            .and_then(|c| c.to_lowercase().next());
-        let can_be = text.len() <= 2 * longest
-            && (level > 0 || first.is_some_and(|first| titles.iter().any(|title| title.starts_with(first))));
-        let folded = if can_be { folded(text) } else { String::new() };
-        let is_title = titles.iter().any(|title| {
-            *title == folded && !folded.is_empty()
-                || folded.chars().count() >= HEADLINE_LETTERS_MIN
-                    && (title.starts_with(&folded) || title.ends_with(&folded))
-        });
-        let rank = match (is_title, level) {
-            (true, 1) => RANK_MAX,
-            (true, 2 | 3) => 4,
-            (false, 3) => 3,
-            (true, _) => 2,
-            (false, 1) => 1,
-            _ => return,
-        };
-        if rank <= self.found.headline_rank {
-            return;
-        }
-        self.found.headline_rank = rank;
-        self.found.headline = Some(self.offset);
-        self.found.headline_is_in_article = self.place.article != 0;
-        hold(&mut self.found.elsewhere, self.place.elsewhere);
-        hold(&mut self.found.articles, self.place.article);
-    }
 }
 
 /// The number of a new area inside `outer`.
@@ -625,29 +462,8 @@ fn number(areas: &mut Vec<Area>, outer: usize) -> usize {
     areas.len() - 1
 }
 
-/// Marks the area `at` and all around it as those of the headline, and no others.
-fn hold(areas: &mut [Area], mut at: usize) {
-    for area in areas.iter_mut() {
-        area.holds_headline = false;
-    }
-    while at != 0
-        && let Some(area) = areas.get_mut(at)
-    {
-        area.holds_headline = true;
-        at = area.outer;
-    }
-}
-
 fn keep<T>(names: &mut Vec<T>, name: T) {
     if names.len() < NAMES_MAX {
         names.push(name);
     }
-}
-
-/// Letters and digits in lower case.
-fn folded(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
 }
