@@ -2,6 +2,8 @@
 //!
 //! All lower case. From the pages of sampled newsrooms and the templates of common publishing systems.
 
+use std::sync::LazyLock;
+
 /// Words that say "since then it was changed". Looked for as parts of words, so stems serve.
 const MODIFIED: &[&str] = &[
     "updat",
@@ -143,135 +145,205 @@ pub(super) enum Naming {
     Date,
 }
 
+/// What the name of an element, its class or id, says of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Name {
+    pub naming: Naming,
+    pub meaning: Meaning,
+    /// It is a place that speaks of other articles, of readers, or of the site.
+    pub is_elsewhere: bool,
+}
+
+impl Name {
+    /// What this name and `other`, of the same element, say together; `other` of what is dated.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            naming: self.naming.max(other.naming),
+            meaning: if other.meaning == Meaning::Unknown {
+                self.meaning
+            } else {
+                other.meaning
+            },
+            is_elsewhere: self.is_elsewhere || other.is_elsewhere,
+        }
+    }
+}
+
 /// Words in names of lines about the article.
 const LINE_TOKENS: &[&str] = &[
     "byline",
-    "posted",
-    "submitted",
-    "meta",
     "info",
-    "subline",
     "infos",
+    "meta",
+    "posted",
+    "subline",
+    "submitted",
 ];
 /// Words in names of dates.
 const DATE_TOKENS: &[&str] = &[
+    "created",
     "date",
-    "dates",
-    "datetime",
     "dateline",
+    "dates",
     "datestamp",
-    "timestamp",
-    "time",
-    "published",
-    "publish",
-    "pubdate",
+    "datetime",
     "datum",
     "fecha",
-    "updated",
     "modified",
-    "created",
+    "postdate",
+    "posttime",
+    "pubdate",
+    "publish",
+    "published",
+    "publishedtime",
+    "publishtime",
+    "time",
+    "timestamp",
+    "updated",
 ];
-
-/// What `name`, the class and id of an element, says of it: `entry-date`, `postedOn`, `last_updated`.
-pub(super) fn naming(name: &str) -> (Naming, Meaning) {
-    let mut naming = Naming::None;
-    let mut kind = Meaning::Unknown;
-    for token in tokens(name) {
-        let token = token.to_ascii_lowercase();
-        let token = token.as_str();
-        let is_update = token.contains("updat") || token.contains("modif");
-        let is_date = DATE_TOKENS.contains(&token)
-            || token.ends_with("time") && (token.starts_with("publi") || token.starts_with("post"))
-            || token.ends_with("date")
-                && !["candidate", "validate", "mandate", "consolidate"].contains(&token);
-        if is_date || is_update {
-            naming = Naming::Date;
-        } else if LINE_TOKENS.contains(&token) {
-            naming = naming.max(Naming::Line);
-        }
-        if is_update {
-            kind = Meaning::Modified;
-        } else if kind == Meaning::Unknown && (token.contains("publi") || token.starts_with("pubdate")) {
-            kind = Meaning::Published;
-        }
-    }
-    (naming, kind)
-}
-
-/// Words in names of places that speak of other articles, of readers, or of the site.
+/// Words in names of places that speak of something else.
 const ELSEWHERE_TOKENS: &[&str] = &[
-    "related",
-    "comment",
-    "comments",
-    "commentlist",
-    "sidebar",
-    "recommended",
-    "recommendations",
-    "popular",
-    "trending",
-    "mostread",
-    "newsletter",
-    "footer",
-    "twitter",
-    "tweet",
-    "recirc",
-    "recirculation",
-    "latest",
-    "ticker",
-    "copyright",
-    "teaser",
-    "teasers",
-    "readnext",
-    "upnext",
-    "disqus",
-    "navigation",
-    "nav",
-    "menu",
-    "carousel",
-    "archive",
-    "archives",
-    "calendar",
-    "biography",
     "ad",
     "ads",
     "advert",
+    "archive",
+    "archives",
+    "biography",
+    "calendar",
+    "carousel",
+    "comment",
+    "commentlist",
+    "comments",
+    "copyright",
+    "disqus",
+    "footer",
+    "latest",
+    "menu",
+    "mostread",
+    "nav",
+    "navigation",
+    "newsletter",
+    "popular",
+    "readnext",
+    "recirc",
+    "recirculation",
+    "recommendations",
+    "recommended",
+    "related",
+    "sidebar",
+    "teaser",
+    "teasers",
+    "ticker",
+    "trending",
+    "tweet",
+    "twitter",
+    "upnext",
 ];
+/// Words that end like dates and are none.
+const NO_DATES: &[&str] = &["candidate", "consolidate", "mandate", "validate"];
+/// Longest word of a name that is looked at, in bytes.
+const TOKEN_BYTES_MAX: usize = 24;
 
-/// Whether `name`, the class and id of an element, is that of a place that is not about the article.
-pub(super) fn is_elsewhere(name: &str) -> bool {
-    // What follows `--` is a variant's name, which may speak of anything.
-    let words = name
-        .split_ascii_whitespace()
-        .map(|word| word.split("--").next().unwrap_or(word));
-    words.flat_map(tokens).any(|token| {
-        ELSEWHERE_TOKENS
-            .iter()
-            .any(|known| token.eq_ignore_ascii_case(known))
-    })
+/// Reads `name`, the class or id of an element, by its words: `entry-date`, `postedOn`, `last_updated`.
+///
+/// What follows `--` is a variant's name and may speak of any place.
+pub(super) fn name(name: &str) -> Name {
+    let mut read = Name::default();
+    for word in name.split_ascii_whitespace() {
+        let (mut token, mut len) = ([0_u8; TOKEN_BYTES_MAX], 0);
+        let mut is_variant = false;
+        let mut before = b' ';
+        for byte in word.bytes().chain([b' ']) {
+            let begins = before.is_ascii_lowercase() && byte.is_ascii_uppercase();
+            if begins || !(byte.is_ascii_alphanumeric() || byte >= 0x80) {
+                if len > 1 && len <= TOKEN_BYTES_MAX {
+                    read.add(&token[..len], is_variant);
+                }
+                len = 0;
+                is_variant |= byte == b'-' && before == b'-';
+            }
+            if byte.is_ascii_alphanumeric() || byte >= 0x80 {
+                if let Some(place) = token.get_mut(len) {
+                    *place = byte.to_ascii_lowercase();
+                }
+                len += 1;
+            }
+            before = byte;
+        }
+    }
+    read
 }
 
-/// `entry`, `meta`, `date` of `entry-metaDate`.
-fn tokens(name: &str) -> impl Iterator<Item = &str> {
-    name.split(|c: char| !c.is_alphanumeric()).flat_map(|word| {
-        let mut rest = word;
-        std::iter::from_fn(move || {
-            if rest.is_empty() {
-                return None;
+impl Name {
+    fn add(&mut self, token: &[u8], is_variant: bool) {
+        let stem = Stem::of(token);
+        // Most words of a page's classes are in none of the lists.
+        let is_listed = may_be_listed(token);
+        let is_in =
+            |list: &[&str]| is_listed && list.binary_search_by(|known| known.as_bytes().cmp(token)).is_ok();
+        let is_update = stem == Stem::Update;
+        if is_update
+            || is_in(DATE_TOKENS)
+            || token.ends_with(b"date") && !NO_DATES.iter().any(|no| no.as_bytes() == token)
+        {
+            self.naming = Naming::Date;
+        } else if self.naming == Naming::None && is_in(LINE_TOKENS) {
+            self.naming = Naming::Line;
+        }
+        if is_update {
+            self.meaning = Meaning::Modified;
+        } else if self.meaning == Meaning::Unknown && stem == Stem::Publication {
+            self.meaning = Meaning::Published;
+        }
+        self.is_elsewhere |= !is_variant && is_in(ELSEWHERE_TOKENS);
+    }
+}
+
+/// The part of a word that says whether it speaks of publishing or of changing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stem {
+    None,
+    Publication,
+    Update,
+}
+
+impl Stem {
+    fn of(token: &[u8]) -> Self {
+        let mut found = Self::None;
+        for (at, byte) in token.iter().enumerate() {
+            let rest = &token[at..];
+            match byte {
+                b'u' if rest.starts_with(b"updat") => return Self::Update,
+                b'm' if rest.starts_with(b"modif") => return Self::Update,
+                b'p' if rest.starts_with(b"publi") || rest.starts_with(b"pubda") => found = Self::Publication,
+                _ => {}
             }
-            let mut before_is_lower = false;
-            let end = rest
-                .char_indices()
-                .find(|(_, c)| {
-                    let is_end = before_is_lower && c.is_uppercase();
-                    before_is_lower = c.is_lowercase();
-                    is_end
-                })
-                .map_or(rest.len(), |(at, _)| at);
-            let (token, tail) = rest.split_at(end);
-            rest = tail;
-            Some(token)
-        })
-    })
+        }
+        found
+    }
+}
+
+/// Whether a word of the lists begins like `token` and is as long.
+fn may_be_listed(token: &[u8]) -> bool {
+    /// For each first letter the lengths of the listed words, one bit each.
+    static LENGTHS: LazyLock<[u32; 26]> = LazyLock::new(|| {
+        let mut lengths = [0; 26];
+        for word in [LINE_TOKENS, DATE_TOKENS, ELSEWHERE_TOKENS].into_iter().flatten() {
+            if let Some(place) = word.bytes().next().and_then(letter) {
+                lengths[place] |= 1 << word.len();
+            }
+        }
+        lengths
+    });
+    token
+        .first()
+        .and_then(|byte| letter(*byte))
+        .is_some_and(|place| LENGTHS[place] & (1 << token.len()) != 0)
+}
+
+/// The place of a lower-case letter in the alphabet.
+fn letter(byte: u8) -> Option<usize> {
+    byte.is_ascii_lowercase().then(|| usize::from(byte - b'a'))
 }
 
 #[cfg(test)]
@@ -294,30 +366,29 @@ mod tests {
 
     #[test]
     fn names_of_elements_are_read_by_their_words() {
-        assert_eq!(naming("entry-date published"), (Naming::Date, Meaning::Published));
-        assert_eq!(naming("c-postDate"), (Naming::Date, Meaning::Unknown));
-        assert_eq!(naming("last_updated"), (Naming::Date, Meaning::Modified));
-        assert_eq!(naming("byline"), (Naming::Line, Meaning::Unknown));
-        for name in [
-            "candidate",
-            "update-newsletter-x data",
-            "sometimes",
-            "runtime",
-            "",
-        ] {
-            assert!(
-                naming(name).0 != Naming::Date || naming(name).1 == Meaning::Modified,
-                "{name}"
-            );
+        let read = |text: &str| (name(text).naming, name(text).meaning);
+        assert_eq!(read("entry-date published"), (Naming::Date, Meaning::Published));
+        assert_eq!(read("c-postDate"), (Naming::Date, Meaning::Unknown));
+        assert_eq!(read("last_updated"), (Naming::Date, Meaning::Modified));
+        assert_eq!(read("byline"), (Naming::Line, Meaning::Unknown));
+        for text in ["candidate", "sometimes", "runtime", "", "é-ü", "a"] {
+            assert_eq!(read(text).0, Naming::None, "{text}");
         }
-        assert!(is_elsewhere("box RelatedStories") && is_elsewhere("comment-list"));
-        assert!(!is_elsewhere("article-header"));
+        assert!(name("box RelatedStories").is_elsewhere && name("comment-list").is_elsewhere);
+        assert!(!name("article-header header--navigation").is_elsewhere);
+    }
+
+    #[test]
+    fn the_lists_are_sorted() {
+        for list in [LINE_TOKENS, DATE_TOKENS, ELSEWHERE_TOKENS, NO_DATES] {
+            assert!(list.is_sorted() && list.iter().all(|word| word.len() <= TOKEN_BYTES_MAX));
+        }
     }
 
     proptest! {
         #[test]
-        fn any_name_is_taken(name in "\\PC{0,40}") {
-            let _ = (naming(&name), is_elsewhere(&name), meaning(&name));
+        fn any_name_is_taken(text in "\\PC{0,40}") {
+            let _ = (name(&text), meaning(&text), says_published(&text));
         }
     }
 }

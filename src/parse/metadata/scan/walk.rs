@@ -187,9 +187,14 @@ impl<'a> Walk<'a> {
                 opens,
             };
         }
-        self.enter_place(name, &attributes);
+        let named = [attributes.class, attributes.id]
+            .into_iter()
+            .flatten()
+            .map(cues::name)
+            .fold(cues::Name::default(), cues::Name::and);
+        self.enter_place(name, &attributes, named);
         self.open_names(name, &attributes, &mut opens);
-        if let Some(mark) = self.mark(name, &attributes) {
+        if let Some(mark) = self.mark(name, &attributes, named) {
             opens.push(Target::Mark(self.found.marks.len()));
             self.found.marks.push(mark);
         }
@@ -213,10 +218,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn enter_place(&mut self, name: &str, attributes: &Attributes<'_>) {
-        let names = [attributes.class, attributes.id];
-        let is_elsewhere =
-            matches!(name, "aside" | "nav" | "footer") || names.into_iter().flatten().any(cues::is_elsewhere);
+    fn enter_place(&mut self, name: &str, attributes: &Attributes<'_>, named: cues::Name) {
+        let is_elsewhere = named.is_elsewhere || matches!(name, "aside" | "nav" | "footer");
         if is_elsewhere {
             self.place.elsewhere = number(&mut self.found.elsewhere, self.place.elsewhere);
         }
@@ -238,11 +241,8 @@ impl<'a> Walk<'a> {
             let kind = kind.rsplit(['/', '#']).next().unwrap_or(kind);
             self.place.is_other_item = elements::is_other_item(kind);
         }
-        for name in names.into_iter().flatten() {
-            let (naming, meaning) = cues::naming(name);
-            if naming == Naming::Date && meaning != Meaning::Unknown {
-                self.place.meaning = meaning;
-            }
+        if named.naming == Naming::Date && named.meaning != Meaning::Unknown {
+            self.place.meaning = named.meaning;
         }
     }
 
@@ -302,19 +302,12 @@ impl<'a> Walk<'a> {
     }
 
     /// The dated element that `name` with `attributes` is, if it is one.
-    fn mark(&self, name: &str, attributes: &Attributes<'_>) -> Option<Mark> {
+    fn mark(&self, name: &str, attributes: &Attributes<'_>, named: cues::Name) -> Option<Mark> {
         if self.found.marks.len() >= MARKS_MAX {
             return None;
         }
         let property = attributes.itemprop.and_then(elements::dated_property);
-        let (mut naming, mut meaning) = (Naming::None, Meaning::Unknown);
-        for name in [attributes.class, attributes.id].into_iter().flatten() {
-            let (other, kind) = cues::naming(name);
-            naming = naming.max(other);
-            if kind != Meaning::Unknown {
-                meaning = kind;
-            }
-        }
+        let (naming, mut meaning) = (named.naming, named.meaning);
         let is_time = name == "time";
         let value =
             attributes.dated_value(is_time || property.is_some() || naming == Naming::Date || name == "abbr");
