@@ -59,6 +59,14 @@ const OPENINGS: &[&str] = &[
     "author",
     "written by",
     "reported by",
+    "analysis by",
+    "opinion by",
+    "commentary by",
+    "review by",
+    "story by",
+    "words by",
+    "text by",
+    "текст",
     "text",
     "oleh",
 ];
@@ -150,6 +158,11 @@ const ROLE_WORDS: &[&str] = &[
     "muhabiri",
     "muhabir",
 ];
+/// Degrees and generations behind a name: `Jane Roe, MD`.
+const DEGREES: &[&str] = &[
+    "md", "m.d", "phd", "ph.d", "ms", "ma", "msc", "bsc", "mba", "mph", "rd", "rdn", "rn", "jd", "dds",
+    "esq", "jr", "sr", "ii", "iii",
+];
 /// Accounts of publishing systems, and what stands where a name is missing.
 const NOBODY: &[&str] = &[
     "admin",
@@ -227,8 +240,11 @@ pub fn read(text: &str) -> Option<Byline> {
         if part.chars().filter(|c| c.is_alphabetic()).count() < 2 {
             continue;
         }
-        if NOBODY.contains(&part.to_lowercase().as_str()) {
+        let lower = part.to_lowercase();
+        if NOBODY.contains(&lower.as_str()) {
             has_nobody = true;
+        } else if !byline.persons.is_empty() && DEGREES.contains(&lower.as_str()) {
+            continue;
         } else if is_role(part) {
             byline.roles.push(part.to_owned());
         } else if is_organisation(part) {
@@ -251,10 +267,9 @@ pub fn read(text: &str) -> Option<Byline> {
 pub fn is_person_name(name: &str) -> bool {
     const WORDS: std::ops::RangeInclusive<usize> = 2..=5;
     let words: Vec<&str> = name.split_whitespace().collect();
-    if name
-        .chars()
-        .any(|c| c.is_numeric() || matches!(c, '@' | '#' | '|' | '=' | '?' | '!'))
-    {
+    let begins_as_title = words.first().is_some_and(|word| word.eq_ignore_ascii_case("the"));
+    let is_marked = |c: char| c.is_numeric() || matches!(c, '@' | '#' | '|' | '=' | '?' | '!' | ':');
+    if begins_as_title || name.contains(" - ") || name.chars().any(is_marked) {
         return false;
     }
     let has_capital = |word: &&str| word.starts_with(|c: char| !c.is_lowercase() && c.is_alphabetic());
@@ -362,6 +377,8 @@ mod tests {
             ("Von: det/dpa", vec![], vec!["det", "dpa"]),
             ("Jane Roe, Chief political reporter", vec!["Jane Roe"], vec![]),
             ("Jane Roe in London", vec!["Jane Roe"], vec![]),
+            ("Analysis by Jane Roe, MD", vec!["Jane Roe"], vec![]),
+            ("Текст: Анна По", vec!["Анна По"], vec![]),
             ("Jane Roe (AP)", vec!["Jane Roe"], vec!["AP"]),
             ("Post Staff", vec![], vec!["Post Staff"]),
             ("Admin, Ann Poe", vec!["Ann Poe"], vec![]),
@@ -417,6 +434,8 @@ mod tests {
             assert!(is_person_name(name), "{name}");
         }
         for name in [
+            "The Valley Watch",
+            "VP - Desk of Health",
             "beachbody",
             "Jane",
             "the council of the valley",

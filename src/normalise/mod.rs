@@ -24,6 +24,24 @@ const DATELINE_SECTIONS: usize = 3;
 /// Lines of credit before the report among which the byline is looked for.
 const BYLINE_LINES: usize = 4;
 
+/// What publishing systems write where a section is missing.
+const NO_SECTIONS: &[&str] = &[
+    "all",
+    "article",
+    "articles",
+    "default",
+    "home",
+    "homepage",
+    "none",
+    "null",
+    "other",
+    "post",
+    "posts",
+    "story",
+    "uncategorised",
+    "uncategorized",
+];
+
 /// An article, and what came out beside it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Normalised {
@@ -164,12 +182,17 @@ fn article_section(input: &ReadInput, metadata: &PageMetadata, url: Option<&str>
         (!category.is_empty()).then(|| (category, values::giver(input)))
     };
     let of_address = || Some((self::url::section(url?)?, values::URL));
-    metadata
-        .section
-        .clone()
-        .filter(|(section, _)| !section.is_empty())
-        .or_else(of_feed)
-        .or_else(of_address)
+    let of_page = || {
+        let (written, source) = metadata.section.as_ref()?;
+        // `game,news,slider` is a list of a publishing system, `Arts, Culture` a section.
+        let section = match written.split_once(',') {
+            Some((first, rest)) if !rest.starts_with(' ') => first,
+            _ => written,
+        };
+        let is_named = !section.is_empty() && !NO_SECTIONS.contains(&section.to_lowercase().as_str());
+        is_named.then(|| (section.to_owned(), *source))
+    };
+    of_page().or_else(of_feed).or_else(of_address)
 }
 
 fn article_language(

@@ -155,15 +155,21 @@ pub fn section(address: &str) -> Option<String> {
                 .all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
         // The last segment names the article.
         folders.peek()?;
-        if is_word && !NO_SECTIONS.contains(&folder.to_ascii_lowercase().as_str()) {
+        if is_word && !is_locale(folder) && !NO_SECTIONS.contains(&folder.to_ascii_lowercase().as_str()) {
             return Some(folder.replace('-', " "));
         }
         // A language or a word for articles may stand before the section, an id or a date does not.
-        if !folder.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        if !folder.bytes().all(|byte| byte.is_ascii_alphabetic()) && !is_locale(folder) {
             return None;
         }
     }
     None
+}
+
+/// Whether `folder` is a language with its region: `en-us`.
+fn is_locale(folder: &str) -> bool {
+    let bytes = folder.as_bytes();
+    bytes.len() == 5 && bytes[2] == b'-' && folder.split('-').all(|part| part.len() == 2)
 }
 
 /// The registrable domain of `url`'s host by the public suffix list; the address itself for an IP.
@@ -397,6 +403,7 @@ mod tests {
             ("/business/bridge-closes", Some("business")),
             ("/news/us-news/2019/11/18/bridge", Some("us news")),
             ("/en/sport/bridge", Some("sport")),
+            ("/en-us/health/bridge", Some("health")),
             ("/2019/11/18/bridge", None),
             ("/articles/bridge", None),
             ("/bridge-closes", None),

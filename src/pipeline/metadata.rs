@@ -20,11 +20,14 @@ pub(super) fn with_agencies(
     // `Ana` may be a person where `ANA` is an agency: a name like a person's has to be spelled right.
     let of_person = |name: &String| agencies.by_name(name, language);
     let of_organisation = |name: &String| agencies.by_name_folded(name, language);
+    // `AP Auto Writer` says for whom.
+    let of_role = |role: &String| agencies.by_name(role.split(' ').next().unwrap_or(role), language);
     let found = byline
         .organisations
         .iter()
         .map(|name| (name, of_organisation(name)))
-        .chain(byline.persons.iter().map(|name| (name, of_person(name))));
+        .chain(byline.persons.iter().map(|name| (name, of_person(name))))
+        .chain(byline.roles.iter().map(|role| (role, of_role(role))));
     let mut ids: Vec<String> = Vec::new();
     for (name, agency) in found {
         let Some((agency, _)) = agency else { continue };
@@ -86,6 +89,10 @@ mod tests {
             ("Von Hanna Weber, dpa", vec![person("Hanna Weber"), agency("dpa")]),
             ("Por Agencia EFE", vec![agency("efe")]),
             ("By Reuters", vec![agency("reuters")]),
+            (
+                "By TOM POE, AP Auto Writer",
+                vec![person("TOM POE"), agency("ap")],
+            ),
             ("Post Staff", vec![]),
             ("Jane Roe, Chief political reporter", vec![person("Jane Roe")]),
         ] {
