@@ -13,7 +13,7 @@ const SOURCE: f64 = 0.9;
 const BYLINE_SECTIONS_MAX: usize = 4;
 
 /// Value sources that a reader of the page can see.
-const VISIBLE: &str = "html";
+const VISIBLE: [&str; 2] = ["html", "microdata"];
 
 /// Adds the agencies that byline, author fields and source tags name.
 pub(super) fn read(
@@ -32,7 +32,7 @@ pub(super) fn read(
         }
     }
     for (author, source) in &metadata.authors {
-        let kind = if *source == VISIBLE {
+        let kind = if VISIBLE.contains(source) {
             CreditKind::Byline
         } else {
             CreditKind::Markup

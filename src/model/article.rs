@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::Span;
+use super::{DateQuality, Span};
 
 /// What a stretch of an article is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -164,7 +164,8 @@ impl TextFrom {
     }
 }
 
-/// Where a metadata value was found: `json_ld`, `meta`, `html`, `feed`, `archive`, `detector`.
+/// Where a metadata value was found: `json_ld`, `opengraph`, `meta`, `microdata`, `html` (what a reader
+/// sees), `url`, `feed`, `archive`, `detector`.
 pub type ValueSource = &'static str;
 
 /// What a page says about itself outside its text. Every value with its source.
@@ -174,6 +175,11 @@ pub struct PageMetadata {
     /// Author names as given, in order.
     pub authors: Vec<(String, ValueSource)>,
     pub published: Option<(DateTime<Utc>, ValueSource)>,
+    /// What the zone of `published` is worth: `Ok`, or `NoZone` and `UnknownZone` where local time was
+    /// read as UTC; `None` without a date.
+    pub published_quality: Option<DateQuality>,
+    /// The day of `published` where the outlet is: in the zone it writes, not in UTC.
+    pub published_on: Option<NaiveDate>,
     pub modified: Option<(DateTime<Utc>, ValueSource)>,
     /// Absolute.
     pub canonical_url: Option<(String, ValueSource)>,

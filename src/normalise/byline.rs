@@ -1,8 +1,13 @@
 //! Reads bylines: `By MEG ROE and ANNA POE, Associated Press`.
+//!
+//! Persons, organisations and roles are told apart by their form alone; which organisation is an agency is
+//! for those who have the list.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
+
+use crate::parse::metadata::written;
 
 /// Longest byline kept, in bytes: a dozen names.
 const BYLINE_BYTES_MAX: usize = 300;
@@ -18,20 +23,23 @@ pub struct Byline {
     pub persons: Vec<String>,
     /// Names that look like an agency's, outlet's or desk's, in order.
     pub organisations: Vec<String>,
+    /// What persons are: `Chief political reporter`; in order.
+    pub roles: Vec<String>,
 }
 
 impl Byline {
     /// Whether all parts look like names: no part is a phrase or half a sentence.
     pub fn is_names(&self) -> bool {
         const NAME_WORDS_MAX: usize = 5;
-        self.persons.iter().chain(&self.organisations).all(|name| {
+        let parts = || self.persons.iter().chain(&self.organisations).chain(&self.roles);
+        parts().all(|name| {
             let lower = name
                 .split_whitespace()
                 .filter(|word| word.starts_with(char::is_lowercase))
                 .count();
             let words = name.split_whitespace().count();
             words <= NAME_WORDS_MAX && lower * 2 <= words + 1
-        }) && !(self.persons.is_empty() && self.organisations.is_empty())
+        }) && parts().next().is_some()
     }
 }
 
@@ -51,6 +59,14 @@ const OPENINGS: &[&str] = &[
     "author",
     "written by",
     "reported by",
+    "analysis by",
+    "opinion by",
+    "commentary by",
+    "review by",
+    "story by",
+    "words by",
+    "text by",
+    "текст",
     "text",
     "oleh",
 ];
@@ -73,9 +89,6 @@ const ORGANISATION_WORDS: &[&str] = &[
     "staff",
     "service",
     "services",
-    "correspondent",
-    "reporter",
-    "reporters",
     "editorial",
     "redaktion",
     "redacción",
@@ -99,6 +112,89 @@ const ORGANISATION_WORDS: &[&str] = &[
     "board",
 ];
 
+/// Words that say what a person does, not who it is.
+const ROLE_WORDS: &[&str] = &[
+    "reporter",
+    "reporters",
+    "correspondent",
+    "correspondents",
+    "editor",
+    "editors",
+    "writer",
+    "writers",
+    "columnist",
+    "contributor",
+    "contributors",
+    "journalist",
+    "producer",
+    "photographer",
+    "redakteur",
+    "redakteurin",
+    "korrespondent",
+    "korrespondentin",
+    "reporterin",
+    "journaliste",
+    "correspondant",
+    "correspondante",
+    "rédacteur",
+    "rédactrice",
+    "corresponsal",
+    "redactor",
+    "redactora",
+    "periodista",
+    "corrispondente",
+    "inviato",
+    "inviata",
+    "giornalista",
+    "verslaggever",
+    "redacteur",
+    "correspondente",
+    "repórter",
+    "jornalista",
+    "dziennikarz",
+    "корреспондент",
+    "редактор",
+    "обозреватель",
+    "muhabiri",
+    "muhabir",
+];
+/// Degrees and generations behind a name: `Jane Roe, MD`.
+const DEGREES: &[&str] = &[
+    "md", "m.d", "phd", "ph.d", "ms", "ma", "msc", "bsc", "mba", "mph", "rd", "rdn", "rn", "jd", "dds",
+    "esq", "jr", "sr", "ii", "iii",
+];
+/// Accounts of publishing systems, and what stands where a name is missing.
+const NOBODY: &[&str] = &[
+    "admin",
+    "administrator",
+    "wp-admin",
+    "wpadmin",
+    "superadmin",
+    "superuser",
+    "root",
+    "user",
+    "guest",
+    "guest author",
+    "author",
+    "editor",
+    "webmaster",
+    "moderator",
+    "unknown",
+    "anonymous",
+    "none",
+    "null",
+    "undefined",
+    "n/a",
+    "she",
+    "her",
+    "hers",
+    "he",
+    "him",
+    "his",
+    "they",
+    "them",
+];
+
 static STAMP: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\s*[|•·]\s*(?:last\s+)?(?:updated|published|posted|modified|\w+ \d|\d).*$|\s*\b(?:last\s+)?(?:updated|published|posted)\b(?:\s*(?:on|at))?\s*:?\s.*\d.*$")
         .expect("static pattern")
@@ -107,8 +203,12 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w{2,30}|https?://\S+").expect("static pattern")
 });
 static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\s*(?:[,;/|•·&+]|\s+(?:and|und|y|et|e|en|och|og|with|i|и|for|in)\s+)\s*")
+    Regex::new(r"(?i)\s*(?:[,;/|•·&+()]|\s+(?:and|und|y|et|e|en|och|og|with|i|и|for)\s+)\s*")
         .expect("static pattern")
+});
+/// `Jane Roe in London`: what follows is no name.
+static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\s+(?:in|aus|à|en|em|da|из)\s+(?-i:\p{Lu}).*$").expect("static pattern")
 });
 
 /// Reads the byline in `text`, given with or without its opening word; `None` when nothing is left
@@ -120,14 +220,19 @@ pub fn read(text: &str) -> Option<Byline> {
     let line = without_rss_address(&line);
     let line = ADDRESS.replace_all(line, "");
     let line = STAMP.replace(&line, "");
-    let written = crate::text::collapsed(
-        line.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '(' | ')')),
-    );
+    let line = match written::begin(&line) {
+        Some(at) => &line[..at],
+        None => &line,
+    };
+    let written = crate::text::collapsed(line.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | ';' | '|' | '(' | ')' | '·' | '•' | '-' | '–' | '—')
+    }));
     let written = written.trim_end_matches([',', ' ']).to_owned();
     if written.is_empty() || written.len() > BYLINE_BYTES_MAX || !written.chars().any(char::is_alphabetic) {
         return None;
     }
     let mut byline = Byline::default();
+    let mut has_nobody = false;
     for part in BETWEEN.split(without_opening(&written)).take(PARTS_MAX) {
         let part = part.trim_matches(|c: char| {
             c.is_whitespace() || matches!(c, '(' | ')' | '.' | ':' | '-' | '–' | '—')
@@ -135,14 +240,52 @@ pub fn read(text: &str) -> Option<Byline> {
         if part.chars().filter(|c| c.is_alphabetic()).count() < 2 {
             continue;
         }
-        if is_organisation(part) {
+        let lower = part.to_lowercase();
+        if NOBODY.contains(&lower.as_str()) {
+            has_nobody = true;
+        } else if !byline.persons.is_empty() && DEGREES.contains(&lower.as_str()) {
+            continue;
+        } else if is_role(part) {
+            byline.roles.push(part.to_owned());
+        } else if is_organisation(part) {
             byline.organisations.push(part.to_owned());
         } else {
-            byline.persons.push(part.to_owned());
+            let name = PLACE.replace(without_opening(part), "").into_owned();
+            byline.persons.push(name);
         }
+    }
+    let is_empty = byline.persons.is_empty() && byline.organisations.is_empty() && byline.roles.is_empty();
+    if has_nobody && is_empty {
+        return None;
     }
     byline.text = written;
     Some(byline)
+}
+
+/// Whether `name` has the form of a person's: two to five words that begin with capitals, particles aside,
+/// or a name in a script without capitals; no figures.
+pub fn is_person_name(name: &str) -> bool {
+    const WORDS: std::ops::RangeInclusive<usize> = 2..=5;
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let begins_as_title = words.first().is_some_and(|word| word.eq_ignore_ascii_case("the"));
+    let is_marked = |c: char| c.is_numeric() || matches!(c, '@' | '#' | '|' | '=' | '?' | '!' | ':');
+    if begins_as_title || name.contains(" - ") || name.chars().any(is_marked) {
+        return false;
+    }
+    let has_capital = |word: &&str| word.starts_with(|c: char| !c.is_lowercase() && c.is_alphabetic());
+    let is_caseless = name
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .all(|c| !c.is_lowercase() && !c.is_uppercase());
+    if is_caseless {
+        return (2..=20).contains(&name.chars().count());
+    }
+    let capitals = words.iter().filter(|word| has_capital(word)).count();
+    WORDS.contains(&words.len())
+        && capitals >= 2
+        && words
+            .last()
+            .is_some_and(|word| has_capital(word) || word.contains('\''))
 }
 
 /// Whether `line` is a byline by its form: an opening word and names, no sentence.
@@ -154,8 +297,10 @@ pub fn is_byline(line: &str) -> bool {
     }
     let rest = without_opening(line);
     let names: Vec<&str> = rest.split_whitespace().collect();
-    let begins_with_name =
-        rest.chars().next().is_some_and(char::is_uppercase) || is_organisation(rest) || rest.contains('/');
+    let begins_with_name = rest.chars().next().is_some_and(char::is_uppercase)
+        || is_organisation(rest)
+        || is_role(rest)
+        || rest.contains('/');
     let lower = names
         .iter()
         .filter(|word| word.starts_with(char::is_lowercase))
@@ -188,6 +333,12 @@ fn without_rss_address(line: &str) -> &str {
         }
         _ => line,
     }
+}
+
+/// A part with a word for what people do.
+fn is_role(part: &str) -> bool {
+    part.split(|c: char| !c.is_alphanumeric())
+        .any(|word| ROLE_WORDS.contains(&word.to_lowercase().as_str()))
 }
 
 /// A name of capitals (AP, IANS), of small letters (dpa), or with a word only organisations have.
@@ -224,6 +375,13 @@ mod tests {
             ("PTI,", vec![], vec!["PTI"]),
             ("Por Agencia EFE", vec![], vec!["Agencia EFE"]),
             ("Von: det/dpa", vec![], vec!["det", "dpa"]),
+            ("Jane Roe, Chief political reporter", vec!["Jane Roe"], vec![]),
+            ("Jane Roe in London", vec!["Jane Roe"], vec![]),
+            ("Analysis by Jane Roe, MD", vec!["Jane Roe"], vec![]),
+            ("Текст: Анна По", vec!["Анна По"], vec![]),
+            ("Jane Roe (AP)", vec!["Jane Roe"], vec!["AP"]),
+            ("Post Staff", vec![], vec!["Post Staff"]),
+            ("Admin, Ann Poe", vec!["Ann Poe"], vec![]),
             (
                 "Jane Roe & Ann Poe | Reuters",
                 vec!["Jane Roe", "Ann Poe"],
@@ -242,14 +400,50 @@ mod tests {
         assert_eq!(parts("By Jane Roe jane.roe@valley.example").0, "By Jane Roe");
         assert_eq!(parts("ANI | Updated: Mar 14, 2025 10:31 IST").0, "ANI");
         assert_eq!(parts("By Jane Roe  Updated on March 14, 2025").0, "By Jane Roe");
+        assert_eq!(parts("By Jane RoeNovember 12, 2019").0, "By Jane Roe");
+        assert_eq!(parts("By Jane Roe - Monday, 18 Nov 2019").0, "By Jane Roe");
     }
 
     #[test]
     fn nothing_is_no_byline() {
-        for text in ["", "   ", "|", "12", "desk@valley.example"] {
+        for text in [
+            "",
+            "   ",
+            "|",
+            "12",
+            "desk@valley.example",
+            "Admin",
+            "by admin",
+            "https://valley.example/jane",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
         assert_eq!(read(&"Jane Roe, ".repeat(1_000)), None);
+    }
+
+    #[test]
+    fn names_of_persons_are_known_by_their_form() {
+        for name in [
+            "Jane Roe",
+            "MEG ROE",
+            "Ludwig van der Valley",
+            "山田太郎",
+            "Jane O'Roe",
+            "Иван Петров",
+        ] {
+            assert!(is_person_name(name), "{name}");
+        }
+        for name in [
+            "The Valley Watch",
+            "VP - Desk of Health",
+            "beachbody",
+            "Jane",
+            "the council of the valley",
+            "Room 101 Desk",
+            "",
+        ] {
+            assert!(!is_person_name(name), "{name}");
+        }
     }
 
     #[test]
@@ -276,7 +470,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_taken(text in "\\PC{0,120}") {
-            let _ = (read(&text), is_byline(&text));
+            let _ = (read(&text), is_byline(&text), is_person_name(&text));
         }
     }
 }

@@ -10,8 +10,12 @@ mod source;
 pub mod title;
 mod tracking;
 pub mod url;
+mod values;
 
-use crate::model::{Article, Dateline, PageMetadata, ReadInput, SectionKind, TextFrom};
+use crate::model::{
+    Article, Dateline, MetadataValue, PageMetadata, ReadInput, SectionKind, TextFrom, ValueSource,
+};
+use byline::Byline;
 use layout::LaidOut;
 use sections::BlockHint;
 use source::{Chosen, Content};
@@ -21,12 +25,35 @@ const DATELINE_SECTIONS: usize = 3;
 /// Lines of credit before the report among which the byline is looked for.
 const BYLINE_LINES: usize = 4;
 
+/// What publishing systems write where a section is missing.
+const NO_SECTIONS: &[&str] = &[
+    "all",
+    "article",
+    "articles",
+    "default",
+    "home",
+    "homepage",
+    "none",
+    "null",
+    "other",
+    "post",
+    "posts",
+    "story",
+    "uncategorised",
+    "uncategorized",
+];
+
 /// An article, and what came out beside it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Normalised {
     pub article: Article,
     /// Empty when there was no whole page.
     pub metadata: PageMetadata,
+    /// What was chosen for each field of the article and where it was found, fields in the order of
+    /// [`crate::model::MetadataField`]; without the byline's agencies, which only their list can tell.
+    pub values: Vec<MetadataValue>,
+    /// The article's byline taken apart; empty without one.
+    pub byline: Byline,
     /// What was odd: `page_truncated`, `page_flattened`, `page_refused: depth`, `page_without_text`,
     /// `text_truncated`, `extractor_fault: NAME`, `language_overruled: TAG`, `no_text`.
     pub notes: Vec<String>,
@@ -54,8 +81,10 @@ pub fn article(input: &ReadInput) -> Normalised {
     if text.trim().is_empty() && !notes.iter().any(|note| note == "no_text") {
         notes.push("no_text".to_owned());
     }
+    let mut chosen = values::Chosen::default();
     let title = article_title(input, &metadata, &text, &hints);
-    let sections = sections::sections(&text, &title, if is_plain { &[] } else { &hints });
+    chosen.title_source = title.1;
+    let sections = sections::sections(&text, &title.0, if is_plain { &[] } else { &hints });
     let own_time = metadata.published.map(|(at, _)| at);
     let published_at = match input.text_from {
         TextFrom::Archive => input.published.at.or(own_time),
@@ -66,8 +95,9 @@ pub fn article(input: &ReadInput) -> Normalised {
         .clone()
         .or_else(|| metadata.canonical_url.as_ref().map(|(url, _)| url.clone()));
     let canonical_link = metadata.canonical_url.as_ref().map(|(url, _)| url.as_str());
+    chosen.section = article_section(input, &metadata, url.as_deref());
     let mut article = Article {
-        title,
+        title: title.0,
         byline: None,
         published_at,
         language: None,
@@ -76,28 +106,41 @@ pub fn article(input: &ReadInput) -> Normalised {
             .and_then(|url| self::url::canonical_key(url, canonical_link)),
         url,
         site_name: metadata.site_name.as_ref().map(|(name, _)| name.clone()),
-        section: metadata
-            .section
-            .as_ref()
-            .map(|(section, _)| section.clone())
-            .or_else(|| input.categories.first().map(|name| crate::text::collapsed(name)))
-            .filter(|section| !section.is_empty()),
+        section: chosen.section.as_ref().map(|(section, _)| section.clone()),
         text,
         text_from,
         sections,
         dateline: None,
     };
-    article.language = article_language(input, &metadata, &article, &mut notes);
+    if let Some((language, source)) = article_language(input, &metadata, &article, &mut notes) {
+        article.language = Some(language);
+        chosen.language_source = source;
+    }
     article.dateline = article_dateline(&article, input.published.at.or(published_at));
-    article.byline = article_byline(input, &metadata, &article);
+    let byline = article_byline(input, &metadata, &article);
+    if let Some((text, source)) = &byline {
+        article.byline = Some(text.clone());
+        chosen.byline_source = source;
+    }
+    let byline = byline
+        .and_then(|(text, _)| byline::read(&text))
+        .unwrap_or_default();
     Normalised {
+        values: values::values(input, &metadata, &article, &byline, chosen),
+        byline,
         article,
         metadata,
         notes,
     }
 }
 
-fn article_title(input: &ReadInput, metadata: &PageMetadata, text: &str, hints: &[BlockHint]) -> String {
+/// The title and who gave it; empty when nobody did.
+fn article_title(
+    input: &ReadInput,
+    metadata: &PageMetadata,
+    text: &str,
+    hints: &[BlockHint],
+) -> (String, ValueSource) {
     let host = input
         .url
         .as_deref()
@@ -119,15 +162,38 @@ fn article_title(input: &ReadInput, metadata: &PageMetadata, text: &str, hints: 
             .and_then(|hint| text.get(hint.start..hint.end))
     };
     [
-        input.title.as_deref(),
-        metadata.title.as_ref().map(|(title, _)| title.as_str()),
-        of_heading(),
+        input.title.as_deref().map(|title| (title, values::giver(input))),
+        metadata
+            .title
+            .as_ref()
+            .map(|(title, source)| (title.as_str(), *source)),
+        of_heading().map(|heading| (heading, values::HTML)),
     ]
     .into_iter()
     .flatten()
-    .map(|raw| title::clean(raw, &sites))
-    .find(|title| !title.is_empty())
+    .map(|(raw, source)| (title::clean(raw, &sites), source))
+    .find(|(title, _)| !title.is_empty())
     .unwrap_or_default()
+}
+
+/// The page's section, the feed's first category, else the first folder of the address.
+fn article_section(input: &ReadInput, metadata: &PageMetadata, url: Option<&str>) -> values::Sourced {
+    let of_feed = || {
+        let category = crate::text::collapsed(input.categories.first()?);
+        (!category.is_empty()).then(|| (category, values::giver(input)))
+    };
+    let of_address = || Some((self::url::section(url?)?, values::URL));
+    let of_page = || {
+        let (written, source) = metadata.section.as_ref()?;
+        // `game,news,slider` is a list of a publishing system, `Arts, Culture` a section.
+        let section = match written.split_once(',') {
+            Some((first, rest)) if !rest.starts_with(' ') => first,
+            _ => written,
+        };
+        let is_named = !section.is_empty() && !NO_SECTIONS.contains(&section.to_lowercase().as_str());
+        is_named.then(|| (section.to_owned(), *source))
+    };
+    of_page().or_else(of_feed).or_else(of_address)
 }
 
 fn article_language(
@@ -135,18 +201,21 @@ fn article_language(
     metadata: &PageMetadata,
     article: &Article,
     notes: &mut Vec<String>,
-) -> Option<String> {
+) -> Option<(String, ValueSource)> {
     // Without a body, whatever there is.
     let sample = article
         .body()
         .next()
         .map_or(article.text.as_str(), |body| body.of(&article.text));
-    let declared = metadata.language.as_ref().map(|(tag, _)| tag.as_str());
+    let declared = metadata
+        .language
+        .as_ref()
+        .map(|(tag, source)| (tag.as_str(), *source));
     let (tag, source) = language::detect(declared, input.language.as_deref(), sample)?;
     if source == "detector" && (declared.is_some() || input.language.is_some()) {
         notes.push(format!("language_overruled: {tag}"));
     }
-    Some(tag)
+    Some((tag, source))
 }
 
 fn article_dateline(article: &Article, published: Option<chrono::DateTime<chrono::Utc>>) -> Option<Dateline> {
@@ -157,12 +226,17 @@ fn article_dateline(article: &Article, published: Option<chrono::DateTime<chrono
 }
 
 /// The page's author fields, else a byline in the text, else the feed's authors.
-fn article_byline(input: &ReadInput, metadata: &PageMetadata, article: &Article) -> Option<String> {
+fn article_byline(input: &ReadInput, metadata: &PageMetadata, article: &Article) -> values::Sourced {
     let of_page: Vec<&str> = metadata.authors.iter().map(|(name, _)| name.as_str()).collect();
     let of_feed: Vec<&str> = input.authors.iter().map(String::as_str).collect();
+    let page_source = metadata
+        .authors
+        .first()
+        .map_or(values::HTML, |(_, source)| source);
     names(&of_page)
-        .or_else(|| byline_in_text(article))
-        .or_else(|| names(&of_feed))
+        .map(|names| (names, page_source))
+        .or_else(|| Some((byline_in_text(article)?, values::seen_in(input, article))))
+        .or_else(|| Some((names(&of_feed)?, values::giver(input))))
 }
 
 fn names(authors: &[&str]) -> Option<String> {

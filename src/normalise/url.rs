@@ -9,6 +9,47 @@ const URL_BYTES_MAX: usize = 4096;
 /// Redirectors unwrapped one inside the other.
 const UNWRAP_MAX: usize = 3;
 
+/// First folders that say that an article follows, not of what section.
+const NO_SECTIONS: &[&str] = &[
+    "amp",
+    "app",
+    "archive",
+    "archives",
+    "article",
+    "articles",
+    "artikel",
+    "articulo",
+    "blog",
+    "blogs",
+    "content",
+    "detail",
+    "document",
+    "eng",
+    "entry",
+    "home",
+    "html",
+    "index",
+    "item",
+    "items",
+    "news",
+    "news-story",
+    "node",
+    "noticia",
+    "noticias",
+    "page",
+    "pages",
+    "post",
+    "posts",
+    "site",
+    "stories",
+    "story",
+    "video",
+    "videos",
+    "watch",
+    "web",
+    "www",
+];
+
 /// The key of an article that was found at `given` and whose page names `canonical_link` as its own
 /// address: the key of the link when it can be believed (see [`accepts_canonical`]), else of `given`.
 ///
@@ -67,7 +108,8 @@ pub fn clean(address: &str, base: Option<&str>) -> Option<String> {
 }
 
 /// Whether `link`, the canonical link of the page at `given`, can be the same article: same
-/// registrable domain, and neither the home page nor a section that holds `given`.
+/// registrable domain, and neither the home page nor a section: a folder that holds `given`, or one word
+/// that its path has not.
 pub fn accepts_canonical(given: &str, link: &str) -> bool {
     let (Some(given), Some(link)) = (parse(given).map(unwrapped), parse(link).map(unwrapped)) else {
         return false;
@@ -79,9 +121,55 @@ pub fn accepts_canonical(given: &str, link: &str) -> bool {
         && of_given
             .strip_prefix(of_link)
             .is_some_and(|rest| rest.starts_with('/'));
+    let is_front_of_section =
+        !has_query && is_one_word(of_link) && !of_given.contains(of_link) && !of_given.is_empty();
     let is_same_site =
         matches!((registrable_domain(&given), registrable_domain(&link)), (Some(a), Some(b)) if a == b);
-    is_same_site && !is_home && !is_section
+    is_same_site && !is_home && !is_section && !is_front_of_section
+}
+
+/// Whether `path` is one folder of letters, as `/sport`: articles have longer names or numbers.
+fn is_one_word(path: &str) -> bool {
+    const WORD_BYTES_MAX: usize = 15;
+    path.strip_prefix('/').is_some_and(|word| {
+        word.len() <= WORD_BYTES_MAX
+            && !word.is_empty()
+            && word.bytes().all(|byte| byte.is_ascii_alphabetic())
+    })
+}
+
+/// The section that the first folder of `address` names, hyphens as spaces; `None` when the path has no
+/// folder, or one that is a date, a number, a language or the publisher's word for articles.
+pub fn section(address: &str) -> Option<String> {
+    const SECTION_BYTES_MAX: usize = 30;
+    let url = parse(address)?;
+    let mut folders = url
+        .path_segments()?
+        .filter(|folder| !folder.is_empty())
+        .peekable();
+    while let Some(folder) = folders.next() {
+        let is_word = folder.len() > 2
+            && folder.len() <= SECTION_BYTES_MAX
+            && folder
+                .bytes()
+                .all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
+        // The last segment names the article.
+        folders.peek()?;
+        if is_word && !is_locale(folder) && !NO_SECTIONS.contains(&folder.to_ascii_lowercase().as_str()) {
+            return Some(folder.replace('-', " "));
+        }
+        // A language or a word for articles may stand before the section, an id or a date does not.
+        if !folder.bytes().all(|byte| byte.is_ascii_alphabetic()) && !is_locale(folder) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether `folder` is a language with its region: `en-us`.
+fn is_locale(folder: &str) -> bool {
+    let bytes = folder.as_bytes();
+    bytes.len() == 5 && bytes[2] == b'-' && folder.split('-').all(|part| part.len() == 2)
 }
 
 /// The registrable domain of `url`'s host by the public suffix list; the address itself for an IP.
@@ -276,6 +364,7 @@ mod tests {
             "https://other.example/bridge",
             "https://valley.example/",
             "https://valley.example/news/",
+            "https://valley.example/sport",
             "/relative",
             "",
         ] {
@@ -308,6 +397,23 @@ mod tests {
         );
     }
 
+    #[test]
+    fn the_first_folder_may_name_the_section() {
+        for (path, expected) in [
+            ("/business/bridge-closes", Some("business")),
+            ("/news/us-news/2019/11/18/bridge", Some("us news")),
+            ("/en/sport/bridge", Some("sport")),
+            ("/en-us/health/bridge", Some("health")),
+            ("/2019/11/18/bridge", None),
+            ("/articles/bridge", None),
+            ("/bridge-closes", None),
+            ("/", None),
+        ] {
+            let found = section(&format!("https://a.example{path}"));
+            assert_eq!(found.as_deref(), expected, "{path}");
+        }
+    }
+
     proptest! {
         #[test]
         fn the_key_of_a_key_is_itself(host in "(www\\.|amp\\.|m\\.){0,2}[a-z]{1,6}\\.(example|co\\.uk|de)", path in "(/amp|/[a-z0-9%]{0,5}|/|\\.amp){0,5}", query in "([a-z_]{1,6}=?[a-z0-9%]{0,4}&?){0,4}", fragment in "(#!?[a-z]{0,3})?") {
@@ -319,7 +425,7 @@ mod tests {
 
         #[test]
         fn any_text_is_taken(text in "\\PC{0,60}", base in "\\PC{0,30}") {
-            let _ = (key(&text), clean(&text, Some(&base)), canonical_key(&text, Some(&base)));
+            let _ = (section(&text), key(&text), clean(&text, Some(&base)), canonical_key(&text, Some(&base)));
         }
     }
 }

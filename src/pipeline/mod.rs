@@ -2,6 +2,7 @@
 
 mod input;
 mod json;
+mod metadata;
 
 pub use input::{InputError, input_of_archive, input_of_entry, is_teaser};
 pub use json::reading_to_json;
@@ -25,6 +26,12 @@ pub fn read(input: &ReadInput, outlet: &Outlet, agencies: &Agencies) -> Reading 
             .note()
             .map(str::to_owned),
     );
+    let metadata = metadata::with_agencies(
+        normalised.values,
+        &normalised.byline,
+        agencies,
+        article.language.as_deref(),
+    );
     let published_at = input.published.at.or(article.published_at);
     let language = article.language.as_deref();
     let facts = if facts::supports(language) {
@@ -45,7 +52,7 @@ pub fn read(input: &ReadInput, outlet: &Outlet, agencies: &Agencies) -> Reading 
         id: input.id.clone(),
         article,
         published: input.published.clone(),
-        metadata: Vec::new(),
+        metadata,
         credits,
         facts,
         fingerprint,

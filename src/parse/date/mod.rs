@@ -5,6 +5,8 @@
 
 mod words;
 
+pub(super) use words::month;
+
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
@@ -103,8 +105,8 @@ pub fn read(raw: Option<&str>, now: DateTime<Utc>) -> ClaimedTime {
     }
 }
 
-/// The instant of `raw` and what its zone was worth.
-fn instant(raw: &str) -> Option<(DateTime<Utc>, DateQuality)> {
+/// The instant of `raw` and what its zone was worth; `None` for a text without one reading.
+pub(super) fn instant(raw: &str) -> Option<(DateTime<Utc>, DateQuality)> {
     if let Some(at) = epoch(raw) {
         return Some((at, DateQuality::Ok));
     }

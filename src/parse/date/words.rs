@@ -85,7 +85,7 @@ const ZONES: &[(&str, i32)] = &[
 ];
 
 /// The month that `word` (lower case, without full stop) names, 1 to 12.
-pub(super) fn month(word: &str) -> Option<u32> {
+pub(in crate::parse) fn month(word: &str) -> Option<u32> {
     if word.chars().count() < 3 {
         return None;
     }

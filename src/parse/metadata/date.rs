@@ -2,71 +2,152 @@
 
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use regex::Regex;
+
+use super::written;
+use crate::model::DateQuality;
+use crate::parse::date::{self, month};
 
 /// Years a news page can be from: the first newspapers went on the web in 1995; what is far in the
 /// future is a template's mistake. (Whether a date lies in *our* future is for those with a clock.)
-const YEARS: std::ops::RangeInclusive<i32> = 1995..=2100;
+pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1995..=2100;
 /// Longest text read as a date, in bytes.
 const DATE_BYTES_MAX: usize = 100;
 
 static ISO: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:(?:T|\s+|\s*,\s*)(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?",
+        r"^(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:(?:T|@|\s+|\s*,\s*)(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?",
     )
     .expect("static pattern")
 });
 
-static IN_PATH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"/((?:19|20)\d{2})[/-]?(\d{2})[/-]?(\d{2})(?:[/_.-]|$)").expect("static pattern")
+/// `/2025/03/14/`, `/2025/3/14/`, `/2025/mar/14/`: a folder for each day.
+static DAY_FOLDERS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)/((?:19|20)\d{2})/(?:(\d{1,2})|([a-z]{3,9}))/(\d{1,2})(?:/|$)").expect("static pattern")
 });
-
-static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:(\d{1,2})\s+([a-z]{3,9})|([a-z]{3,9})\.?\s+(\d{1,2})),?\s+((?:19|20)\d{2})\b")
+/// `/2025-03-14/`, `/2025-03-14-title`, `/20250314/`, `/title-2025-03-14/`, `/2025/0314/`.
+static DAY_IN_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:/|[a-z][-_])((?:19|20)\d{2})(?:([-_/])(\d{2})[-_/]?(\d{2})|(\d{2})(\d{2}))(?:[/_.-]|$)")
         .expect("static pattern")
 });
+/// `/2025/03/`.
+static MONTH_FOLDERS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)/((?:19|20)\d{2})[/-](?:(\d{1,2})|([a-z]{3,9}))(?:/|-|$)").expect("static pattern")
+});
 
-/// Reads an instant: RFC 3339 and its usual misspellings, RFC 2822, `14 March 2025`.
+/// A point in time as a page writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    pub at: DateTime<Utc>,
+    /// The day in the writer's own zone.
+    pub on: NaiveDate,
+    /// `Ok`, or `NoZone` and `UnknownZone` where `at` is the local time read as UTC.
+    pub quality: DateQuality,
+    /// Whether a time of day was given; without, `at` is midnight.
+    pub has_time: bool,
+}
+
+impl Stamp {
+    /// A day without a time.
+    pub(super) fn of_day(on: NaiveDate) -> Self {
+        Self {
+            at: on.and_time(NaiveTime::MIN).and_utc(),
+            on,
+            quality: DateQuality::NoZone,
+            has_time: false,
+        }
+    }
+}
+
+/// Reads an instant: RFC 3339 and its usual misspellings, and all that [`crate::parse::date`] reads.
 ///
-/// A time without a zone is read as UTC, a day without a time as its midnight. `None` for anything
-/// else and for years no news page is from.
-pub fn instant(text: &str) -> Option<DateTime<Utc>> {
+/// A time without a zone is read as UTC, a day without a time as its midnight, both with quality
+/// `NoZone`. `None` for anything else and for years no news page is from.
+pub fn instant(text: &str) -> Option<Stamp> {
     let text = text.trim();
     if text.len() > DATE_BYTES_MAX {
         return None;
     }
     iso(text)
-        .or_else(|| DateTime::parse_from_rfc2822(text).ok().map(|at| at.to_utc()))
-        .or_else(|| written(text))
-        .filter(|at| YEARS.contains(&at.year()))
+        .or_else(|| of_people(text))
+        .filter(|stamp| YEARS.contains(&stamp.at.year()) && YEARS.contains(&stamp.on.year()))
 }
 
-/// The day in the path of an address (`/2025/03/14/`), at midnight UTC.
-pub fn in_address(url: &str) -> Option<DateTime<Utc>> {
-    let found = IN_PATH.captures(url)?;
-    let day = day(
-        found[1].parse().ok()?,
-        found[2].parse().ok()?,
-        found[3].parse().ok()?,
-    )?;
-    Some(day.and_time(NaiveTime::MIN).and_utc()).filter(|at| YEARS.contains(&at.year()))
+/// What an address says about the day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AddressDate {
+    /// The day, at midnight.
+    pub on: Option<NaiveDate>,
+    /// Whether it stands in folders of its own, as a publisher's program sets it, and not in a name,
+    /// which may speak of any day.
+    pub is_folders: bool,
+    /// Year and month, where there are folders for them.
+    pub month: Option<(i32, u32)>,
 }
 
-fn iso(text: &str) -> Option<DateTime<Utc>> {
+/// The day or month in the path of an address.
+pub fn in_address(url: &str) -> AddressDate {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let mut found = AddressDate::default();
+    if let Some(folders) = DAY_FOLDERS.captures(path) {
+        let month = match folders.get(2) {
+            Some(number) => number.as_str().parse().ok(),
+            None => month(&folders[3].to_lowercase()),
+        };
+        found.on = month.and_then(|month| day(&folders[1], month, &folders[4]));
+        found.is_folders = found.on.is_some();
+    }
+    if found.on.is_none() {
+        found.on = DAY_IN_NAME.captures_iter(path).find_map(|name| {
+            let group = |a: usize, b: usize| name.get(a).or_else(|| name.get(b)).map(|text| text.as_str());
+            day(&name[1], group(3, 5)?.parse().ok()?, group(4, 6)?)
+        });
+    }
+    found.month = MONTH_FOLDERS.captures(path).and_then(|folders| {
+        let month = match folders.get(2) {
+            Some(number) => number.as_str().parse().ok()?,
+            None => month(&folders[3].to_lowercase())?,
+        };
+        let year: i32 = folders[1].parse().ok()?;
+        (YEARS.contains(&year) && (1..=12).contains(&month)).then_some((year, month))
+    });
+    found
+}
+
+fn iso(text: &str) -> Option<Stamp> {
     let found = ISO.captures(text)?;
     let number = |group: usize| {
         found
             .get(group)
             .map_or(Some(0), |m| m.as_str().parse::<u32>().ok())
     };
-    let day = day(found[1].parse().ok()?, number(2)?, number(3)?)?;
+    // The first eight digits of an epoch may look like a day.
+    let rest = &text[found.get(0)?.end()..];
+    if rest.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let on = day(&found[1], number(2)?, found.get(3)?.as_str())?;
     let time = NaiveTime::from_hms_opt(number(4)?, number(5)?, number(6)?.min(59))?;
-    let local = NaiveDateTime::new(day, time);
-    let zone_s = found.get(7).map_or(Some(0), |zone| zone_seconds(zone.as_str()))?;
-    local
-        .and_utc()
-        .checked_sub_signed(chrono::TimeDelta::seconds(zone_s))
+    let has_time = found.get(4).is_some();
+    let Some(zone) = found.get(7).filter(|_| has_time) else {
+        // `2019-11-18 05:36 PM CST` is for those who know halves of a day and names of zones.
+        if has_time && rest.trim_start().starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return of_people(text);
+        }
+        return Some(Stamp {
+            at: on.and_time(time).and_utc(),
+            has_time,
+            ..Stamp::of_day(on)
+        });
+    };
+    let east = TimeDelta::seconds(zone_seconds(zone.as_str())?);
+    Some(Stamp {
+        at: NaiveDateTime::new(on, time).and_utc().checked_sub_signed(east)?,
+        on,
+        quality: DateQuality::Ok,
+        has_time,
+    })
 }
 
 /// Seconds east of Greenwich: `+0530`, `-03:00`, `+02`, `Z`.
@@ -82,33 +163,45 @@ fn zone_seconds(zone: &str) -> Option<i64> {
     (hours <= 14 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
 }
 
-fn written(text: &str) -> Option<DateTime<Utc>> {
-    let found = WRITTEN.captures(text)?;
-    let (month, day_of_month) = match (found.get(1), found.get(2), found.get(3), found.get(4)) {
-        (Some(day), Some(month), ..) | (_, _, Some(month), Some(day)) => (month.as_str(), day.as_str()),
-        _ => return None,
+/// A text with one date that is spelled as in feeds and in print.
+fn of_people(text: &str) -> Option<Stamp> {
+    let written = written::dates(text);
+    let on = match written.as_slice() {
+        [] => None,
+        [first, ..] => match first.day {
+            written::Day::One(day) => Some(day),
+            written::Day::Either { .. } => None,
+        },
     };
-    let day = day(
-        found[5].parse().ok()?,
-        month_number(month)?,
-        day_of_month.parse().ok()?,
-    )?;
-    Some(day.and_time(NaiveTime::MIN).and_utc())
+    match (date::instant(text), on) {
+        (Some((at, quality)), Some(on)) => {
+            // Days that are told apart by more than a zone: one of the readers is wrong.
+            let is_near = (at.date_naive() - on).num_days().abs() <= 1;
+            Some(if is_near {
+                let has_time = at.time() != NaiveTime::MIN || quality == DateQuality::Ok;
+                Stamp {
+                    at,
+                    on,
+                    quality,
+                    has_time,
+                }
+            } else {
+                Stamp::of_day(on)
+            })
+        }
+        (Some((at, quality)), None) if written.is_empty() => Some(Stamp {
+            at,
+            on: at.date_naive(),
+            quality,
+            has_time: true,
+        }),
+        (_, on) => on.map(Stamp::of_day),
+    }
 }
 
-fn month_number(word: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
-    let start = word.get(..3)?.to_ascii_lowercase();
-    MONTHS
-        .iter()
-        .position(|month| *month == start)
-        .map(|at| at as u32 + 1)
-}
-
-fn day(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
-    NaiveDate::from_ymd_opt(year, month, day)
+fn day(year: &str, month: u32, day: &str) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month, day.parse().ok()?)
+        .filter(|day| YEARS.contains(&day.year()))
 }
 
 #[cfg(test)]
@@ -119,23 +212,36 @@ mod tests {
 
     #[test]
     fn the_usual_spellings_are_read() {
-        for (text, expected) in [
-            ("2025-03-14T10:31:00+05:30", "2025-03-14T05:01:00+00:00"),
-            ("2025-03-14T10:31:00.123Z", "2025-03-14T10:31:00+00:00"),
-            ("2025-03-14T10:31+0200", "2025-03-14T08:31:00+00:00"),
-            ("2025-03-14 10:31:05", "2025-03-14T10:31:05+00:00"),
-            ("20250314", "2025-03-14T00:00:00+00:00"),
-            ("2025/03/14", "2025-03-14T00:00:00+00:00"),
-            ("Fri, 14 Mar 2025 10:31:00 GMT", "2025-03-14T10:31:00+00:00"),
-            ("March 14, 2025", "2025-03-14T00:00:00+00:00"),
-            ("Published 14 March 2025", "2025-03-14T00:00:00+00:00"),
+        for (text, expected, quality) in [
+            ("2025-03-14T10:31:00+05:30", "2025-03-14T05:01:00+00:00", "ok"),
+            ("2025-03-14T10:31:00.123Z", "2025-03-14T10:31:00+00:00", "ok"),
+            ("2025-03-14T10:31+0200", "2025-03-14T08:31:00+00:00", "ok"),
+            ("2025-03-14 10:31:05", "2025-03-14T10:31:05+00:00", "no_zone"),
+            ("2025-03-14 10:31:05 PM EST", "2025-03-15T03:31:05+00:00", "ok"),
+            ("20250314", "2025-03-14T00:00:00+00:00", "no_zone"),
+            ("2025/03/14", "2025-03-14T00:00:00+00:00", "no_zone"),
+            ("Fri, 14 Mar 2025 10:31:00 GMT", "2025-03-14T10:31:00+00:00", "ok"),
+            ("March 14, 2025", "2025-03-14T00:00:00+00:00", "no_zone"),
+            ("March 14, 2025, 10:31 PM EST", "2025-03-15T03:31:00+00:00", "ok"),
+            ("Published 14 March 2025", "2025-03-14T00:00:00+00:00", "no_zone"),
+            ("1741948260", "2025-03-14T10:31:00+00:00", "ok"),
+            ("1741948260000", "2025-03-14T10:31:00+00:00", "ok"),
         ] {
+            let found = instant(text);
             assert_eq!(
-                instant(text).map(|at| at.to_rfc3339()).as_deref(),
+                found.map(|stamp| stamp.at.to_rfc3339()).as_deref(),
                 Some(expected),
                 "{text}"
             );
+            assert_eq!(found.map(|stamp| stamp.quality.as_str()), Some(quality), "{text}");
         }
+    }
+
+    #[test]
+    fn the_day_is_that_of_the_writer() {
+        let day = |text| instant(text).map(|stamp| stamp.on.to_string());
+        assert_eq!(day("2025-03-14T23:31:00-05:00").as_deref(), Some("2025-03-14"));
+        assert_eq!(day("March 14, 2025, 10:31 PM EST").as_deref(), Some("2025-03-14"));
     }
 
     #[test]
@@ -144,10 +250,12 @@ mod tests {
             "",
             "yesterday",
             "0000-00-00",
+            "0001-01-01T00:00:00Z",
             "1970-01-01T00:00:00Z",
             "2025-13-41",
             "99999999",
             "14 Blah 2025",
+            "03/04/2025",
         ] {
             assert_eq!(instant(text), None, "{text}");
         }
@@ -155,13 +263,30 @@ mod tests {
 
     #[test]
     fn an_address_may_hold_the_day() {
-        let day = |url| in_address(url).map(|at| at.date_naive().to_string());
+        for (url, day, is_folders) in [
+            ("https://a.example/2025/03/14/bridge", Some("2025-03-14"), true),
+            ("https://a.example/news/2025/3/4/bridge", Some("2025-03-04"), true),
+            ("https://a.example/2025/mar/14/bridge", Some("2025-03-14"), true),
+            ("https://a.example/2025-03-14/bridge", Some("2025-03-14"), false),
+            ("https://a.example/bridge-2025-03-14/", Some("2025-03-14"), false),
+            ("https://a.example/20250314/bridge", Some("2025-03-14"), false),
+            ("https://a.example/story-20250314.html", Some("2025-03-14"), false),
+            ("https://a.example/id/20259999/", None, false),
+            ("https://a.example/?d=/2025/03/14/", None, false),
+            ("https://a.example/report-1020250314", None, false),
+        ] {
+            let found = in_address(url);
+            assert_eq!(found.on.map(|day| day.to_string()).as_deref(), day, "{url}");
+            assert_eq!(found.is_folders, is_folders, "{url}");
+        }
         assert_eq!(
-            day("https://a.example/2025/03/14/bridge").as_deref(),
-            Some("2025-03-14")
+            in_address("https://a.example/2025/03/bridge").month,
+            Some((2025, 3))
         );
-        assert_eq!(day("https://a.example/story-20250314.html"), None);
-        assert_eq!(day("https://a.example/id/20259999/"), None);
+        assert_eq!(
+            in_address("https://a.example/2025-03-bridge.html").month,
+            Some((2025, 3))
+        );
     }
 
     proptest! {

@@ -1,14 +1,14 @@
 //! The JSON-LD node that describes the article.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
-use dom_query::Document;
 use serde_json::Value;
 
-/// Scripts read per page, bytes per script, and nodes looked at: far above what pages carry.
-const SCRIPTS_MAX: usize = 30;
-const SCRIPT_BYTES_MAX: usize = 512 * 1024;
+/// Nodes looked at: far above what pages carry.
 const NODES_MAX: usize = 500;
+/// Keywords and names taken from one node.
+const STRINGS_MAX: usize = 100;
 
 /// What the node says; missing fields are `None` or empty.
 #[derive(Debug, Default)]
@@ -16,62 +16,88 @@ pub(super) struct Article {
     pub headline: Option<String>,
     pub authors: Vec<String>,
     pub published: Option<String>,
+    pub created: Option<String>,
+    pub modified: Option<String>,
     pub publisher: Option<String>,
     pub section: Option<String>,
+    /// One by one, or one string of many with commas.
+    pub keywords: Vec<String>,
     pub language: Option<String>,
     pub image: Option<String>,
 }
 
-/// The best article node of the page at `url`: an article type before a web page, one whose address
-/// is the page's before others, then the first.
+/// What is known of the page before its JSON-LD is read: tells its own node from others'.
+#[derive(Debug, Default)]
+pub(super) struct Known<'a> {
+    /// Where it was found and what it calls its own address.
+    pub addresses: Vec<&'a str>,
+    pub titles: Vec<&'a str>,
+}
+
+/// The best article node of `scripts`: an article type before a web page, one whose address or headline
+/// is the page's before others, one of another address last, then the first. Persons and publishers
+/// that are named by `@id` alone are looked up in the same scripts.
 ///
 /// Nesting is bounded by serde_json's own limit of 128.
-pub(super) fn article(document: &Document, url: Option<&str>) -> Article {
-    let mut best: Option<(u8, Article)> = None;
-    let mut nodes_left = NODES_MAX;
-    for script in document
-        .select("script[type*='ld+json']")
-        .iter()
-        .take(SCRIPTS_MAX)
-    {
-        let text = script.text();
-        let Some(value) = lenient(&text) else { continue };
-        let mut waiting = vec![&value];
-        while let Some(node) = waiting.pop() {
-            if nodes_left == 0 {
-                break;
-            }
-            nodes_left -= 1;
-            match node {
-                Value::Array(items) => waiting.extend(items.iter().rev()),
-                Value::Object(fields) => {
-                    for key in ["mainEntity", "mainEntityOfPage", "@graph"] {
-                        waiting.extend(fields.get(key).filter(|inner| !inner.is_string()));
-                    }
-                    let rank = rank(node, url);
-                    if rank > best.as_ref().map_or(0, |(rank, _)| *rank) {
-                        best = Some((rank, read(node)));
-                    }
-                }
-                _ => {}
-            }
+pub(super) fn article(scripts: &[String], known: &Known<'_>) -> Article {
+    let values: Vec<Value> = scripts.iter().filter_map(|text| lenient(text)).collect();
+    let nodes = nodes(&values);
+    let names = names_by_id(&nodes);
+    let addresses: Vec<&str> = known.addresses.iter().map(|url| bare(url)).collect();
+    let titles: Vec<String> = known.titles.iter().map(|title| folded(title)).collect();
+    let mut best: Option<(u8, &Value)> = None;
+    for node in nodes {
+        let rank = rank(node, &addresses, &titles);
+        if rank > best.map_or(0, |(rank, _)| rank) {
+            best = Some((rank, node));
         }
     }
-    best.map(|(_, article)| article).unwrap_or_default()
+    best.map(|(_, node)| read(node, &names)).unwrap_or_default()
+}
+
+/// The objects at the top of the scripts and in their graphs, in order.
+fn nodes(values: &[Value]) -> Vec<&Value> {
+    let mut found = Vec::new();
+    let mut waiting: Vec<&Value> = values.iter().rev().collect();
+    let mut left = NODES_MAX;
+    while let Some(node) = waiting.pop() {
+        if left == 0 {
+            break;
+        }
+        left -= 1;
+        match node {
+            Value::Array(items) => waiting.extend(items.iter().rev()),
+            Value::Object(fields) => {
+                for key in ["mainEntity", "mainEntityOfPage", "@graph"] {
+                    waiting.extend(fields.get(key).filter(|inner| !inner.is_string()));
+                }
+                found.push(node);
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn names_by_id<'a>(nodes: &[&'a Value]) -> HashMap<&'a str, &'a str> {
+    nodes
+        .iter()
+        .filter_map(|node| Some((node["@id"].as_str()?, node["name"].as_str()?)))
+        .collect()
 }
 
 /// 0: not about the article. More is better.
-fn rank(node: &Value, url: Option<&str>) -> u8 {
+fn rank(node: &Value, own: &[&str], titles: &[String]) -> u8 {
     let kinds = strings(&node["@type"]);
     let is_article = kinds.iter().any(|kind| {
         kind.ends_with("Article")
             || kind.ends_with("BlogPosting")
-            || matches!(kind.as_str(), "Report" | "Review")
+            || matches!(kind.as_str(), "Report" | "Review" | "ClaimReview" | "Recipe")
     });
     let is_page = kinds.iter().any(|kind| kind.ends_with("WebPage"));
     let base = match (is_article, is_page) {
-        (true, _) => 3,
-        (_, true) => 1,
+        (true, _) => 10,
+        (_, true) => 2,
         _ => return 0,
     };
     let addresses = [
@@ -80,27 +106,60 @@ fn rank(node: &Value, url: Option<&str>) -> u8 {
         &node["mainEntityOfPage"],
         &node["mainEntityOfPage"]["@id"],
     ];
-    let is_here = url.is_some_and(|url| {
-        addresses
-            .iter()
-            .filter_map(|value| value.as_str())
-            .any(|address| address.trim_end_matches('/') == url.trim_end_matches('/'))
-    });
-    base + u8::from(is_here)
+    let mut named = addresses
+        .iter()
+        .filter_map(|value| value.as_str())
+        .filter(|address| address.starts_with("http"))
+        .map(bare)
+        .peekable();
+    let is_named = named.peek().is_some();
+    let is_here = named.any(|address| own.contains(&address));
+    let is_titled = || {
+        let headline = node["headline"].as_str().or_else(|| node["name"].as_str());
+        let headline = headline.map(folded).filter(|headline| !headline.is_empty());
+        headline.is_some_and(|headline| titles.iter().any(|title| title.starts_with(&headline)))
+    };
+    base + match (is_here, is_titled()) {
+        (true, _) => 4,
+        (false, true) => 3,
+        (false, false) if is_named && !own.is_empty() => 0,
+        (false, false) => 1,
+    }
 }
 
-fn read(node: &Value) -> Article {
+/// An address without what varies between two spellings of it.
+fn bare(address: &str) -> &str {
+    let address = address.split(['?', '#']).next().unwrap_or(address);
+    let address = address.split_once("://").map_or(address, |(_, rest)| rest);
+    address
+        .strip_prefix("www.")
+        .unwrap_or(address)
+        .trim_end_matches('/')
+}
+
+fn folded(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn read(node: &Value, by_id: &HashMap<&str, &str>) -> Article {
     let text = |key: &str| strings(&node[key]).into_iter().next();
     Article {
         headline: text("headline").or_else(|| text("name")),
-        authors: names(&node["author"])
+        authors: names(&node["author"], by_id)
             .into_iter()
-            .chain(names(&node["creator"]))
+            .chain(names(&node["creator"], by_id))
             .collect(),
-        published: text("datePublished").or_else(|| text("dateCreated")),
-        publisher: names(&node["publisher"]).into_iter().next(),
+        published: text("datePublished"),
+        created: text("dateCreated"),
+        modified: text("dateModified"),
+        publisher: names(&node["publisher"], by_id).into_iter().next(),
         section: text("articleSection"),
-        language: text("inLanguage"),
+        keywords: strings(&node["keywords"]),
+        language: text("inLanguage")
+            .or_else(|| node["inLanguage"]["alternateName"].as_str().map(str::to_owned)),
         image: strings(&node["image"])
             .into_iter()
             .next()
@@ -115,6 +174,7 @@ fn strings(value: &Value) -> Vec<String> {
         Value::String(text) => vec![text.clone()],
         Value::Array(items) => items
             .iter()
+            .take(STRINGS_MAX)
             .filter_map(Value::as_str)
             .map(str::to_owned)
             .collect(),
@@ -122,17 +182,28 @@ fn strings(value: &Value) -> Vec<String> {
     }
 }
 
-/// The names of persons or organisations: a string, an object with a name, or a list of such. The
-/// type is as often wrong as right and is not looked at.
-fn names(value: &Value) -> Vec<String> {
+/// The names of persons or organisations: a string, an object with a name or the id of one, or a list
+/// of such. The type is as often wrong as right and is not looked at.
+fn names(value: &Value, by_id: &HashMap<&str, &str>) -> Vec<String> {
+    let of_object = |value: &Value| {
+        let found = strings(&value["name"]);
+        if !found.is_empty() {
+            return found;
+        }
+        let id = value["@id"].as_str();
+        id.and_then(|id| by_id.get(id))
+            .map(|name| vec![(*name).to_owned()])
+            .unwrap_or_default()
+    };
     match value {
         Value::String(name) => vec![name.clone()],
-        Value::Object(fields) => fields.get("name").map(strings).unwrap_or_default(),
+        Value::Object(_) => of_object(value),
         Value::Array(items) => items
             .iter()
+            .take(STRINGS_MAX)
             .flat_map(|item| match item {
                 Value::String(name) => vec![name.clone()],
-                other => strings(&other["name"]),
+                other => of_object(other),
             })
             .collect(),
         _ => Vec::new(),
@@ -142,9 +213,6 @@ fn names(value: &Value) -> Vec<String> {
 /// Parses what publishers call JSON: comments and CDATA around it, raw line breaks in strings,
 /// commas before a closing bracket. One block in forty needs it.
 fn lenient(text: &str) -> Option<Value> {
-    if text.len() > SCRIPT_BYTES_MAX {
-        return None;
-    }
     let inner = unwrapped(text);
     serde_json::from_str(inner)
         .or_else(|_| serde_json::from_str(&repaired(inner)))
@@ -200,9 +268,16 @@ fn repaired(text: &str) -> Cow<'_, str> {
 mod tests {
     use super::*;
 
+    fn read_script(script: &str) -> Article {
+        let known = Known {
+            addresses: vec!["https://a.example/x"],
+            titles: vec!["This | A"],
+        };
+        article(&[script.to_owned()], &known)
+    }
+
     fn headline(script: &str) -> Option<String> {
-        let html = format!("<script type=\"application/ld+json\">{script}</script>");
-        article(&Document::from(html), Some("https://a.example/x")).headline
+        read_script(script).headline
     }
 
     #[test]
@@ -219,9 +294,23 @@ mod tests {
 
     #[test]
     fn the_node_of_this_page_is_preferred() {
-        let script = r#"[{"@type":"NewsArticle","headline":"Other","url":"https://a.example/y"},
-            {"@type":"NewsArticle","headline":"This","mainEntityOfPage":{"@id":"https://a.example/x/"}}]"#;
-        assert_eq!(headline(script).as_deref(), Some("This"));
+        for script in [
+            r#"[{"@type":"NewsArticle","headline":"Other","url":"https://a.example/y"},
+            {"@type":"NewsArticle","headline":"This","mainEntityOfPage":{"@id":"http://www.a.example/x/"}}]"#,
+            r#"[{"@type":"NewsArticle","headline":"Other"},{"@type":"NewsArticle","headline":"This"}]"#,
+            r#"[{"@type":"WebPage","headline":"Page","url":"https://a.example/x"},{"@type":"BlogPosting","headline":"This"}]"#,
+        ] {
+            assert_eq!(headline(script).as_deref(), Some("This"), "{script}");
+        }
         assert_eq!(headline(r#"{"@type":"Organization","name":"Org"}"#), None);
+    }
+
+    #[test]
+    fn names_are_found_by_their_ids() {
+        let script = r##"{"@graph":[{"@type":"Article","headline":"This","author":{"@id":"#jane"},"publisher":{"@id":"#post"}},
+            {"@type":"Person","@id":"#jane","name":"Jane Roe"},{"@type":"Organization","@id":"#post","name":"Valley Post"}]}"##;
+        let found = read_script(script);
+        assert_eq!(found.authors, ["Jane Roe"]);
+        assert_eq!(found.publisher.as_deref(), Some("Valley Post"));
     }
 }
