@@ -1,9 +1,18 @@
 //! Which of an article's texts is read: the page's, the feed's, or the archive's.
 
+use super::{byline, dateline, sections};
 use crate::model::{PageMetadata, PageSource, ReadInput, TextFrom};
 use crate::parse::blocks::{Block, blocks};
-use crate::parse::page;
+use crate::parse::page::{self, Around, Care};
 use crate::text::without_controls;
+
+/// Longest credit taken in from outside the article, in bytes.
+const CREDIT_BYTES_MAX: usize = 240;
+/// Most credits taken in before and behind the article.
+const CREDITS_BEFORE_MAX: usize = 1;
+const CREDITS_AFTER_MAX: usize = 3;
+/// Longest dateline set in an element of its own, in bytes.
+const DATELINE_BYTES_MAX: usize = 120;
 
 /// Characters from which a feed's text is taken for the whole article rather than a teaser.
 const FEED_CHARS_FULL: usize = 800;
@@ -75,11 +84,16 @@ pub(super) struct Chosen {
 /// and the longer of a failed page and a teaser.
 pub(super) fn choose(input: &ReadInput) -> Chosen {
     let url = input.url.as_deref();
+    let care = if input.is_page_slow {
+        Care::Quick
+    } else {
+        Care::Full
+    };
     let mut notes = Vec::new();
     let from_feed = input
         .feed_text
         .as_ref()
-        .map(|source| read_source(source, url, &mut notes).content);
+        .map(|source| read_source(source, url, care, &mut notes).content);
     let Some(page_source) = &input.page else {
         return match from_feed {
             Some(content) => of_feed(content, PageMetadata::default(), notes),
@@ -101,7 +115,7 @@ pub(super) fn choose(input: &ReadInput) -> Chosen {
             notes,
         );
     }
-    let from_page = read_source(page_source, url, &mut notes);
+    let from_page = read_source(page_source, url, care, &mut notes);
     if let Some(content) = from_feed
         && from_page.content.chars() < PAGE_CHARS_MIN
         && content.chars() > from_page.content.chars()
@@ -132,13 +146,77 @@ struct FromSource {
     metadata: PageMetadata,
 }
 
-fn read_source(source: &PageSource, url: Option<&str>, notes: &mut Vec<String>) -> FromSource {
+/// Puts the credits that stand around an article before and behind it, as blocks that say what they
+/// are; and a dateline set above the first paragraph at its head.
+fn with_credits(mut blocks: Vec<Block>, around: Around, metadata: &PageMetadata) -> Vec<Block> {
+    let (Some(first), Some(last)) = (blocks.first(), blocks.last()) else {
+        return blocks;
+    };
+    let Around { mut before, after } = around;
+    let is_new = |text: &str| {
+        let said_by_metadata = metadata
+            .authors
+            .iter()
+            .any(|(name, _)| text.contains(name.as_str()));
+        text.len() <= CREDIT_BYTES_MAX && !said_by_metadata
+    };
+    let behind: Vec<Block> = after
+        .into_iter()
+        .filter(|line| is_new(&line.text) && line.text != last.text && is_credit_behind(line))
+        .take(CREDITS_AFTER_MAX)
+        .map(as_credit)
+        .collect();
+    let filed = before
+        .iter()
+        .rposition(|line| is_lone_dateline(&line.text, &first.text))
+        .map(|index| before.remove(index).text);
+    if let (Some(filed), Some(first)) = (filed, blocks.first_mut()) {
+        first.text.insert(0, ' ');
+        first.text.insert_str(0, &filed);
+    }
+    let mut all: Vec<Block> = before
+        .into_iter()
+        .rev()
+        .filter(|line| is_new(&line.text) && byline::is_byline(&line.text))
+        .take(CREDITS_BEFORE_MAX)
+        .map(as_credit)
+        .collect();
+    all.append(&mut blocks);
+    all.extend(behind);
+    all
+}
+
+/// Whether a line behind an article says whose it is. Menus are capitals and bars too, so the form
+/// alone counts only with a bracket, a dash, a colon, a sign or a sentence in it.
+fn is_credit_behind(line: &Block) -> bool {
+    let text = line.text.as_str();
+    let is_phrase = text.contains(['(', ':', '©', '-', '–', '—', '/']) || text.contains(char::is_lowercase);
+    (is_phrase && sections::is_credit_line(text)) || (line.is_credit && sections::is_bare_name(text))
+}
+
+/// Whether `line` is a dateline without its report, which `next` begins.
+fn is_lone_dateline(line: &str, next: &str) -> bool {
+    line.len() <= DATELINE_BYTES_MAX
+        && line.ends_with(['-', '–', '—', ')', ':'])
+        && !dateline::opens(next)
+        && dateline::opens(&format!("{line} {next}"))
+}
+
+fn as_credit(line: Block) -> Block {
+    Block {
+        is_credit: true,
+        ..line
+    }
+}
+
+fn read_source(source: &PageSource, url: Option<&str>, care: Care, notes: &mut Vec<String>) -> FromSource {
     match source {
         PageSource::Page(html) => {
-            let found = page::extract(html, url);
+            let found = page::extract_with(html, url, care);
             notes.extend(found.notes);
+            let blocks = with_credits(found.blocks, found.around, &found.metadata);
             FromSource {
-                content: Content::Blocks(found.blocks),
+                content: Content::Blocks(blocks),
                 metadata: found.metadata,
             }
         }

@@ -12,6 +12,9 @@ use regex::Regex;
 use super::page::{guard, without_nul};
 use walk::Walk;
 
+pub(in crate::parse) use elements::{Shape, words};
+pub(in crate::parse) use walk::Observer;
+
 mod builder;
 mod elements;
 mod walk;
@@ -72,7 +75,12 @@ pub fn blocks(html: &str) -> Vec<Block> {
 
 /// The blocks of a parsed document; see [`blocks`].
 pub fn of_document(document: &Document) -> Vec<Block> {
-    Walk::new(document).blocks()
+    Walk::new(document, ()).blocks().0
+}
+
+/// The blocks of a parsed document, and the observer that has seen them being made.
+pub(in crate::parse) fn observed<O: Observer>(document: &Document, observer: O) -> (Vec<Block>, O) {
+    Walk::new(document, observer).blocks()
 }
 
 /// The text of `html` in one line, blocks separated by a space. For titles and names that may hold
