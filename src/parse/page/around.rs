@@ -10,6 +10,8 @@ const BEFORE_MAX: usize = 4;
 const AFTER_MAX: usize = 8;
 /// Longest line kept, in bytes; the longest sampled footer has 300.
 const LINE_BYTES_MAX: usize = 400;
+/// Letters that a line has; page numbers and counters have fewer.
+const LETTERS_MIN: usize = 2;
 /// Elements around the article's own that belong to its column, where no `article` element says so.
 const COLUMN_LEVELS: usize = 3;
 /// Longest opening, in bytes, that an extractor is thought to have taken off a paragraph.
@@ -37,6 +39,12 @@ pub(super) fn around(outline: &Outline, is_article: &[bool]) -> Around {
     let is_line = |block: &usize| {
         let line = &outline.blocks[*block];
         line.text.len() <= LINE_BYTES_MAX
+            && line
+                .text
+                .chars()
+                .filter(|c| c.is_alphabetic())
+                .nth(LETTERS_MIN - 1)
+                .is_some()
             && (line.is_credit || !line.is_link)
             && !matches!(line.role, Role::Caption | Role::Heading | Role::TableRow)
     };

@@ -219,6 +219,15 @@ mod tests {
     }
 
     #[test]
+    fn elements_of_no_known_name_may_hold_the_report() {
+        let html = format!(
+            "<x-app><x-page><x-text><x-part>{}</x-part></x-text>",
+            paragraphs(4)
+        );
+        assert_eq!(kept(&html).len(), 4);
+    }
+
+    #[test]
     fn furniture_that_holds_the_report_is_none() {
         let html = format!("<body><div class='page sidebar-left'>{}</div>", paragraphs(4));
         assert_eq!(kept(&html).len(), 4);

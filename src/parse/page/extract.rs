@@ -13,7 +13,8 @@ use crate::model::PageMetadata;
 use crate::parse::blocks::Block;
 use crate::parse::metadata as page_metadata;
 
-/// Nesting up to which the extractors' recursion fits an ordinary 2 MiB stack with room to spare.
+/// Nesting of ordinary pages (the deepest of 1,171 sampled ones has 51): up to here the extractors'
+/// recursion fits an ordinary 2 MiB stack with room to spare, and beyond other extractors are not asked.
 const DEPTH_INLINE_MAX: usize = 64;
 /// Stack for deeper pages: the guard lets 512 levels through, measured need is below 4 MiB.
 const STACK_BYTES: usize = 16 * 1024 * 1024;
@@ -183,7 +184,8 @@ fn second_opinion(
         extractor: OWN,
         blocks: own,
     };
-    if care == Care::Quick {
+    // Their time grows with tags times depth; the outline's does not.
+    if care == Care::Quick || page.depth > DEPTH_INLINE_MAX {
         return own;
     }
     let html = page.html.as_ref();

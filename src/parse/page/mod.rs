@@ -5,6 +5,8 @@ mod cut;
 mod decode;
 mod extract;
 mod guard;
+#[cfg(test)]
+mod hostile;
 mod outline;
 mod referees;
 mod score;

@@ -59,6 +59,7 @@ pub(super) fn clean(outline: &Outline, is_furniture: &[bool]) -> Vec<Sums> {
 pub(super) fn scores(outline: &Outline, is_furniture: &[bool], clean: &[Sums]) -> Vec<f64> {
     let elements = &outline.elements;
     let is_body = bodies(elements, clean);
+    let around = around(elements);
     let mut scores = vec![0.0; elements.len()];
     let mut is_candidate = vec![false; elements.len()];
     for (block, &holder) in outline.of_block.iter().enumerate() {
@@ -69,21 +70,19 @@ pub(super) fn scores(outline: &Outline, is_furniture: &[bool], clean: &[Sums]) -
         let length = (outline.signs[block] / SIGNS_A_POINT).min(LENGTH_POINTS_MAX);
         let points = (1 + commas + length) as f64;
         let mut at = if is_paragraph(&elements[holder]) {
-            elements[holder].parent
+            around[holder]
         } else {
             holder
         };
         for level in 0..REACH {
-            if elements[at].shape != Shape::Inline {
-                if !std::mem::replace(&mut is_candidate[at], true) {
-                    scores[at] += base(&elements[at], is_body[at]);
-                }
-                scores[at] += points * share(level);
+            if !std::mem::replace(&mut is_candidate[at], true) {
+                scores[at] += base(&elements[at], is_body[at]);
             }
+            scores[at] += points * share(level);
             if at == 0 {
                 break;
             }
-            at = elements[at].parent;
+            at = around[at];
         }
     }
     for (score, element) in scores.iter_mut().zip(elements) {
@@ -92,6 +91,20 @@ pub(super) fn scores(outline: &Outline, is_furniture: &[bool], clean: &[Sums]) -
         }
     }
     scores
+}
+
+/// The nearest element around each that is no part of a line: unknown elements hold whole pages.
+fn around(elements: &[Element]) -> Vec<usize> {
+    let mut around = vec![0; elements.len()];
+    for (index, element) in elements.iter().enumerate().skip(1) {
+        let parent = element.parent;
+        around[index] = if elements[parent].shape == Shape::Inline {
+            around[parent]
+        } else {
+            parent
+        };
+    }
+    around
 }
 
 /// What an element so many levels around a paragraph gets of its points.
