@@ -15,8 +15,9 @@ pub(super) struct Cut {
     pub is_article: Vec<bool>,
     /// Letters and signs of the article.
     pub signs: usize,
-    /// Letters and signs of all prose of the page.
+    /// Letters and signs of all prose of the page, and of that outside furniture.
     pub page_prose: usize,
+    pub open_prose: usize,
 }
 
 /// Cuts the article out of `outline`; of a page without prose nothing is kept. `title` is the
@@ -27,9 +28,11 @@ pub(super) fn cut(outline: &Outline, title: Option<&str>) -> Cut {
         is_article: vec![false; outline.blocks.len()],
         signs: 0,
         page_prose: elements.first().map_or(0, |page| page.prose),
+        open_prose: 0,
     };
     let is_furniture = furniture(elements, cut.page_prose);
     let clean = clean(outline, &is_furniture);
+    cut.open_prose = clean.first().map_or(0, |page| page.prose);
     let scores = scores(outline, &is_furniture, &clean);
     let Some(root) = best(outline, &scores, &clean) else {
         return cut;
@@ -48,15 +51,29 @@ pub(super) fn cut(outline: &Outline, title: Option<&str>) -> Cut {
     cut
 }
 
-/// Elements inside furniture. What is called furniture and holds half of the page's prose is none:
-/// the name then is about the layout.
+/// Elements inside furniture.
+///
+/// What is called furniture and holds half of the page's prose is none: the name then is about the
+/// layout (`with-sidebar`). Nor is it where a good part of the page's prose lies in it in an element
+/// that is called a body, for readers' comments may be longer than the report.
 fn furniture(elements: &[Element], page_prose: usize) -> Vec<bool> {
+    let is_called = |element: &Element| {
+        let traits = element.traits;
+        traits.is_hidden || (traits.is_furniture && !traits.is_body)
+    };
+    let mut in_bodies = vec![0; elements.len()];
+    for index in (1..elements.len()).rev() {
+        let element = &elements[index];
+        let is_body = (element.traits.is_body || element.tag == Tag::Article) && !is_called(element);
+        let held = if is_body { element.prose } else { in_bodies[index] };
+        let outer = &mut in_bodies[element.parent];
+        *outer = held.max(*outer);
+    }
     let mut found = vec![false; elements.len()];
     for (index, element) in elements.iter().enumerate() {
-        let traits = element.traits;
-        let is_called = traits.is_hidden || (traits.is_furniture && !traits.is_body);
-        found[index] =
-            (index > 0 && found[element.parent]) || (is_called && element.prose * 2 < page_prose.max(1));
+        let holds_body = in_bodies[index] * 2 > element.prose && in_bodies[index] * 8 > page_prose;
+        let is_own = is_called(element) && !holds_body && element.prose * 2 < page_prose.max(1);
+        found[index] = (index > 0 && found[element.parent]) || is_own;
     }
     found
 }

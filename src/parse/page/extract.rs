@@ -28,6 +28,9 @@ const TEXT_CHARS_MIN: usize = 200;
 /// pages two are below, with comments and with the heads of ten more stories.
 const PROSE_PERCENT_MIN: usize = 45;
 
+/// Per cent of the page's prose outside furniture below which the report may be in what is called so.
+const OPEN_PERCENT_MIN: usize = 15;
+
 /// Our own cut, as [`Extracted::extractor`] names it.
 const OWN: &str = "outline";
 
@@ -156,8 +159,9 @@ fn find_article(
         .map(|(block, _)| block.clone())
         .collect();
     found.extractor = OWN;
-    let is_doubtful =
-        chars(&found.blocks) < TEXT_CHARS_MIN || cut.signs * 100 < cut.page_prose * PROSE_PERCENT_MIN;
+    let is_doubtful = chars(&found.blocks) < TEXT_CHARS_MIN
+        || cut.signs * 100 < cut.open_prose * PROSE_PERCENT_MIN
+        || cut.open_prose * 100 < cut.page_prose * OPEN_PERCENT_MIN;
     if is_doubtful {
         let own = std::mem::take(&mut found.blocks);
         let mut answer = second_opinion(page, base, care, document, own, &mut found.notes);

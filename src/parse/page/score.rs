@@ -20,7 +20,7 @@ const COMMAS: [char; 5] = [',', '،', '、', '，', '﹐'];
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Sums {
     /// Letters and signs of its prose, items of lists left out.
-    prose: usize,
+    pub(super) prose: usize,
     /// All of its letters and signs, and those inside links.
     signs: usize,
     linked: usize,
