@@ -5,8 +5,11 @@
 //! sums over one list of elements: no copy of the page, no second parse.
 
 use super::outline::{Element, Outline, Tag};
-use super::score::{best, clean, scores};
+use super::score::{Sums, best, scores, sums};
 use crate::parse::blocks::{Role, Shape};
+
+/// Per cent of the page's prose outside furniture below which the report may be in what is called so.
+pub(super) const OPEN_PERCENT_MIN: usize = 15;
 
 /// Which blocks of a page are its article.
 #[derive(Debug, Default)]
@@ -30,9 +33,14 @@ pub(super) fn cut(outline: &Outline, title: Option<&str>) -> Cut {
         page_prose: elements.first().map_or(0, |page| page.prose),
         open_prose: 0,
     };
-    let is_furniture = furniture(elements, cut.page_prose);
-    let clean = clean(outline, &is_furniture);
-    cut.open_prose = clean.first().map_or(0, |page| page.prose);
+    let open_prose = |sums: &[Sums]| sums.first().map_or(0, |page| page.prose);
+    let mut is_furniture = furniture(elements, cut.page_prose, false);
+    let mut clean = sums(outline, &is_furniture);
+    if open_prose(&clean) * 100 < cut.page_prose * OPEN_PERCENT_MIN {
+        is_furniture = furniture(elements, cut.page_prose, true);
+        clean = sums(outline, &is_furniture);
+    }
+    cut.open_prose = open_prose(&clean);
     let scores = scores(outline, &is_furniture, &clean);
     let Some(root) = best(outline, &scores, &clean) else {
         return cut;
@@ -56,23 +64,38 @@ pub(super) fn cut(outline: &Outline, title: Option<&str>) -> Cut {
 /// What is called furniture and holds half of the page's prose is none: the name then is about the
 /// layout (`with-sidebar`). Nor is it where a good part of the page's prose lies in it in an element
 /// that is called a body, for readers' comments may be longer than the report.
-fn furniture(elements: &[Element], page_prose: usize) -> Vec<bool> {
+///
+/// `is_loose` also lets those in whose prose is not in furniture of theirs: when hardly anything is
+/// left, the name of one of them was about the layout.
+fn furniture(elements: &[Element], page_prose: usize, is_loose: bool) -> Vec<bool> {
     let is_called = |element: &Element| {
         let traits = element.traits;
         traits.is_hidden || (traits.is_furniture && !traits.is_body)
     };
     let mut in_bodies = vec![0; elements.len()];
+    let mut in_furniture = vec![0; elements.len()];
     for index in (1..elements.len()).rev() {
         let element = &elements[index];
-        let is_body = (element.traits.is_body || element.tag == Tag::Article) && !is_called(element);
+        let is_furniture = is_called(element);
+        let is_body = (element.traits.is_body || element.tag == Tag::Article) && !is_furniture;
         let held = if is_body { element.prose } else { in_bodies[index] };
-        let outer = &mut in_bodies[element.parent];
-        *outer = held.max(*outer);
+        let lost = if is_furniture {
+            element.prose
+        } else {
+            in_furniture[index]
+        };
+        in_bodies[element.parent] = held.max(in_bodies[element.parent]);
+        in_furniture[element.parent] += lost;
     }
     let mut found = vec![false; elements.len()];
     for (index, element) in elements.iter().enumerate() {
-        let holds_body = in_bodies[index] * 2 > element.prose && in_bodies[index] * 8 > page_prose;
-        let is_own = is_called(element) && !holds_body && element.prose * 2 < page_prose.max(1);
+        let prose = element.prose;
+        let holds_body = in_bodies[index] * 2 > prose && in_bodies[index] * 8 > page_prose;
+        let is_layout = is_loose
+            && !element.traits.is_hidden
+            && in_furniture[index] * 2 < prose
+            && prose * 10 > page_prose;
+        let is_own = is_called(element) && !holds_body && !is_layout && prose * 2 < page_prose.max(1);
         found[index] = (index > 0 && found[element.parent]) || is_own;
     }
     found
@@ -248,6 +271,20 @@ mod tests {
     fn furniture_that_holds_the_report_is_none() {
         let html = format!("<body><div class='page sidebar-left'>{}</div>", paragraphs(4));
         assert_eq!(kept(&html).len(), 4);
+    }
+
+    #[test]
+    fn readers_who_write_more_than_the_reporter_do_not_hide_the_report() {
+        let comments: String = (0..20)
+            .map(|n| format!("<div class=comment-body><p>Reader {n}, here. {PROSE}</p></div>"))
+            .collect();
+        for wrapper in ["with-sidebar", "x"] {
+            let html = format!(
+                "<body><div class={wrapper}>{}</div><div id=comments>{comments}</div>",
+                paragraphs(4)
+            );
+            assert_eq!(kept(&html).len(), 4, "{wrapper}");
+        }
     }
 
     #[test]

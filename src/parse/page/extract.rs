@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use dom_query::Document;
 
 use super::around::{Around, around, find};
-use super::cut::cut;
+use super::cut::{OPEN_PERCENT_MIN, cut};
 use super::outline::{Outline, outline};
 use super::referees::{self, Answer, most_agreed};
 use super::{Guarded, guard, without_nul};
@@ -27,9 +27,6 @@ const TEXT_CHARS_MIN: usize = 200;
 /// Per cent of the page's prose below which it may be another part of the page. Of 89 sampled news
 /// pages two are below, with comments and with the heads of ten more stories.
 const PROSE_PERCENT_MIN: usize = 45;
-
-/// Per cent of the page's prose outside furniture below which the report may be in what is called so.
-const OPEN_PERCENT_MIN: usize = 15;
 
 /// Our own cut, as [`Extracted::extractor`] names it.
 const OWN: &str = "outline";

@@ -29,7 +29,7 @@ pub(super) struct Sums {
 }
 
 /// The sums of each element.
-pub(super) fn clean(outline: &Outline, is_furniture: &[bool]) -> Vec<Sums> {
+pub(super) fn sums(outline: &Outline, is_furniture: &[bool]) -> Vec<Sums> {
     let elements = &outline.elements;
     let mut sums = vec![Sums::default(); elements.len()];
     for (block, &holder) in outline.of_block.iter().enumerate() {
