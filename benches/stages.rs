@@ -211,6 +211,28 @@ fn read_real_pages(bencher: Bencher<'_, '_>) {
     });
 }
 
+/// The article and the metadata of real pages, without reading them: the items are pages.
+#[divan::bench]
+fn extract_real_pages(bencher: Bencher<'_, '_>) {
+    let pages = real_pages();
+    if pages.is_empty() {
+        return;
+    }
+    bencher
+        .counter(BytesCount::new(pages.iter().map(String::len).sum::<usize>()))
+        .counter(ItemsCount::new(pages.len()))
+        .bench(|| {
+            pages
+                .iter()
+                .map(|html| {
+                    parse::page::extract(html, Some("https://post.example/a/1"))
+                        .blocks
+                        .len()
+                })
+                .sum::<usize>()
+        });
+}
+
 /// The pages under `DATELINE_DATA/pages`, `.html` or `.html.gz`.
 fn real_pages() -> Vec<String> {
     let Some(data) = std::env::var_os("DATELINE_DATA") else {

@@ -84,6 +84,7 @@ pub(super) struct Metrics {
     responses: Family<Label, Counter>,
     bytes_received: Counter,
     extract_errors: Counter,
+    extract_overruns: Counter,
     blocked_addresses: Counter,
     feeds: Family<Label, Gauge>,
     hosts_held: Gauge,
@@ -127,6 +128,7 @@ impl Metrics {
             responses: Family::default(),
             bytes_received: Counter::default(),
             extract_errors: Counter::default(),
+            extract_overruns: Counter::default(),
             blocked_addresses: Counter::default(),
             feeds: Family::default(),
             hosts_held: Gauge::default(),
@@ -195,6 +197,8 @@ impl Metrics {
         own.register("bytes_received", name, self.bytes_received.clone());
         let name = "Feeds, pages and articles that a parser could not read";
         own.register("extract_errors", name, self.extract_errors.clone());
+        let name = "Pages that took more than five seconds to read";
+        own.register("extract_overruns", name, self.extract_overruns.clone());
         let name = "Feeds and pages not asked for because their address is refused";
         own.register("blocked_addresses", name, self.blocked_addresses.clone());
         own.register("feeds", "Feeds by state", self.feeds.clone());
@@ -311,6 +315,11 @@ impl Metrics {
     /// A reader broke down over an article or its page.
     pub(super) fn extract_failed(&self) {
         self.extract_errors.inc();
+    }
+
+    /// A page took too long to read.
+    pub(super) fn extract_overran(&self) {
+        self.extract_overruns.inc();
     }
 
     /// An article was read and recorded, or not.
@@ -443,6 +452,7 @@ mod tests {
             "dateline_writer_queue_items 0",
             "dateline_config_reload_failed 1",
             "dateline_extract_errors_total 0",
+            "dateline_extract_overruns_total 0",
             "dateline_blocked_addresses_total 0",
             "dateline_build_info{version=\"",
             "process_cpu_seconds_total 0",

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -26,13 +26,42 @@ const BATCH: u32 = 256;
 const PAGE_TRUNCATED: &str = "page_truncated";
 /// Note of an article that no reader could take as it came.
 const READER_FAULT: &str = "reader_fault";
+/// Time from which a page has overrun. Extraction cannot be ended from outside, so the guards bound it
+/// and this only sees to it that the host's next pages are read the quick way.
+const OVERRUN: Duration = Duration::from_secs(5);
+/// Slow hosts remembered; more of them would mean that the machine is slow.
+const SLOW_HOSTS_MAX: usize = 10_000;
 /// How often to look when no hint comes.
 const IDLE: Duration = Duration::from_secs(5);
+
+/// Hosts whose pages have overrun, for as long as the process lives.
+#[derive(Debug, Default)]
+struct SlowHosts(Mutex<HashSet<String>>);
+
+impl SlowHosts {
+    fn holds(&self, address: Option<&str>) -> bool {
+        let hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        !hosts.is_empty() && host_of(address).is_some_and(|host| hosts.contains(&host))
+    }
+
+    fn add(&self, address: Option<&str>) {
+        let mut hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if hosts.len() < SLOW_HOSTS_MAX {
+            hosts.extend(host_of(address));
+        }
+    }
+}
+
+fn host_of(address: Option<&str>) -> Option<String> {
+    let url = url::Url::parse(address?).ok()?;
+    url.host_str().map(str::to_owned)
+}
 
 /// Reads until told to stop; in a single pass until nothing is left to read.
 pub(super) async fn run(desk: Arc<Desk>, mode: Mode) -> anyhow::Result<()> {
     // The batch being written is still `read` in the store; its ids are left out of the next look.
     let mut in_hand: HashSet<i64> = HashSet::new();
+    let slow_hosts = Arc::new(SlowHosts::default());
     let mut writing: Option<tokio::task::JoinHandle<Result<(), StoreError>>> = None;
     loop {
         let stopping = desk.stop.is_cancelled();
@@ -46,7 +75,7 @@ pub(super) async fn run(desk: Arc<Desk>, mode: Mode) -> anyhow::Result<()> {
         let recordings = if batch.is_empty() {
             Vec::new()
         } else {
-            read_batch(&desk, batch).await?
+            read_batch(&desk, &slow_hosts, batch).await?
         };
         if let Some(written) = writing.take() {
             written.await.context("the recording task")??;
@@ -86,19 +115,23 @@ async fn next_batch(desk: &Desk, in_hand: &HashSet<i64>) -> Result<Vec<PendingEn
 }
 
 /// Reads a batch on all cores; the order stays.
-async fn read_batch(desk: &Arc<Desk>, batch: Vec<PendingEntry>) -> anyhow::Result<Vec<Recording>> {
-    let desk = Arc::clone(desk);
+async fn read_batch(
+    desk: &Arc<Desk>,
+    slow_hosts: &Arc<SlowHosts>,
+    batch: Vec<PendingEntry>,
+) -> anyhow::Result<Vec<Recording>> {
+    let (desk, slow_hosts) = (Arc::clone(desk), Arc::clone(slow_hosts));
     let rulebook = desk.rulebook();
     let reading = tokio::task::spawn_blocking(move || {
         batch
             .into_par_iter()
-            .map(|pending| read_entry(&desk, &rulebook, &pending))
+            .map(|pending| read_entry(&desk, &rulebook, &slow_hosts, &pending))
             .collect()
     });
     reading.await.context("the reading task")
 }
 
-fn read_entry(desk: &Desk, rulebook: &Rulebook, pending: &PendingEntry) -> Recording {
+fn read_entry(desk: &Desk, rulebook: &Rulebook, slow_hosts: &SlowHosts, pending: &PendingEntry) -> Recording {
     let entry = &pending.entry;
     let url = entry
         .link
@@ -115,7 +148,14 @@ fn read_entry(desk: &Desk, rulebook: &Rulebook, pending: &PendingEntry) -> Recor
         .outlets
         .outlet_of(address, None, Some(&pending.feed_url), agencies);
     input.outlet = Some(outlet.key.clone());
+    let page_url = page.map(|(_, url)| url);
+    input.is_page_slow = slow_hosts.holds(page_url);
+    let started = desk.monotonic();
     let mut reading = read_guarded(input, &outlet, agencies);
+    if page.is_some() && desk.monotonic().saturating_duration_since(started) > OVERRUN {
+        desk.metrics.extract_overran();
+        slow_hosts.add(page_url);
+    }
     if reading.notes.iter().any(|note| note == READER_FAULT) {
         desk.metrics.extract_failed();
     }
@@ -253,5 +293,21 @@ fn count(desk: &Desk, batch: &[Recording], recorded: &[Recorded]) {
             outcome = ?one.outcome,
             "article"
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slow_host_is_known_by_its_name_alone() {
+        let slow = SlowHosts::default();
+        assert!(!slow.holds(Some("https://valley.example/a")));
+        slow.add(Some("https://valley.example/a"));
+        slow.add(None);
+        slow.add(Some("no address"));
+        assert!(slow.holds(Some("http://valley.example:8080/b?c")));
+        assert!(!slow.holds(Some("https://www.valley.example/a")) && !slow.holds(None));
     }
 }

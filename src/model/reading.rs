@@ -37,6 +37,8 @@ pub struct ReadInput {
     pub page: Option<PageSource>,
     /// The feed's own text, full or teaser.
     pub feed_text: Option<PageSource>,
+    /// Pages of this host took too long before: only what is quick is tried.
+    pub is_page_slow: bool,
     /// What `text_from` becomes when `feed_text` is used (`Feed`), or the page (`Page`, `Archive`).
     pub text_from: TextFrom,
 }
@@ -57,6 +59,7 @@ impl ReadInput {
             source_url: None,
             page: None,
             feed_text: None,
+            is_page_slow: false,
             text_from: TextFrom::Archive,
         }
     }

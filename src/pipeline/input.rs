@@ -45,6 +45,7 @@ pub fn input_of_entry(entry: &Entry, page: Option<(&str, &str)>) -> ReadInput {
         source_url: entry.source_url.clone(),
         page: page.map(|(html, _)| PageSource::Page(html.to_owned())),
         feed_text: feed_text.map(|html| PageSource::Fragment(html.clone())),
+        is_page_slow: false,
         text_from: if page.is_some() {
             TextFrom::Page
         } else {

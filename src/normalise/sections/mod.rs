@@ -59,6 +59,16 @@ pub fn sections(text: &str, title: &str, blocks: &[BlockHint]) -> Vec<Section> {
     sections
 }
 
+/// Whether `line` names its source by its form and is nothing else: a footer, a sign-off, a copyright.
+pub(super) fn is_credit_line(line: &str) -> bool {
+    furniture::is_credit(line)
+}
+
+/// Whether `line` is a name of a few words and nothing else.
+pub(super) fn is_bare_name(line: &str) -> bool {
+    furniture::is_bare_name(line)
+}
+
 /// A line of the text, never empty.
 #[derive(Clone, Copy, Debug)]
 struct Line {

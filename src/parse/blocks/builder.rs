@@ -4,25 +4,39 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::text::is_unwanted_control;
 
+/// What the elements around a piece of text say about it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Marks {
+    pub is_link: bool,
+    pub is_credit: bool,
+    pub is_caption: bool,
+}
+
 /// Collects the text of one block, white space collapsed as a browser does it.
 #[derive(Debug, Default)]
 pub(super) struct BlockText {
     text: String,
     /// Spaces written, to tell phrases of two words from single ones without reading them again.
     spaces: usize,
-    /// Letters and signs in all, outside links, and outside elements called credits.
+    /// Letters and signs in all, outside links, and outside elements called credits or captions.
     signs: usize,
     unlinked: usize,
     uncredited: usize,
+    uncaptioned: usize,
 }
 
 /// A finished block's text.
 pub(super) struct Finished {
     pub text: String,
+    /// Letters and signs, white space not counted, and those inside links.
+    pub signs: usize,
+    pub linked: usize,
     /// All of it is inside links.
     pub is_link: bool,
     /// All of it is inside elements that are called credits.
     pub is_credit: bool,
+    /// All of it is inside elements that are called captions.
+    pub is_caption: bool,
 }
 
 impl BlockText {
@@ -35,8 +49,10 @@ impl BlockText {
         (self.text.len(), self.spaces)
     }
 
-    /// Adds text; runs of white space become one space, unless `keeps_space` (`pre`).
-    pub(super) fn push(&mut self, text: &str, keeps_space: bool, is_link: bool, is_credit: bool) {
+    /// Adds text; runs of white space become one space, unless `keeps_space` (`pre`). Gives the
+    /// letters and signs that were added.
+    pub(super) fn push(&mut self, text: &str, keeps_space: bool, marks: Marks) -> usize {
+        let before = self.signs;
         for c in text.chars() {
             match c {
                 c if keeps_space && matches!(c, '\n' | ' ' | '\t') => {
@@ -49,11 +65,13 @@ impl BlockText {
                 c => {
                     self.text.push(c);
                     self.signs += 1;
-                    self.unlinked += usize::from(!is_link);
-                    self.uncredited += usize::from(!is_credit);
+                    self.unlinked += usize::from(!marks.is_link);
+                    self.uncredited += usize::from(!marks.is_credit);
+                    self.uncaptioned += usize::from(!marks.is_caption);
                 }
             }
         }
+        self.signs - before
     }
 
     fn space(&mut self) {
@@ -106,8 +124,11 @@ impl BlockText {
         };
         Some(Finished {
             text,
+            signs: done.signs,
+            linked: done.signs - done.unlinked,
             is_link: done.unlinked == 0,
             is_credit: done.uncredited == 0,
+            is_caption: done.uncaptioned == 0,
         })
     }
 }

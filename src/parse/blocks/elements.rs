@@ -29,6 +29,30 @@ pub(super) enum Meaning {
     Section,
 }
 
+/// What an element is to the layout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::parse) enum Shape {
+    /// Part of a line.
+    Inline,
+    /// It holds other elements, or a paragraph of its own.
+    Block,
+    Heading,
+    List,
+    Table,
+}
+
+impl Meaning {
+    pub(super) const fn shape(self) -> Shape {
+        match self {
+            Self::Skipped | Self::Break | Self::Inline | Self::Phrase => Shape::Inline,
+            Self::Heading(_) => Shape::Heading,
+            Self::List => Shape::List,
+            Self::Table => Shape::Table,
+            _ => Shape::Block,
+        }
+    }
+}
+
 /// The meaning of the element called `name`.
 pub(super) fn meaning(name: &str) -> Meaning {
     match name {
@@ -106,15 +130,17 @@ pub(super) fn is_caption(element: &Element) -> bool {
 
 /// Single class names, `rel` and `itemprop` values.
 fn marks(element: &Element) -> impl Iterator<Item = &str> {
-    element
-        .attrs
+    // The classes of a whole page or article speak of its layout, not of one line.
+    let is_whole = matches!(&*element.name.local, "html" | "body" | "main" | "article");
+    let attributes = if is_whole { &[] } else { element.attrs.as_slice() };
+    attributes
         .iter()
         .filter(|attribute| matches!(&*attribute.name.local, "class" | "rel" | "itemprop"))
         .flat_map(|attribute| attribute.value.split_ascii_whitespace())
 }
 
 /// The words of one class name: `article-byline`, `article__byline` and `articleByline` are two.
-fn words(mark: &str) -> impl Iterator<Item = &str> {
+pub(in crate::parse) fn words(mark: &str) -> impl Iterator<Item = &str> {
     let mut rest = mark;
     std::iter::from_fn(move || {
         rest = rest.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());

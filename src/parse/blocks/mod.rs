@@ -12,6 +12,9 @@ use regex::Regex;
 use super::page::{guard, without_nul};
 use walk::Walk;
 
+pub(in crate::parse) use elements::{Shape, words};
+pub(in crate::parse) use walk::Observer;
+
 mod builder;
 mod elements;
 mod walk;
@@ -72,7 +75,12 @@ pub fn blocks(html: &str) -> Vec<Block> {
 
 /// The blocks of a parsed document; see [`blocks`].
 pub fn of_document(document: &Document) -> Vec<Block> {
-    Walk::new(document).blocks()
+    Walk::new(document, ()).blocks().0
+}
+
+/// The blocks of a parsed document, and the observer that has seen them being made.
+pub(in crate::parse) fn observed<O: Observer>(document: &Document, observer: O) -> (Vec<Block>, O) {
+    Walk::new(document, observer).blocks()
 }
 
 /// The text of `html` in one line, blocks separated by a space. For titles and names that may hold
@@ -100,16 +108,32 @@ pub fn is_whole_page(html: &str) -> bool {
 
 static TAGS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"<[^>]*>").expect("static pattern"));
 
-/// `html` unescaped once more when all of its markup is escaped.
+/// `html` unescaped once more when all of its markup is escaped, and twice when that is escaped too.
 fn unescaped(html: &str) -> Cow<'_, str> {
+    let mut html = Cow::Borrowed(html);
+    for _ in 0..ESCAPES_MAX {
+        if !is_escaped(&html) {
+            break;
+        }
+        html = Cow::Owned(text_of(&html));
+    }
+    html
+}
+
+/// Times that feeds are known to escape their markup on top of the feed's own.
+const ESCAPES_MAX: usize = 2;
+
+/// Whether there is escaped markup and none that is not.
+fn is_escaped(html: &str) -> bool {
     static REAL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"<[A-Za-z/!]").expect("static pattern"));
     static ESCAPED: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)&(?:amp;)?lt;/?(?:p|br|div|a|b|i|em|strong|img|span|ul|ol|li|h[1-6]|figure|table|blockquote)(?:\s|/|&(?:amp;)?gt;)")
             .expect("static pattern")
     });
-    if REAL.is_match(html) || !ESCAPED.is_match(html) {
-        return Cow::Borrowed(html);
-    }
+    !REAL.is_match(html) && ESCAPED.is_match(html)
+}
+
+fn text_of(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let document = Document::fragment(html);
     for node in document.root().descendants_it() {
@@ -119,7 +143,7 @@ fn unescaped(html: &str) -> Cow<'_, str> {
             }
         });
     }
-    Cow::Owned(text)
+    text
 }
 
 #[cfg(test)]
@@ -195,6 +219,17 @@ mod tests {
     }
 
     #[test]
+    fn a_caption_may_be_a_phrase_and_a_page_is_none() {
+        let found = blocks("<div><img><span class=newsCaption>The bridge in May</span></div><p>Text</p>");
+        assert_eq!(found[0].role, Role::Caption);
+        assert_eq!(found[1].role, Role::Paragraph);
+        let found = blocks("<body class='has-caption photo-credit byline'><p>Text</p></body>");
+        assert_eq!((found[0].role, found[0].is_credit), (Role::Paragraph, false));
+        let found = blocks("<p>He said <span class=caption>so</span>.</p>");
+        assert_eq!(found[0].role, Role::Paragraph);
+    }
+
+    #[test]
     fn a_linked_block_is_marked() {
         let found = blocks("<p><a href=x>Also read this</a></p><p>See <a href=x>this</a></p>");
         assert!(found[0].is_link && !found[1].is_link);
@@ -218,7 +253,7 @@ mod tests {
     #[test]
     fn invisible_characters_go_and_text_is_composed() {
         assert_eq!(
-            texts("<p>re\u{ad}gime\u{a0}cafe\u{301} \u{200b}x\0</p>"),
+            texts("<p>re\u{ad}gime\u{a0}cafe\u{301} \u{200b}\u{202e}\u{2066}x\u{feff}\0</p>"),
             ["regime café x"]
         );
     }
@@ -229,6 +264,7 @@ mod tests {
             texts("&lt;p&gt;One &amp;amp; two&lt;/p&gt;&lt;p&gt;x&lt;/p&gt;"),
             ["One & two", "x"]
         );
+        assert_eq!(texts("&amp;lt;p&amp;gt;Twice&amp;lt;/p&amp;gt;"), ["Twice"]);
         assert_eq!(texts("<p>The &lt;p&gt; element</p>"), ["The <p> element"]);
     }
 

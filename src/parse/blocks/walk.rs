@@ -1,9 +1,9 @@
 //! The walk over the document.
 
-use dom_query::{Document, NodeData, NodeRef};
+use dom_query::{Document, Element, NodeData, NodeRef};
 
-use super::builder::BlockText;
-use super::elements::{Meaning, is_caption, is_credit, meaning};
+use super::builder::{BlockText, Marks};
+use super::elements::{Meaning, Shape, is_caption, is_credit, meaning};
 use super::{Block, Role};
 
 /// Characters above which a cell is prose: the table lays out a page, it holds no data.
@@ -18,9 +18,10 @@ struct Place {
     heading: u8,
     list_depth: u8,
     container: u32,
-    is_credit: bool,
-    is_link: bool,
+    marks: Marks,
     keeps_space: bool,
+    /// How many elements began before the innermost one that is no part of a line.
+    element: usize,
     /// Bytes and spaces of the block when the element began.
     began: (usize, usize),
 }
@@ -46,7 +47,34 @@ enum Step<'a> {
     Leave(Meaning, Place),
 }
 
-pub(super) struct Walk<'a> {
+/// Hears what the walk passes; `()` listens to nothing.
+pub(in crate::parse) trait Observer {
+    /// An element begins. `false` leaves it out, with all that is in it, and it does not end.
+    fn begin(&mut self, element: &Element, shape: Shape) -> bool;
+    /// The element begun last, and not yet ended, ends.
+    fn end(&mut self);
+    /// Letters and signs of text, white space not counted, in the innermost element.
+    fn text(&mut self, signs: usize);
+    /// A block is done: its letters and signs, and those inside links. The innermost element that
+    /// is no part of a line was begun `element`-th, from 0.
+    fn block(&mut self, element: usize, signs: usize, linked: usize);
+    /// The last blocks, from the `first` on, became one.
+    fn joined(&mut self, first: usize);
+}
+
+impl Observer for () {
+    fn begin(&mut self, _: &Element, _: Shape) -> bool {
+        true
+    }
+    fn end(&mut self) {}
+    fn text(&mut self, _: usize) {}
+    fn block(&mut self, _: usize, _: usize, _: usize) {}
+    fn joined(&mut self, _: usize) {}
+}
+
+pub(super) struct Walk<'a, O> {
+    observer: O,
+    begun: usize,
     steps: Vec<Step<'a>>,
     place: Place,
     level: usize,
@@ -57,9 +85,11 @@ pub(super) struct Walk<'a> {
     ended: Option<EndedPhrase>,
 }
 
-impl<'a> Walk<'a> {
-    pub(super) fn new(document: &'a Document) -> Self {
+impl<'a, O: Observer> Walk<'a, O> {
+    pub(super) fn new(document: &'a Document, observer: O) -> Self {
         Self {
+            observer,
+            begun: 0,
             steps: vec![Step::Enter(document.root())],
             place: Place::default(),
             level: 0,
@@ -71,7 +101,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(super) fn blocks(mut self) -> Vec<Block> {
+    pub(super) fn blocks(mut self) -> (Vec<Block>, O) {
         while let Some(step) = self.steps.pop() {
             match step {
                 Step::Enter(node) => self.enter(node),
@@ -79,26 +109,34 @@ impl<'a> Walk<'a> {
             }
         }
         self.end_block();
-        self.blocks
+        (self.blocks, self.observer)
     }
 
     fn enter(&mut self, node: NodeRef<'a>) {
         let place = self.place;
-        let current = &mut self.current;
+        let (current, observer) = (&mut self.current, &mut self.observer);
         let found = node.query_or(None, |node| match &node.data {
             NodeData::Text { contents } => {
-                current.push(contents, place.keeps_space, place.is_link, place.is_credit);
+                let signs = current.push(contents, place.keeps_space, place.marks);
+                observer.text(signs);
                 None
             }
             NodeData::Element(element) => {
                 let meaning = meaning(&element.name.local);
                 let is_link = &*element.name.local == "a";
-                Some((meaning, is_link, is_caption(element), is_credit(element)))
+                let is_empty = matches!(meaning, Meaning::Skipped | Meaning::Break);
+                if is_empty || observer.begin(element, meaning.shape()) {
+                    Some((meaning, is_link, is_caption(element), is_credit(element)))
+                } else {
+                    Some((Meaning::Skipped, false, false, false))
+                }
             }
-            NodeData::Document | NodeData::Fragment => Some((Meaning::Inline, false, false, false)),
             _ => None,
         });
         let Some((meaning, is_link, is_caption, is_credit)) = found else {
+            if node.is_document() || node.is_fragment() {
+                self.steps.extend(node.children_it(true).map(Step::Enter));
+            }
             return;
         };
         match meaning {
@@ -113,12 +151,14 @@ impl<'a> Walk<'a> {
         }
         self.steps.push(Step::Leave(meaning, place));
         self.begin(meaning);
-        self.level += 1;
-        self.place.is_link |= is_link;
-        self.place.is_credit |= is_credit;
-        if is_caption && !matches!(meaning, Meaning::Heading(_)) {
-            self.place.role = Role::Caption;
+        if meaning.shape() != Shape::Inline {
+            self.place.element = self.begun;
         }
+        self.begun += 1;
+        self.level += 1;
+        self.place.marks.is_link |= is_link;
+        self.place.marks.is_credit |= is_credit;
+        self.place.marks.is_caption |= is_caption;
         self.place.began = self.current.position();
         // Children are pushed last to first, so that the first is on top.
         self.steps.extend(node.children_it(true).map(Step::Enter));
@@ -180,6 +220,7 @@ impl<'a> Walk<'a> {
         {
             self.end_row(&row);
         }
+        self.observer.end();
         self.level -= 1;
         self.place = outer;
     }
@@ -228,8 +269,15 @@ impl<'a> Walk<'a> {
                 Role::ListItem => place.list_depth.max(1),
                 _ => 0,
             };
+            let role = if finished.is_caption && place.role != Role::Heading {
+                Role::Caption
+            } else {
+                place.role
+            };
+            self.observer
+                .block(place.element, finished.signs, finished.linked);
             self.blocks.push(Block {
-                role: place.role,
+                role,
                 level,
                 is_credit: finished.is_credit && finished.text.len() <= CREDIT_BYTES_MAX,
                 is_link: finished.is_link,
@@ -258,6 +306,7 @@ impl<'a> Walk<'a> {
         let mut block = joined.swap_remove(0);
         block.text = text;
         block.role = Role::TableRow;
+        self.observer.joined(row.first_block);
         self.blocks.push(block);
     }
 }

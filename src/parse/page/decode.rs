@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use regex::bytes::Regex;
 
 use super::HTML_BYTES_MAX;
@@ -18,6 +18,12 @@ static META_CHARSET: LazyLock<Regex> = LazyLock::new(|| {
 
 static HEADER_CHARSET: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?i-u)charset\s*=\s*["']?\s*([a-z0-9_:.-]{2,40})"#).expect("static pattern")
+});
+
+/// XHTML may name its encoding in the XML declaration only.
+static XML_ENCODING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?i-u)^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([a-z0-9_:.-]{2,40})"#)
+        .expect("static pattern")
 });
 
 /// A page as text.
@@ -36,7 +42,7 @@ pub struct Decoded {
 /// Decodes `bytes`; never fails, undecodable bytes become U+FFFD.
 ///
 /// Order: byte order mark, the charset of `content_type` (the HTTP header's value), `meta` in the
-/// first 4,096 bytes, valid UTF-8, detection. A declaration loses against bytes that are plainly
+/// first 4,096 bytes or the XML declaration, UTF-16 by its zero bytes, valid UTF-8, detection. A declaration loses against bytes that are plainly
 /// UTF-8, and a declared UTF-8 loses when most of its non-ASCII bytes are errors.
 pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
     // No encoding takes more than two bytes where UTF-8 takes one; the rest would be cut anyway.
@@ -69,7 +75,9 @@ fn choose(bytes: &[u8], content_type: Option<&str>, notes: &mut Vec<String>) -> 
         .and_then(|value| label(&HEADER_CHARSET, value.as_bytes()))
         .or_else(|| {
             // A `meta` that can be read as ASCII is not in UTF-16, whatever it says.
-            label(&META_CHARSET, &bytes[..bytes.len().min(META_BYTES)]).map(|encoding| {
+            let head = &bytes[..bytes.len().min(META_BYTES)];
+            let written = label(&META_CHARSET, head).or_else(|| label(&XML_ENCODING, head));
+            written.map(|encoding| {
                 if encoding.is_ascii_compatible() {
                     encoding
                 } else {
@@ -94,6 +102,7 @@ fn choose(bytes: &[u8], content_type: Option<&str>, notes: &mut Vec<String>) -> 
             encoding
         }
         Some(encoding) => encoding,
+        None if let Some(encoding) = utf16_by_zeros(bytes) => encoding,
         None if is_utf8 => UTF_8,
         None => guess(bytes, notes),
     }
@@ -107,6 +116,30 @@ fn label(pattern: &Regex, bytes: &[u8]) -> Option<&'static Encoding> {
     } else {
         encoding
     })
+}
+
+/// UTF-16 without a byte order mark: markup's every other byte is zero.
+fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = &bytes[..bytes.len().min(META_BYTES)];
+    let zeros = |odd: usize| {
+        head.iter()
+            .skip(odd)
+            .step_by(2)
+            .filter(|byte| **byte == 0)
+            .count()
+    };
+    let (even, odd) = (zeros(0), zeros(1));
+    let most = head.len() / 4;
+    if most == 0 {
+        return None;
+    }
+    if odd > most && even * 8 < odd {
+        Some(UTF_16LE)
+    } else if even > most && odd * 8 < even {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
 }
 
 /// Valid UTF-8, except that the last character may be cut short.
@@ -159,6 +192,40 @@ mod tests {
             bytes.extend(b"\xf0\xd2\xc9");
             assert!(decode(&bytes, None).html.ends_with("При"), "{head}");
         }
+    }
+
+    #[test]
+    fn an_xml_declaration_names_the_encoding_where_nothing_else_does() {
+        let mut bytes = b"<?xml version='1.0' encoding='windows-1251'?><html>".to_vec();
+        bytes.extend(b"\xcf\xf0\xe8");
+        assert!(decode(&bytes, None).html.ends_with("При"));
+    }
+
+    #[test]
+    fn utf16_without_a_mark_is_known_by_its_zeros() {
+        let html = "<html><p>Ein Wort über Brücken";
+        let little: Vec<u8> = html.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = html.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(decode(&little, None).html, html);
+        assert_eq!(decode(&big, None).html, html);
+    }
+
+    #[test]
+    fn a_meta_element_beyond_the_head_does_not_count() {
+        let mut bytes = " ".repeat(META_BYTES).into_bytes();
+        bytes.extend("<meta charset=koi8-r><p>Größe".as_bytes());
+        assert!(decode(&bytes, None).html.ends_with("Größe"));
+    }
+
+    #[test]
+    fn unlabelled_bytes_are_utf8_if_they_can_be_even_when_cut_short() {
+        let whole = "<p>Größe und Übermaß".as_bytes();
+        let cut = &whole[..whole.len() - 1];
+        assert_eq!(decode(cut, None).encoding, "UTF-8");
+        let latin = b"<p>Die Br\xfccke \xfcber den Flu\xdf ist f\xfcr l\xe4ngere Zeit gesperrt.";
+        let decoded = decode(latin, None);
+        assert!(decoded.html.contains("Brücke über"), "{}", decoded.html);
+        assert!(decoded.notes[0].starts_with("encoding_guessed"));
     }
 
     #[test]

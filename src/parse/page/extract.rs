@@ -4,40 +4,69 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dom_query::Document;
 
+use super::around::{Around, around, find};
+use super::cut::{OPEN_PERCENT_MIN, cut};
+use super::outline::{Outline, outline};
+use super::referees::{self, Answer, most_agreed};
 use super::{Guarded, guard, without_nul};
 use crate::model::PageMetadata;
-use crate::parse::blocks::{self, Block};
+use crate::parse::blocks::Block;
 use crate::parse::metadata as page_metadata;
 
-/// Nesting up to which the extractors' recursion fits an ordinary 2 MiB stack with room to spare.
+/// Nesting of ordinary pages (the deepest of 1,171 sampled ones has 51): up to here the extractors'
+/// recursion fits an ordinary 2 MiB stack with room to spare, and beyond other extractors are not asked.
 const DEPTH_INLINE_MAX: usize = 64;
 /// Stack for deeper pages: the guard lets 512 levels through, measured need is below 4 MiB.
 const STACK_BYTES: usize = 16 * 1024 * 1024;
-/// Size of a page, in bytes and tags, above which the first extractor takes seconds and only the
-/// second is asked. The largest of 1,171 sampled news pages has 1.6 MB.
-const FIRST_BYTES_MAX: usize = 2 * 1024 * 1024;
-const FIRST_TAGS_MAX: usize = 30_000;
-/// Characters below which the first extractor's answer is no article and the second is asked.
+/// Size of a page, in bytes and tags, above which trafilatura takes seconds and is not asked. The
+/// largest of 1,171 sampled news pages has 1.6 MB.
+const REFEREED_BYTES_MAX: usize = 2 * 1024 * 1024;
+const REFEREED_TAGS_MAX: usize = 30_000;
+/// Characters below which our own cut may have missed the article.
 const TEXT_CHARS_MIN: usize = 200;
+/// Per cent of the page's prose below which it may be another part of the page. Of 89 sampled news
+/// pages two are below, with comments and with the heads of ten more stories.
+const PROSE_PERCENT_MIN: usize = 45;
+
+/// Our own cut, as [`Extracted::extractor`] names it.
+const OWN: &str = "outline";
 
 /// What a page holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extracted {
     /// The article, in order; empty when nobody found one.
     pub blocks: Vec<Block>,
+    /// Short lines next to it that may credit it.
+    pub around: Around,
     pub metadata: PageMetadata,
-    /// Who cut the article out: `trafilatura`, `dom_smoothie`, or `none`.
+    /// Who cut the article out: `outline`, `trafilatura`, `dom_smoothie`, or `none`.
     pub extractor: &'static str,
     /// `page_refused: depth`, `page_flattened`, `page_truncated`, `extractor_fault: NAME`, `no_text`.
     pub notes: Vec<String>,
 }
 
+/// How much time a page is worth.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Care {
+    /// Other extractors are asked when our own cut is in doubt.
+    #[default]
+    Full,
+    /// Only the way that is linear in the page's size: for hosts whose pages have taken too long.
+    Quick,
+}
+
+/// Cuts the article and the metadata out of `html`, the page found at `url`, with full care.
+pub fn extract(html: &str, url: Option<&str>) -> Extracted {
+    extract_with(html, url, Care::Full)
+}
+
 /// Cuts the article and the metadata out of `html`, the page found at `url`.
 ///
 /// Never fails and never runs away: hostile markup is flattened or refused before anything parses
-/// it, deep pages are read on a thread with a stack of their own, and a panic of an extractor is a
-/// note and the next extractor's turn.
-pub fn extract(html: &str, url: Option<&str>) -> Extracted {
+/// it, deep pages are read on a thread with a stack of their own while the caller waits (so there
+/// are never more pages at work than callers), and a panic of an extractor is a note and the next
+/// one's turn.
+pub fn extract_with(html: &str, url: Option<&str>, care: Care) -> Extracted {
     let html = without_nul(html);
     let page = match guard(&html) {
         Ok(page) => page,
@@ -50,13 +79,13 @@ pub fn extract(html: &str, url: Option<&str>) -> Extracted {
         }
     };
     if page.depth <= DEPTH_INLINE_MAX {
-        return read(&page, url);
+        return read(&page, url, care);
     }
     std::thread::scope(|scope| {
         std::thread::Builder::new()
             .name("page".to_owned())
             .stack_size(STACK_BYTES)
-            .spawn_scoped(scope, || read(&page, url))
+            .spawn_scoped(scope, || read(&page, url, care))
             .ok()
             .and_then(|thread| thread.join().ok())
     })
@@ -78,7 +107,7 @@ pub fn metadata(html: &str, url: Option<&str>) -> PageMetadata {
     caught("metadata", &mut Vec::new(), work).unwrap_or_default()
 }
 
-fn read(page: &Guarded<'_>, url: Option<&str>) -> Extracted {
+fn read(page: &Guarded<'_>, url: Option<&str>, care: Care) -> Extracted {
     let mut found = Extracted {
         extractor: "none",
         ..Extracted::default()
@@ -89,31 +118,16 @@ fn read(page: &Guarded<'_>, url: Option<&str>) -> Extracted {
     if page.is_flattened {
         found.notes.push("page_flattened".to_owned());
     }
-    let html = page.html.as_ref();
     let base = url.filter(|url| url::Url::parse(url).is_ok());
-    let Some(document) = caught("parser", &mut found.notes, || Document::from(html)) else {
-        found.notes.push("no_text".to_owned());
-        return found;
-    };
-    if let Some(metadata) = caught("metadata", &mut found.notes, || {
-        page_metadata::read(&document, base)
-    }) {
-        found.metadata = metadata;
-    }
-    let is_for_first = html.len() <= FIRST_BYTES_MAX && page.tags <= FIRST_TAGS_MAX;
-    if is_for_first
-        && let Some(blocks) = caught("trafilatura", &mut found.notes, || with_trafilatura(html, base))
-    {
-        found.blocks = blocks;
-        found.extractor = "trafilatura";
-    }
-    if chars(&found.blocks) < TEXT_CHARS_MIN {
-        let second = caught("dom_smoothie", &mut found.notes, || {
-            with_dom_smoothie(document, base)
-        });
-        if let Some(second) = second.filter(|second| chars(second) > chars(&found.blocks)) {
-            found.blocks = second;
-            found.extractor = "dom_smoothie";
+    let parsed = caught("parser", &mut found.notes, || Document::from(page.html.as_ref()));
+    if let Some(document) = parsed {
+        if let Some(metadata) = caught("metadata", &mut found.notes, || {
+            page_metadata::read(&document, base)
+        }) {
+            found.metadata = metadata;
+        }
+        if let Some(outline) = caught("outline", &mut found.notes, || outline(&document)) {
+            find_article(page, base, care, document, &outline, &mut found);
         }
     }
     if found.blocks.is_empty() {
@@ -123,6 +137,85 @@ fn read(page: &Guarded<'_>, url: Option<&str>) -> Extracted {
     found
 }
 
+fn find_article(
+    page: &Guarded<'_>,
+    base: Option<&str>,
+    care: Care,
+    document: Document,
+    outline: &Outline,
+    found: &mut Extracted,
+) {
+    let title = found.metadata.title.as_ref().map(|(title, _)| title.as_str());
+    let Some(cut) = caught("outline", &mut found.notes, || cut(outline, title)) else {
+        return;
+    };
+    let mut is_article = cut.is_article;
+    let kept = outline.blocks.iter().zip(&is_article);
+    found.blocks = kept
+        .filter(|(_, is_kept)| **is_kept)
+        .map(|(block, _)| block.clone())
+        .collect();
+    found.extractor = OWN;
+    let is_doubtful = chars(&found.blocks) < TEXT_CHARS_MIN
+        || cut.signs * 100 < cut.open_prose * PROSE_PERCENT_MIN
+        || cut.open_prose * 100 < cut.page_prose * OPEN_PERCENT_MIN;
+    if is_doubtful {
+        let own = std::mem::take(&mut found.blocks);
+        let mut answer = second_opinion(page, base, care, document, own, &mut found.notes);
+        if answer.extractor != OWN {
+            is_article = find(outline, &mut answer.blocks);
+        }
+        found.blocks = answer.blocks;
+        found.extractor = answer.extractor;
+    }
+    found.around = around(outline, &is_article);
+}
+
+/// The best of our `own` cut and the other extractors'.
+fn second_opinion(
+    page: &Guarded<'_>,
+    base: Option<&str>,
+    care: Care,
+    document: Document,
+    own: Vec<Block>,
+    notes: &mut Vec<String>,
+) -> Answer {
+    let is_short = chars(&own) < TEXT_CHARS_MIN;
+    let mut own = Answer {
+        extractor: OWN,
+        blocks: own,
+    };
+    // Their time grows with tags times depth; the outline's does not.
+    if care == Care::Quick || page.depth > DEPTH_INLINE_MAX {
+        return own;
+    }
+    let html = page.html.as_ref();
+    let mut others = Vec::new();
+    if html.len() <= REFEREED_BYTES_MAX && page.tags <= REFEREED_TAGS_MAX {
+        others.extend(
+            caught("trafilatura", notes, || referees::trafilatura(html, base)).map(|blocks| Answer {
+                extractor: "trafilatura",
+                blocks,
+            }),
+        );
+    }
+    others.extend(
+        caught("dom_smoothie", notes, || referees::dom_smoothie(document, base)).map(|blocks| Answer {
+            extractor: "dom_smoothie",
+            blocks,
+        }),
+    );
+    others.retain(|answer| !answer.blocks.is_empty());
+    if is_short && others.len() == 1 && chars(&others[0].blocks) > chars(&own.blocks) {
+        own = others.remove(0);
+    }
+    others.insert(0, own);
+    most_agreed(others).unwrap_or(Answer {
+        extractor: OWN,
+        blocks: Vec::new(),
+    })
+}
+
 /// What `work` gives; a panic inside is a note and `None`.
 fn caught<T>(name: &str, notes: &mut Vec<String>, work: impl FnOnce() -> T) -> Option<T> {
     let result = catch_unwind(AssertUnwindSafe(work)).ok();
@@ -130,24 +223,6 @@ fn caught<T>(name: &str, notes: &mut Vec<String>, work: impl FnOnce() -> T) -> O
         notes.push(format!("extractor_fault: {name}"));
     }
     result
-}
-
-fn with_trafilatura(html: &str, url: Option<&str>) -> Vec<Block> {
-    let mut options = trafilatura::Options::default()
-        .with_focus(trafilatura::ExtractionFocus::FavorPrecision)
-        .with_fallback(true)
-        .with_exclude_comments(true)
-        .with_html_date_mode(trafilatura::HtmlDateMode::Disabled);
-    options.original_url = url.and_then(|url| url::Url::parse(url).ok());
-    // Its text field glues paragraphs; the HTML keeps them apart.
-    trafilatura::extract(html, &options)
-        .map_or_else(|_| Vec::new(), |result| blocks::blocks(&result.content_html))
-}
-
-fn with_dom_smoothie(document: Document, url: Option<&str>) -> Vec<Block> {
-    dom_smoothie::Readability::with_document(document, url, None)
-        .and_then(|mut reader| reader.parse())
-        .map_or_else(|_| Vec::new(), |article| blocks::blocks(&article.content))
 }
 
 fn chars(blocks: &[Block]) -> usize {
@@ -184,7 +259,7 @@ mod tests {
             found.metadata.title.map(|title| title.0).as_deref(),
             Some("Bridge closes")
         );
-        assert_eq!(found.extractor, "trafilatura");
+        assert_eq!(found.extractor, "outline");
     }
 
     #[test]
@@ -210,6 +285,6 @@ mod tests {
             "<script type='application/ld+json'>{}</script>{PARAGRAPHS}",
             "[".repeat(50_000)
         );
-        assert_eq!(extract(&page(&scripted), None).extractor, "trafilatura");
+        assert_eq!(extract(&page(&scripted), None).extractor, "outline");
     }
 }

@@ -20,18 +20,39 @@ pub(super) struct Tag<'a> {
     pub is_self_closing: bool,
     /// Where the first attribute begins that is one too many or too long.
     pub cut_at: Option<usize>,
+    /// Where the first attribute begins that nobody reads.
+    pub idle_at: Option<usize>,
 }
 
-/// The next piece of markup at or behind `from`, and where it ends: a tag, or `None` for comments,
-/// declarations and stray brackets, each of which costs the parser a node or an error.
+/// A piece of markup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Markup<'a> {
+    Tag(Tag<'a>),
+    /// A comment that starts here.
+    Comment(usize),
+    /// A declaration or a stray bracket.
+    Other,
+}
+
+/// The next piece of markup at or behind `from`, and where it ends. What is no tag costs the parser
+/// a node or an error too.
 ///
 /// `None` at the end, and for a tag that the text ends in: the parser drops that one too.
-pub(super) fn next_markup(html: &str, from: usize) -> Option<(usize, Option<Tag<'_>>)> {
+pub(super) fn next_markup(html: &str, from: usize) -> Option<(usize, Markup<'_>)> {
     let bytes = html.as_bytes();
     let start = from + html.get(from..)?.find('<')?;
     let (is_end, name_start) = match bytes.get(start + 1)? {
         b'/' => (true, start + 2),
-        b'!' | b'?' => return Some((end_of_declaration(html, start)?, None)),
+        b'!' | b'?' => {
+            let end = end_of_declaration(html, start)?;
+            let is_comment = html[start..].starts_with("<!--");
+            let markup = if is_comment {
+                Markup::Comment(start)
+            } else {
+                Markup::Other
+            };
+            return Some((end, markup));
+        }
         _ => (false, start + 1),
     };
     if !bytes.get(name_start)?.is_ascii_alphabetic() {
@@ -41,7 +62,7 @@ pub(super) fn next_markup(html: &str, from: usize) -> Option<(usize, Option<Tag<
         } else {
             start + 1
         };
-        return Some((end, None));
+        return Some((end, Markup::Other));
     }
     let name_end = name_start
         + bytes[name_start..]
@@ -55,8 +76,9 @@ pub(super) fn next_markup(html: &str, from: usize) -> Option<(usize, Option<Tag<
         is_end,
         is_self_closing: attributes.is_self_closing,
         cut_at: attributes.cut_at,
+        idle_at: attributes.idle_at,
     };
-    Some((tag.end, Some(tag)))
+    Some((tag.end, Markup::Tag(tag)))
 }
 
 fn end_of_declaration(html: &str, start: usize) -> Option<usize> {
@@ -106,62 +128,142 @@ pub(super) fn end_of_raw(html: &str, from: usize, name: &str) -> usize {
     html.len()
 }
 
+/// The attributes of a tag one by one, from behind the element's name.
 struct Attributes {
     /// One past `>`.
     end: usize,
     /// A slash stands before `>` that is no part of a value.
     is_self_closing: bool,
     cut_at: Option<usize>,
+    idle_at: Option<usize>,
+}
+
+/// One attribute's places.
+#[derive(Clone, Copy)]
+struct Attribute {
+    start: usize,
+    name_end: usize,
+    /// Quotes and all; empty without `=`.
+    value: usize,
+    end: usize,
+}
+
+fn skip(bytes: &[u8], mut at: usize, also: &[u8]) -> usize {
+    while bytes
+        .get(at)
+        .is_some_and(|c| c.is_ascii_whitespace() || also.contains(c))
+    {
+        at += 1;
+    }
+    at
+}
+
+/// The attribute that begins at `start`, which is neither white space, `/` nor `>`; quotes count
+/// only behind `=`. `None` when the page ends in it.
+fn attribute(bytes: &[u8], start: usize) -> Option<Attribute> {
+    let name_end = start
+        + 1
+        + bytes
+            .get(start + 1..)?
+            .iter()
+            .position(|c| c.is_ascii_whitespace() || matches!(c, b'/' | b'>' | b'='))?;
+    let behind = skip(bytes, name_end, b"");
+    if bytes.get(behind) != Some(&b'=') {
+        return Some(Attribute {
+            start,
+            name_end,
+            value: name_end,
+            end: name_end,
+        });
+    }
+    let value = skip(bytes, behind + 1, b"");
+    let end = match bytes.get(value)? {
+        b'>' => value,
+        quote @ (b'"' | b'\'') => value + 2 + memchr(*quote, bytes.get(value + 1..)?)?,
+        _ => {
+            value
+                + bytes[value..]
+                    .iter()
+                    .position(|c| c.is_ascii_whitespace() || *c == b'>')?
+        }
+    };
+    Some(Attribute {
+        start,
+        name_end,
+        value,
+        end,
+    })
+}
+
+impl Attribute {
+    /// Whether no reader of pages looks at it: data for scripts, handlers, sizes of pictures, looks.
+    fn is_idle(self, bytes: &[u8]) -> bool {
+        let name = &bytes[self.start..self.name_end];
+        let value = &bytes[self.value..self.end];
+        let starts = |with: &[u8]| {
+            name.get(..with.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(with))
+        };
+        let is = |wanted: &[u8]| name.eq_ignore_ascii_case(wanted);
+        if starts(b"data-") || starts(b"aria-") {
+            return !is(b"aria-hidden");
+        }
+        // A style can hide its element; `display` is the word for that.
+        let is_looks = is(b"style") && !value.windows(4).any(|four| four.eq_ignore_ascii_case(b"disp"));
+        let is_inlined = is(b"src") && value.len() > INLINED_BYTES && value[1..].starts_with(b"data:");
+        starts(b"on") || is(b"srcset") || is(b"sizes") || is_looks || is_inlined
+    }
+}
+
+/// Longest `src` that is looked at as an address.
+const INLINED_BYTES: usize = 200;
+
+/// Writes the tag of `html` that ends at `end` from its attribute at `from` on, without idle ones.
+pub(super) fn without_idle(html: &str, from: usize, end: usize, output: &mut String) {
+    let bytes = html.as_bytes();
+    let mut at = from;
+    loop {
+        let start = skip(bytes, at, b"/");
+        if start + 1 >= end {
+            // The slash before `>` closes elements of SVG and MathML.
+            output.push_str(&html[at.max(from)..end]);
+            return;
+        }
+        let Some(attribute) = attribute(bytes, start) else {
+            output.push_str(&html[start..end]);
+            return;
+        };
+        if !attribute.is_idle(bytes) {
+            output.push_str(&html[start..attribute.end]);
+            output.push(' ');
+        }
+        at = attribute.end;
+    }
 }
 
 impl Attributes {
-    /// Reads from behind the element's name to `>`; quotes count only behind `=`.
+    /// Reads from behind the element's name to `>`.
     fn read(bytes: &[u8], from: usize) -> Option<Self> {
-        let skip = |mut at: usize, also: &[u8]| {
-            while bytes
-                .get(at)
-                .is_some_and(|c| c.is_ascii_whitespace() || also.contains(c))
-            {
-                at += 1;
-            }
-            at
-        };
-        let (mut at, mut count, mut cut_at) = (from, 0, None);
+        let (mut at, mut count, mut cut_at, mut idle_at) = (from, 0, None, None);
         loop {
             let before = at;
-            at = skip(at, b"/");
+            at = skip(bytes, at, b"/");
             if *bytes.get(at)? == b'>' {
                 return Some(Self {
                     end: at + 1,
                     is_self_closing: at > before && bytes[at - 1] == b'/',
                     cut_at,
+                    idle_at,
                 });
             }
-            let name_start = at;
+            let attribute = attribute(bytes, at)?;
             count += 1;
-            at += 1;
-            at += bytes
-                .get(at..)?
-                .iter()
-                .position(|c| c.is_ascii_whitespace() || matches!(c, b'/' | b'>' | b'='))?;
-            let behind = skip(at, b"");
-            let mut value_bytes = 0;
-            if bytes.get(behind) == Some(&b'=') {
-                let value = skip(behind + 1, b"");
-                at = value;
-                match bytes.get(value)? {
-                    b'>' => {}
-                    quote @ (b'"' | b'\'') => at = value + 2 + memchr(*quote, bytes.get(value + 1..)?)?,
-                    _ => {
-                        at += bytes[value..]
-                            .iter()
-                            .position(|c| c.is_ascii_whitespace() || *c == b'>')?;
-                    }
-                }
-                value_bytes = at - value;
+            at = attribute.end;
+            if count > ATTRIBUTES_MAX || attribute.end - attribute.value > VALUE_BYTES_MAX {
+                cut_at = cut_at.or(Some(attribute.start));
             }
-            if count > ATTRIBUTES_MAX || value_bytes > VALUE_BYTES_MAX {
-                cut_at = cut_at.or(Some(name_start));
+            if idle_at.is_none() && attribute.is_idle(bytes) {
+                idle_at = Some(attribute.start);
             }
         }
     }
@@ -290,7 +392,9 @@ mod tests {
         let mut at = 0;
         let mut found = Vec::new();
         while let Some((end, tag)) = next_markup(html, at) {
-            found.extend(tag.map(|tag| tag.name));
+            if let Markup::Tag(tag) = tag {
+                found.push(tag.name);
+            }
             at = end;
         }
         found
