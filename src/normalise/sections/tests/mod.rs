@@ -2,6 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod documents;
+
 /// The shape of a rewriting outlet: glued heads, bullets, dateline without a dash.
 const BOXED: &str = "Synopsis\n\
     The valley's council has voted to close the harbour bridge. It will open again in two years with new bearings.Key Takeaways\n\
