@@ -18,6 +18,8 @@ const GLUED_WORD_BYTES_MIN: usize = 7;
 const GLUED_REST_WORDS_MIN: usize = 5;
 const GLUED_REST_WORDS_FEW: usize = 2;
 
+/// Bytes behind a glued head in which its list or its sentence must show.
+const GLUED_REST_BYTES: usize = 400;
 /// Places of one line at which a glued head is looked up; ordinary text has one or none.
 const GLUE_TRIES_MAX: usize = 3;
 
@@ -153,6 +155,7 @@ pub(super) fn glued_to_start(line: &str) -> Option<usize> {
     if !line.starts_with(|c: char| c.is_uppercase()) {
         return None;
     }
+    let line = &line[..line.floor_char_boundary(HEAD_BYTES_MAX + GLUED_REST_BYTES)];
     let window = &line[..line.floor_char_boundary(HEAD_BYTES_MAX)];
     let mut before: Option<char> = None;
     let (mut spaces, mut tries) = (0, 0);

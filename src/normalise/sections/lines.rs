@@ -78,7 +78,8 @@ fn whole_lines(text: &str, blocks: &[BlockHint]) -> Vec<Line> {
             container: hint.container,
             is_credit: hint.is_credit,
             is_link: hint.is_link,
-            is_item: hint.role == Role::ListItem || has_bullet(span.of(text)),
+            // "2. Avoid the bridge" as a heading is one.
+            is_item: hint.role == Role::ListItem || (hint.role != Role::Heading && has_bullet(span.of(text))),
         });
     }
     lines

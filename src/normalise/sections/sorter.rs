@@ -16,8 +16,11 @@ const OPENING_LINES: usize = 6;
 const SUMMARY_LINES: usize = 8;
 /// Longest line of a summary without bullets, in bytes.
 const SUMMARY_LINE_BYTES: usize = 1_000;
-/// Longest point of such a summary, in bytes, when only the length of the lines ends it.
+/// Longest point of such a summary, in bytes, when only the length of the lines or the end of the text
+/// ends it.
 const POINT_BYTES: usize = 120;
+/// Summaries of one text from which on they are the report's own way of writing, one under each heading.
+const SUMMARIES_MAX: usize = 2;
 /// Lines of one text asked for a dateline; a report has begun long before.
 const DATELINE_LINES: usize = 500;
 /// Lines of report from which a box or comments may be the end of the text.
@@ -40,10 +43,17 @@ pub(super) fn kinds(text: &str, title: &str, lines: &[Line], is_html: bool) -> V
         entries,
         open: SectionKind::Body,
         reach: Reach::Report,
+        has_many_summaries: false,
         has_headline: false,
         report_lines: 0,
         dateline_lines_left: DATELINE_LINES,
     };
+    let is_summary = |index: &usize| {
+        sorter
+            .head(*index)
+            .is_some_and(|head| head.kind == SectionKind::Synopsis)
+    };
+    sorter.has_many_summaries = (0..lines.len()).filter(is_summary).nth(SUMMARIES_MAX).is_some();
     (0..lines.len())
         .map(|index| {
             let sorted = sorter.sort(index);
@@ -106,6 +116,7 @@ struct Sorter<'a> {
     entries: Vec<usize>,
     open: SectionKind,
     reach: Reach,
+    has_many_summaries: bool,
     has_headline: bool,
     /// Lines of report seen.
     report_lines: usize,
@@ -163,9 +174,11 @@ impl<'a> Sorter<'a> {
         if line.role == Role::TableRow {
             return None;
         }
-        heads::head(self.words(index)).filter(|head| {
-            !line.is_item || (line.role != Role::ListItem && head.kind == SectionKind::Advertisement)
-        })
+        heads::head(self.words(index))
+            .filter(|head| {
+                !line.is_item || (line.role != Role::ListItem && head.kind == SectionKind::Advertisement)
+            })
+            .filter(|head| !self.has_many_summaries || head.kind != SectionKind::Synopsis)
     }
 
     fn is_item(&self, index: usize) -> bool {
@@ -292,7 +305,8 @@ impl<'a> Sorter<'a> {
         let is_behind = self.report_lines >= REPORT_LINES_MIN;
         for (count, index) in (head + 1..).enumerate().take(SUMMARY_LINES + 1) {
             let Some(line) = self.lines.get(index).copied() else {
-                return if is_behind { count } else { self.points(kind, head) };
+                let is_box = is_behind && kind != SectionKind::Synopsis && self.are_points(head + 1);
+                return if is_box { count } else { self.points(kind, head) };
             };
             let words = self.words(index);
             let next = self.head(index);
@@ -311,12 +325,19 @@ impl<'a> Sorter<'a> {
 
     /// Short lines under the `head` of a box of points, when a longer one ends them.
     fn points(&self, kind: SectionKind, head: usize) -> usize {
-        let is_point = |line: &&Line| words(self.text, line).len() <= POINT_BYTES;
+        let is_point = |line: &&Line| line.span.len() <= POINT_BYTES;
         let behind = &self.lines[head + 1..];
         let run = behind.iter().take(SUMMARY_LINES + 1).take_while(is_point).count();
         let is_box =
             kind != SectionKind::Synopsis && (2..=SUMMARY_LINES).contains(&run) && run < behind.len();
         if is_box { run } else { 1 }
+    }
+
+    /// Whether all lines from `start` on are short.
+    fn are_points(&self, start: usize) -> bool {
+        self.lines[start..]
+            .iter()
+            .all(|line| line.span.len() <= POINT_BYTES)
     }
 
     fn opens_report(&mut self, words: &str) -> bool {
