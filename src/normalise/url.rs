@@ -111,7 +111,8 @@ fn key_host(url: &Url) -> Option<&str> {
         // What is left must still be a host below a public suffix: `www.de` is a site.
         match bare.filter(|bare| psl::domain_str(bare).is_some()) {
             Some(bare) => host = bare,
-            None => return Some(host),
+            // A host of dots alone is none.
+            None => return Some(host).filter(|host| !host.is_empty()),
         }
     }
 }
@@ -259,6 +260,7 @@ mod tests {
             "javascript:alert(1)",
             "file:///etc/hosts",
             "http://",
+            "https:///../b",
         ] {
             assert_eq!(key(address), None, "{address}");
         }
