@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::lines::Line;
-use super::words;
+use super::{heads, words};
 use crate::model::SectionKind;
 use crate::parse::blocks::Role;
 
@@ -179,17 +179,30 @@ fn mark_links(text: &str, lines: &[Line], marks: &mut [Option<SectionKind>]) {
     }
 }
 
-/// Lines made of nothing but networks: several in one line, or one a line.
+/// Lines made of nothing but networks: several in one line, or one a line. What a colon announces is
+/// the report's own list of them.
 fn mark_share_bars(text: &str, lines: &[Line], marks: &mut [Option<SectionKind>]) {
-    let counts: Vec<usize> = lines.iter().map(|line| share_words(words(text, line))).collect();
-    for (index, &count) in counts.iter().enumerate() {
-        let near = |other: Option<usize>| {
-            other.is_some_and(|other| counts.get(other).is_some_and(|&count| count > 0))
+    let counts: Vec<usize> = lines
+        .iter()
+        .map(|line| {
+            if line.role == Role::Heading {
+                0
+            } else {
+                share_words(words(text, line))
+            }
+        })
+        .collect();
+    let mut start = 0;
+    while start < lines.len() {
+        let length = counts[start..].iter().take_while(|&&count| count > 0).count();
+        let is_announced = start > 0 && {
+            let before = words(text, &lines[start - 1]);
+            before.ends_with(':') && heads::head(before).is_none()
         };
-        let is_bar = count > 1 || (count == 1 && (near(index.checked_sub(1)) || near(Some(index + 1))));
-        if is_bar && lines[index].role != Role::Heading {
-            marks[index] = Some(SectionKind::Subscribe);
+        if (length > 1 || counts[start] > 1) && !is_announced {
+            marks[start..start + length].fill(Some(SectionKind::Subscribe));
         }
+        start += length.max(1);
     }
 }
 

@@ -25,6 +25,9 @@ const SUMMARIES_MAX: usize = 2;
 const DATELINE_LINES: usize = 500;
 /// Lines of report from which a box or comments may be the end of the text.
 const REPORT_LINES_MIN: usize = 3;
+/// Readers' comments may be so many times as long as the report; when more follows, the word stood in
+/// a bar above the report.
+const REST_TIMES_MAX: usize = 2;
 /// Titles of other stories under one head.
 const TEASERS_MAX: usize = 40;
 /// Lines between the head of questions and the first of them.
@@ -46,6 +49,7 @@ pub(super) fn kinds(text: &str, title: &str, lines: &[Line], is_html: bool) -> V
         has_many_summaries: false,
         has_headline: false,
         report_lines: 0,
+        report_bytes: 0,
         dateline_lines_left: DATELINE_LINES,
     };
     let is_summary = |index: &usize| {
@@ -54,13 +58,32 @@ pub(super) fn kinds(text: &str, title: &str, lines: &[Line], is_html: bool) -> V
             .is_some_and(|head| head.kind == SectionKind::Synopsis)
     };
     sorter.has_many_summaries = (0..lines.len()).filter(is_summary).nth(SUMMARIES_MAX).is_some();
-    (0..lines.len())
+    let mut kinds: Vec<Sorted> = (0..lines.len())
         .map(|index| {
             let sorted = sorter.sort(index);
-            sorter.report_lines += usize::from(sorted.kind == SectionKind::Body);
+            if sorted.kind == SectionKind::Body {
+                sorter.report_lines += 1;
+                sorter.report_bytes += lines[index].span.len();
+            }
             sorted
         })
-        .collect()
+        .collect();
+    if sorter.report_lines == 0 {
+        take_synopsis_for_report(&mut kinds);
+    }
+    kinds
+}
+
+/// A text that is nothing but a synopsis, a feed's teaser for instance, has no other report.
+fn take_synopsis_for_report(kinds: &mut [Sorted]) {
+    if kinds.iter().any(|sorted| sorted.kind == SectionKind::LiveBlog) {
+        return;
+    }
+    for sorted in kinds {
+        if sorted.kind == SectionKind::Synopsis && !sorted.is_head {
+            sorted.kind = SectionKind::Body;
+        }
+    }
 }
 
 /// How long an opened section goes on.
@@ -118,8 +141,9 @@ struct Sorter<'a> {
     reach: Reach,
     has_many_summaries: bool,
     has_headline: bool,
-    /// Lines of report seen.
+    /// Lines of report seen, and their bytes.
     report_lines: usize,
+    report_bytes: usize,
     /// Lines that may still be asked for a dateline.
     dateline_lines_left: usize,
 }
@@ -260,7 +284,9 @@ impl<'a> Sorter<'a> {
             }),
             _ if self.has_own_container(index) => Reach::Container(line.container),
             SectionKind::Related if head.habit == Habit::Rest => {
-                if self.report_lines >= REPORT_LINES_MIN {
+                let end = self.text.len();
+                let is_behind = end - line.span.end <= REST_TIMES_MAX * self.report_bytes;
+                if self.report_lines >= REPORT_LINES_MIN && is_behind {
                     Reach::Rest
                 } else {
                     Reach::Lines(0)
