@@ -43,6 +43,7 @@ pub(super) fn mark_credits(text: &str, lines: &[Line], kinds: &mut [Sorted]) {
             && words(text, &lines[index - 1]).ends_with(['.', '!', '?', '”', '"', ')', '’', '…', '。', '।']);
         let is_credit = stands_alone
             && (furniture::is_credit(written)
+                || furniture::is_stamp(written)
                 || is_about_author(written)
                 || (is_last && follows_sentence && furniture::is_bare_name(written)));
         if !is_credit {
@@ -60,7 +61,7 @@ pub(super) fn mark_credits(text: &str, lines: &[Line], kinds: &mut [Sorted]) {
 fn is_about_author(line: &str) -> bool {
     static AUTHOR: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"^(?:(?i:about the author:?\s))?\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}|de|van|von|der|al|bin|el)[\p{L}.'’-]*){1,4},? (?:is|ist|est|es|é|è)\s(?:(?:an?|the|one of|our|ein|eine|un|une|uma|um|il|la|le|[A-ZÀ-Þ][\p{L}’']+|senior|chief|deputy|staff|freelance|political|national|foreign|business|economics?|sports?|science|health|award-winning|independent|data|investigative|multimedia|lead|breaking|news|crime|climate|environment|technology|digital|features?|general|local|regional|city|court|education|europe|asia|diplomatic|security|defen[cs]e) )*(?:journalist|reporter|correspondent|editor|sub-?editor|columnist|contributor|writer|bureau chief|producer|redakteur|redakteurin|korrespondent|korrespondentin|periodista|corresponsal|repórter|jornalista|giornalista)\b",
+            r"^(?:(?i:about the author:?\s))?\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}|de|van|von|der|al|bin|el)[\p{L}.'’-]*){1,4},? (?:is|ist|est|es|é|è)\s(?:(?:an?|the|one of|our|ein|eine|un|une|uma|um|il|la|le|[A-ZÀ-Þ][\p{L}’']+|senior|chief|deputy|staff|freelance|political|national|foreign|business|economics?|sports?|science|health|award-winning|independent|data|investigative|multimedia|lead|breaking|news|crime|climate|environment|technology|digital|features?|general|local|regional|city|court|education|europe|asia|diplomatic|security|defen[cs]e) )*(?:author of|journalist|reporter|correspondent|editor|sub-?editor|columnist|contributor|writer|bureau chief|producer|redakteur|redakteurin|korrespondent|korrespondentin|periodista|corresponsal|repórter|jornalista|giornalista)\b",
         )
         .expect("static pattern")
     });

@@ -54,7 +54,7 @@ static SIGN_OFF: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static STAMP: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|\s|\|)(?:(?:last )?updated|published|posted|modified|aktualisiert|veröffentlicht|stand|publié|mis à jour|publicado|actualizado|pubblicato|опубликовано|обновлено)\b.{0,30}\d|^[^.!?]{2,60}\s\|\s.{0,20}\d{4}|^(?:lesezeit|reading time|tiempo de lectura|temps de lecture)?:?\s?\d{1,3}[ -]?min(?:s|ute|utes|uten|uti|utos)?\b[. ]?(?:read|listen|watch|lesezeit|de lectura|de lecture|di lettura|de leitura)?\.?$")
+    Regex::new(r"(?i)(?:^|\s|\|)(?:(?:last )?updated|published|uploaded|posted|modified|aktualisiert|veröffentlicht|stand|publié|mis à jour|publicado|actualizado|pubblicato|опубликовано|обновлено)\b.{0,30}\d|^[^.!?]{2,60}\s\|\s.{0,20}\d{4}|^\d{1,2}\s?(?:seconds?|minutes?|mins?|hours?|hrs?|h|days?|weeks?|months?)\s(?:ago|old)$|^(?:vor|il y a|hace|há)\s\d{1,2}\s\p{L}{1,9}\.?$|^(?:lesezeit|reading time|tiempo de lectura|temps de lecture)?:?\s?\d{1,3}[ -]?min(?:s|ute|utes|uten|uti|utos)?\b[. ]?(?:read|listen|watch|lesezeit|de lectura|de lecture|di lettura|de leitura)?\.?$")
         .expect("static pattern")
 });
 
@@ -142,9 +142,13 @@ pub(super) fn is_bare_name(line: &str) -> bool {
 
 /// Whether `line`, before the report, is a byline or a time stamp.
 pub(super) fn is_opening(line: &str) -> bool {
+    byline::is_byline(line) || is_stamp(line)
+}
+
+/// Whether `line` says when the report was published or changed, or how long it takes to read.
+pub(super) fn is_stamp(line: &str) -> bool {
     const STAMP_BYTES_MAX: usize = 200;
-    byline::is_byline(line)
-        || (line.len() <= STAMP_BYTES_MAX && !line.ends_with(['.', '?', '!']) && STAMP.is_match(line))
+    line.len() <= STAMP_BYTES_MAX && !line.ends_with(['.', '?', '!']) && STAMP.is_match(line)
 }
 
 /// Whether `line` stands under a picture.

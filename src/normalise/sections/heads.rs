@@ -34,6 +34,10 @@ pub(super) enum Habit {
     Weak,
     /// Behind the report, all that follows belongs to it.
     Rest,
+    /// Stands before a colon, with its only entry behind it.
+    Inline,
+    /// The same, when that entry is a title rather than a sentence.
+    Title,
 }
 
 /// A line that is a head.
@@ -45,7 +49,7 @@ pub(super) struct Head {
 
 struct Catalogue {
     whole: HashMap<String, Head>,
-    inline: HashMap<String, SectionKind>,
+    inline: HashMap<String, Head>,
 }
 
 static HEADS: LazyLock<Catalogue> = LazyLock::new(|| read(CATALOGUE).0);
@@ -74,32 +78,35 @@ fn read(text: &str) -> (Catalogue, Vec<&str>) {
             continue;
         };
         for head in line.split('|').map(key).filter(|head| !head.is_empty()) {
-            match habit {
-                Some(habit) => _ = catalogue.whole.insert(head, Head { kind, habit }),
-                None => _ = catalogue.inline.insert(head, kind),
-            }
+            let heads = match habit {
+                Habit::Inline | Habit::Title => &mut catalogue.inline,
+                _ => &mut catalogue.whole,
+            };
+            heads.insert(head, Head { kind, habit });
         }
     }
     (catalogue, unread)
 }
 
-/// The kind and habit a group is named for; the habit is `None` for heads inside a line.
-fn group_of(name: &str) -> Option<(SectionKind, Option<Habit>)> {
+/// The kind and habit a group is named for.
+fn group_of(name: &str) -> Option<(SectionKind, Habit)> {
     let (kind, habit) = name.split_once(' ').unwrap_or((name, ""));
     let kind = SectionKind::ALL
         .into_iter()
         .find(|known| known.as_str() == kind)?;
     let habit = match habit {
-        "" => Some(Habit::Opens),
-        "weak" => Some(Habit::Weak),
-        "rest" => Some(Habit::Rest),
-        "inline" => None,
+        "" => Habit::Opens,
+        "weak" => Habit::Weak,
+        "rest" => Habit::Rest,
+        "inline" => Habit::Inline,
+        "title" => Habit::Title,
         _ => return None,
     };
     Some((kind, habit))
 }
 
-/// What `line` opens when all of it is a head; marks at its edges aside, counts too ("12 comments").
+/// What `line` opens when all of it is a head; marks at its edges aside, counts too ("12 comments",
+/// "Five key takeaways").
 pub(super) fn head(line: &str) -> Option<Head> {
     if line.len() > HEAD_BYTES_MAX
         || line.ends_with(['.', '?'])
@@ -108,17 +115,39 @@ pub(super) fn head(line: &str) -> Option<Head> {
         return None;
     }
     let key = key(line);
-    HEADS.whole.get(&key).copied().or_else(|| {
-        let uncounted = key.trim_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')' | ','));
-        (uncounted.len() < key.len())
-            .then(|| HEADS.whole.get(uncounted).copied())
-            .flatten()
-            .filter(|head| head.habit == Habit::Rest)
-    })
+    HEADS.whole.get(&key).copied().or_else(|| uncounted(&key))
+}
+
+/// The head that is left of `key` without its counts: for comments, and for summaries, which are then
+/// weak: a report counts things too.
+fn uncounted(key: &str) -> Option<Head> {
+    const NUMBERS: [&str; 9] = [
+        "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    ];
+    let is_count = |word: &&str| {
+        NUMBERS.contains(word)
+            || word
+                .trim_matches(|c: char| matches!(c, '(' | ')' | ','))
+                .bytes()
+                .all(|byte| byte.is_ascii_digit())
+    };
+    let words: Vec<&str> = key.split(' ').filter(|word| !is_count(word)).collect();
+    let bare = words.join(" ");
+    if bare.len() == key.len() {
+        return None;
+    }
+    let head = HEADS.whole.get(&bare).copied()?;
+    match head.kind {
+        SectionKind::KeyTakeaways | SectionKind::Highlights => Some(Head {
+            habit: Habit::Weak,
+            ..head
+        }),
+        _ => Some(head).filter(|head| head.habit == Habit::Rest),
+    }
 }
 
 /// What a line is that has its head before a colon or bar: `Also read: Bridge closes`.
-pub(super) fn inline_head(line: &str) -> Option<SectionKind> {
+pub(super) fn inline_head(line: &str) -> Option<Head> {
     let window = &line[..line.floor_char_boundary(HEAD_BYTES_MAX)];
     let (before, _) = window.split_once([':', '|', '：'])?;
     if before.split_whitespace().count() > HEAD_WORDS_MAX {
@@ -327,20 +356,20 @@ mod tests {
     fn counts_stand_beside_comments_only() {
         assert_eq!(head("12 Comments").map(|head| head.habit), Some(Habit::Rest));
         assert_eq!(kind("Comments (3)"), Some(SectionKind::Related));
-        assert_eq!(kind("5 key facts"), None);
+        assert_eq!(head("Top 5 takeaways").map(|head| head.habit), Some(Habit::Weak));
+        assert_eq!(kind("5 advertisements"), None);
     }
 
     #[test]
     fn a_colon_may_follow_in_the_line() {
-        assert_eq!(
-            inline_head("ALSO READ: Bridge closes"),
-            Some(SectionKind::Related)
-        );
-        assert_eq!(
-            inline_head("Read more | Bridge closes"),
-            Some(SectionKind::Related)
-        );
-        assert_eq!(inline_head("延伸阅读：大桥关闭"), Some(SectionKind::Related));
+        let kind = |line| inline_head(line).map(|head| head.kind);
+        for line in [
+            "ALSO READ: Bridge closes",
+            "Read more | Bridge closes",
+            "延伸阅读：大桥关闭",
+        ] {
+            assert_eq!(kind(line), Some(SectionKind::Related), "{line}");
+        }
         assert_eq!(inline_head("The mayor: we close"), None);
     }
 

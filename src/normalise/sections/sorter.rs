@@ -5,13 +5,15 @@ use super::heads::{self, Habit, Head};
 use super::lines::Line;
 use super::{Sorted, furniture, live, words};
 use crate::model::SectionKind;
-use crate::normalise::{dateline, title};
+use crate::normalise::{byline, dateline, title};
 use crate::parse::blocks::Role;
 
 /// Lines among which the headline is looked for.
 const HEADLINE_LINES: usize = 3;
 /// Lines before the report that may be bylines and stamps.
 const OPENING_LINES: usize = 6;
+/// Lines of a standfirst, above which no byline stands.
+const STANDFIRST_LINES: usize = 2;
 /// A summary without bullets goes on for at most so many lines, and only when something ends it.
 const SUMMARY_LINES: usize = 8;
 /// Longest line of a summary without bullets, in bytes.
@@ -168,6 +170,10 @@ impl<'a> Sorter<'a> {
                 return alone(SectionKind::Body);
             }
             let reach = self.reach(head, index);
+            if reach == Reach::Report {
+                self.close();
+                return alone(SectionKind::Body);
+            }
             return self.begin(head.kind, reach);
         }
         if let Some(kind) = self.single(index) {
@@ -230,19 +236,24 @@ impl<'a> Sorter<'a> {
         if line.is_credit {
             return Some(SectionKind::Credit);
         }
-        if self.report_lines == 0
+        let is_opening = if self.report_lines == 0 {
+            furniture::is_opening
+        } else {
+            byline::is_byline
+        };
+        if self.report_lines <= STANDFIRST_LINES
             && index < OPENING_LINES
             && self.reach == Reach::Report
-            && furniture::is_opening(words)
+            && is_opening(words)
         {
             return Some(SectionKind::Credit);
         }
-        if let Some(kind) = heads::inline_head(words).filter(|&kind| self.is_inline(kind, index)) {
-            if is_summary(kind) {
-                self.open = kind;
+        if let Some(head) = heads::inline_head(words).filter(|head| self.is_inline(*head, index)) {
+            if is_summary(head.kind) {
+                self.open = head.kind;
                 self.reach = Reach::Items(0);
             }
-            return Some(kind);
+            return Some(head.kind);
         }
         if furniture::is_promotion(words) {
             return Some(SectionKind::Subscribe);
@@ -253,21 +264,23 @@ impl<'a> Sorter<'a> {
         self.marks[index]
     }
 
-    /// Whether the line, with a head before its colon, is of that head's `kind` rather than a sentence.
-    fn is_inline(&self, kind: SectionKind, index: usize) -> bool {
+    /// Whether the line, with a `head` before its colon, belongs to that head rather than the report.
+    fn is_inline(&self, head: Head, index: usize) -> bool {
         let line = &self.lines[index];
         let words = self.words(index);
-        match kind {
-            // A sentence may follow "Read:", a story's title has no full stop.
-            SectionKind::Related => {
-                line.is_link || (words.len() <= 2 * TEASER_BYTES_MAX && !words.ends_with(['.', '。', '।']))
+        let is_sentence = words.ends_with(['.', '。', '।']);
+        match head.kind {
+            SectionKind::Related if line.is_link => true,
+            SectionKind::Related if head.habit == Habit::Inline && is_sentence => {
+                words.len() <= TEASER_BYTES_MAX
             }
+            SectionKind::Related => words.len() <= 2 * TEASER_BYTES_MAX && !is_sentence,
             kind if is_summary(kind) => self.report_lines == 0,
             _ => true,
         }
     }
 
-    /// How far the section goes that the head at `index` opens.
+    /// How far the section goes that the head at `index` opens; [`Reach::Report`] when it opens none.
     fn reach(&mut self, head: Head, index: usize) -> Reach {
         let line = self.lines[index];
         let level = if line.role == Role::Heading { line.level } else { 0 };
@@ -297,7 +310,12 @@ impl<'a> Sorter<'a> {
             SectionKind::Subscribe => Reach::Lines(0),
             SectionKind::Disclaimer | SectionKind::Credit => Reach::Lines(1),
             _ if self.is_item(index + 2) && self.words(index + 1).ends_with(':') => Reach::Items(1),
-            kind => Reach::Lines(self.summary_lines(kind, index)),
+            kind => match self.summary_lines(kind, index) {
+                Some(lines) => Reach::Lines(lines),
+                // Inside a report, a head that nothing shows to be a box is a subheading.
+                None if self.report_lines >= REPORT_LINES_MIN => Reach::Report,
+                None => Reach::Lines(1),
+            },
         }
     }
 
@@ -325,14 +343,18 @@ impl<'a> Sorter<'a> {
     }
 
     /// Lines of a summary without bullets: up to what ends it, when that comes soon; else as many as
-    /// look like points; else one.
-    fn summary_lines(&mut self, kind: SectionKind, head: usize) -> usize {
+    /// look like points; `None` when nothing tells.
+    fn summary_lines(&mut self, kind: SectionKind, head: usize) -> Option<usize> {
         let level = self.lines[head].level;
         let is_behind = self.report_lines >= REPORT_LINES_MIN;
         for (count, index) in (head + 1..).enumerate().take(SUMMARY_LINES + 1) {
             let Some(line) = self.lines.get(index).copied() else {
                 let is_box = is_behind && kind != SectionKind::Synopsis && self.are_points(head + 1);
-                return if is_box { count } else { self.points(kind, head) };
+                return if is_box {
+                    Some(count)
+                } else {
+                    self.points(kind, head)
+                };
             };
             let words = self.words(index);
             let next = self.head(index);
@@ -340,7 +362,7 @@ impl<'a> Sorter<'a> {
                 || (level > 0 && line.role == Role::Heading && line.level <= level)
                 || self.opens_report(words);
             if is_end {
-                return count;
+                return Some(count);
             }
             if words.len() > SUMMARY_LINE_BYTES {
                 break;
@@ -350,13 +372,13 @@ impl<'a> Sorter<'a> {
     }
 
     /// Short lines under the `head` of a box of points, when a longer one ends them.
-    fn points(&self, kind: SectionKind, head: usize) -> usize {
+    fn points(&self, kind: SectionKind, head: usize) -> Option<usize> {
         let is_point = |line: &&Line| line.span.len() <= POINT_BYTES;
         let behind = &self.lines[head + 1..];
         let run = behind.iter().take(SUMMARY_LINES + 1).take_while(is_point).count();
         let is_box =
             kind != SectionKind::Synopsis && (2..=SUMMARY_LINES).contains(&run) && run < behind.len();
-        if is_box { run } else { 1 }
+        is_box.then_some(run)
     }
 
     /// Whether all lines from `start` on are short.
