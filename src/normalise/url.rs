@@ -6,8 +6,9 @@ use super::tracking::is_tracking;
 
 /// Longest address read, in bytes; browsers stop at about this.
 const URL_BYTES_MAX: usize = 4096;
-/// Redirectors unwrapped one inside the other.
-const UNWRAP_MAX: usize = 3;
+/// Redirectors unwrapped one inside the other: each takes more than 16 bytes, so never one less than
+/// there are, or the key of a key would be another.
+const UNWRAP_MAX: usize = URL_BYTES_MAX / 16;
 
 /// The key of an article that was found at `given` and whose page names `canonical_link` as its own
 /// address: the key of the link when it can be believed (see [`accepts_canonical`]), else of `given`.
