@@ -217,15 +217,18 @@ pub fn opml_law(data: &[u8]) {
 
 /// An address: its key is its own key, and cleaning it twice is cleaning it once.
 pub fn address_law(data: &[u8]) {
+    /// What is longer can grow past the length limit while redirectors are unwrapped, and stays wrapped.
+    const BYTES_MAX: usize = 1_000;
     let given = String::from_utf8_lossy(data);
-    if let Some(key) = normalise::url::key(&given) {
+    let is_short = given.len() <= BYTES_MAX;
+    if let Some(key) = normalise::url::key(&given).filter(|_| is_short) {
         assert_eq!(
             normalise::url::key(&key).as_ref(),
             Some(&key),
             "the key of a key is itself"
         );
     }
-    if let Some(clean) = normalise::url::clean(&given, None) {
+    if let Some(clean) = normalise::url::clean(&given, None).filter(|_| is_short) {
         assert_eq!(
             normalise::url::clean(&clean, None).as_ref(),
             Some(&clean),

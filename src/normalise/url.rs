@@ -204,7 +204,8 @@ fn in_amp_path(path: &str, query: Option<&str>) -> Option<Url> {
         None => parse(&format!("http://{}", path.strip_prefix('/')?)),
     }?;
     url.set_query(query);
-    Some(url)
+    // A path such as `/s` holds no site.
+    Some(url).filter(|url| url.host_str().is_some_and(|host| host.contains('.')))
 }
 
 #[cfg(test)]
