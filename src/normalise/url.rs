@@ -6,8 +6,9 @@ use super::tracking::is_tracking;
 
 /// Longest address read, in bytes; browsers stop at about this.
 const URL_BYTES_MAX: usize = 4096;
-/// Redirectors unwrapped one inside the other.
-const UNWRAP_MAX: usize = 3;
+/// Redirectors unwrapped one inside the other: each takes more than 16 bytes, so never one less than
+/// there are, or the key of a key would be another.
+const UNWRAP_MAX: usize = URL_BYTES_MAX / 16;
 
 /// First folders that say that an article follows, not of what section.
 const NO_SECTIONS: &[&str] = &[
@@ -199,7 +200,8 @@ fn key_host(url: &Url) -> Option<&str> {
         // What is left must still be a host below a public suffix: `www.de` is a site.
         match bare.filter(|bare| psl::domain_str(bare).is_some()) {
             Some(bare) => host = bare,
-            None => return Some(host),
+            // A host of dots alone is none.
+            None => return Some(host).filter(|host| !host.is_empty()),
         }
     }
 }
@@ -290,7 +292,8 @@ fn in_amp_path(path: &str, query: Option<&str>) -> Option<Url> {
         None => parse(&format!("http://{}", path.strip_prefix('/')?)),
     }?;
     url.set_query(query);
-    Some(url)
+    // A path such as `/s` holds no site.
+    Some(url).filter(|url| url.host_str().is_some_and(|host| host.contains('.')))
 }
 
 #[cfg(test)]
@@ -347,6 +350,7 @@ mod tests {
             "javascript:alert(1)",
             "file:///etc/hosts",
             "http://",
+            "https:///../b",
         ] {
             assert_eq!(key(address), None, "{address}");
         }

@@ -13,7 +13,7 @@ fn data(name: &str) -> Option<PathBuf> {
     path.exists().then_some(path)
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut open = vec![folder.to_owned()];
     let mut found = Vec::new();
     while let Some(path) = open.pop() {

@@ -8,6 +8,7 @@ mod data;
 mod death;
 mod demo;
 mod layering;
+mod mutants;
 mod origin;
 mod page_dates;
 mod service;

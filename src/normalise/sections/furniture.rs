@@ -54,7 +54,7 @@ static SIGN_OFF: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static STAMP: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|\s|\|)(?:(?:last )?updated|published|posted|modified|aktualisiert|veröffentlicht|stand|publié|mis à jour|publicado|actualizado|pubblicato|опубликовано|обновлено)\b.{0,30}\d|^[^.!?]{2,60}\s\|\s.{0,20}\d{4}")
+    Regex::new(r"(?i)(?:^|\s|\|)(?:(?:last )?updated|published|uploaded|posted|modified|aktualisiert|veröffentlicht|stand|publié|mis à jour|publicado|actualizado|pubblicato|опубликовано|обновлено)\b.{0,30}\d|^[^.!?]{2,60}\s\|\s.{0,20}\d{4}|^\d{1,2}\s?(?:seconds?|minutes?|mins?|hours?|hrs?|h|days?|weeks?|months?)\s(?:ago|old)$|^(?:vor|il y a|hace|há)\s\d{1,2}\s\p{L}{1,9}\.?$|^(?:lesezeit|reading time|tiempo de lectura|temps de lecture)?:?\s?\d{1,3}[ -]?min(?:s|ute|utes|uten|uti|utos)?\b[. ]?(?:read|listen|watch|lesezeit|de lectura|de lecture|di lettura|de leitura)?\.?$")
         .expect("static pattern")
 });
 
@@ -70,14 +70,57 @@ static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
 
 static PROMOTION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)^(?:(?:subscribe|sign up|register) (?:now|here|today)\b|(?:subscribe|sign up|register) (?:to|for|with) .{0,60}(?:newsletter|alert|update|channel|briefing|e-?mail|notification|edition|whatsapp|telegram)|subscribe to (?:us|our)\b|follow (?:us|our|@)|(?:download|get|install) (?:the|our) .{0,30}\bapp\b|join (?:us|our) (?:on |whatsapp|telegram)|click here (?:to|for)\b|for (?:more|all the latest) .{0,60}(?:follow|download|visit|subscribe)|catch all the .{0,60}(?:news|updates)|stay (?:updated|tuned|informed|connected)\b|like us on\b|the post .{1,300} (?:appeared first on|first appeared on)\b|abonnieren sie\b|folgen sie uns\b|abonnez-vous\b|suivez[- ]nous\b|suscríbete\b|síguenos\b|assine\b|siga-nos\b|iscriviti\b)",
+        r"(?i)^(?:(?:subscribe|sign up|register) (?:now|here|today)\b|(?:subscribe|sign up|register) (?:to|for|with) .{0,60}(?:newsletter|alert|update|channel|briefing|e-?mail|notification|edition|whatsapp|telegram)|subscribe to (?:us|our)\b|follow (?:us|our|@)|(?:download|get|install) (?:the|our) .{0,30}\bapp\b|join (?:us|our) (?:on |whatsapp|telegram)|click here (?:to|for)\b|for (?:more|all the latest) .{0,60}(?:follow|download|visit|subscribe)|catch all the .{0,60}(?:news|updates)|stay (?:updated|tuned|informed|connected)\b|like us on\b|enter your e-?mail\b|by (?:signing up|subscribing|clicking)\b.{0,80}\b(?:agree|accept|consent|terms)|want (?:more|to get|to read|the latest)\b.{0,80}\b(?:sign up|subscribe|newsletter|inbox)|get .{1,80}\b(?:in|to|straight to|delivered to) your inbox\b|(?:add|set|choose|make) .{1,40} (?:as|your) .{0,20}(?:preferred|trusted|favou?rite) source\b|read our privacy (?:notice|policy)\b|(?:please )?(?:support|donate to) (?:us|our)\b.{0,60}|(?:got|have you got|do you have) a (?:tip|story)\b|the post .{1,300} (?:appeared first on|first appeared on)\b|abonnieren sie\b|folgen sie uns\b|abonnez-vous\b|suivez[- ]nous\b|suscríbete\b|síguenos\b|assine\b|siga-nos\b|iscriviti\b)",
     )
     .expect("static pattern")
 });
 
+/// A picture's credit behind its description: `The bridge at dawn. (AP Photo/Jane Roe)`.
+static CAPTION_END: LazyLock<Regex> = LazyLock::new(|| {
+    let ends = [
+        r"\((?:[^()]{0,40}\s)?(?:photo|image|picture|foto|fotos|photograph|imagen|getty)\b[^()]{0,60}\)",
+        r"\((?-i:\p{Lu})[\p{L}.'’-]+ (?:\p{L}[\p{L}.'’-]* ?){1,3}/ ?[\p{L} ]{2,30}(?:/ ?[\p{L} ]{2,30})?\)",
+        r"(?:[.!?…|]|\s[-–—])\s?(?:(?:file |handout )?photo|image|picture|foto|bild|imagen|photograph)s?(?: credit| courtesy| by| source)?\s?[:©|] ?.{2,60}",
+        r"(?:^|[\s/])(?:via )?getty images",
+        r"[^©]\s©\s?[\p{L}/ .-]{2,50}",
+    ];
+    Regex::new(&format!("(?i:{})$", ends.join("|"))).expect("static pattern")
+});
+
+/// Longest caption with its credit behind it, in bytes.
+const CAPTION_BYTES_MAX: usize = 400;
+
+/// The outlet's notes on mistakes and changes.
+static CORRECTION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^[(\[*]{0,2}(?:corrections?|clarifications?|corrects|corrected|editor[’']?s?[’']? notes?|korrektur|berichtigung|anmerkung der redaktion|hinweis der redaktion|correctif|rectificatif|note de la rédaction|corrección|nota del editor|nota de la redacción|correção|nota da redação|errata|rettifica|nota della redazione|rectificatie|sprostowanie|düzeltme|исправление|от редакции|编者按|更正|संपादकीय टिप्पणी|تصحيح)\s?(?:[:：|–—-]|\(|$)|^.{0,100}\b(?:story|article|report|headline|version|post|copy|artikel|text)\b.{0,100}\b(?:corrects?|corrected|amended|misstated|misspelled|misidentified|incorrectly|clarify|clarified|korrigiert|berichtigt)\b",
+    )
+    .expect("static pattern")
+});
+
+static DISCLAIMER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^[(\[*]{0,2}(?:(?:the )?(?:views|opinions|views and opinions) expressed\b.{0,200}\b(?:own|author|authors|not (?:necessarily )?(?:reflect|represent|those))\b|(?:this|the) (?:article|content|information|material|report)\b.{0,80}\b(?:for (?:general )?information(?:al)? purposes|does not constitute|not (?:be )?(?:construed|considered|intended) as|(?:is )?not (?:investment|financial|legal|medical) advice)\b|nothing (?:in|on) this .{0,60}\badvice\b|die .{0,60}keine anlageberatung\b)",
+    )
+    .expect("static pattern")
+});
+
+/// Whether `line` corrects the report or notes a change of it. Such a line changes facts, so it is
+/// report, whatever else it looks like.
+pub(super) fn is_correction(line: &str) -> bool {
+    CORRECTION.is_match(&line[..line.floor_char_boundary(LINE_BYTES_MAX)])
+}
+
+/// Whether `line` says that the outlet does not answer for the report.
+pub(super) fn is_disclaimer(line: &str) -> bool {
+    DISCLAIMER.is_match(&line[..line.floor_char_boundary(LINE_BYTES_MAX)])
+}
+
 /// Whether `line` names its source by its form and is nothing else: footers, sign-offs, copyright.
 pub(super) fn is_credit(line: &str) -> bool {
-    is_of_length(line) && (FOOTER.is_match(line) || CONTRIBUTED.is_match(line) || SIGN_OFF.is_match(line))
+    is_of_length(line)
+        && !is_correction(line)
+        && (FOOTER.is_match(line) || CONTRIBUTED.is_match(line) || SIGN_OFF.is_match(line))
 }
 
 /// Whether `line`, the last of a report, is a bare name: `Reuters`, `Associated Press`.
@@ -99,14 +142,19 @@ pub(super) fn is_bare_name(line: &str) -> bool {
 
 /// Whether `line`, before the report, is a byline or a time stamp.
 pub(super) fn is_opening(line: &str) -> bool {
+    byline::is_byline(line) || is_stamp(line)
+}
+
+/// Whether `line` says when the report was published or changed, or how long it takes to read.
+pub(super) fn is_stamp(line: &str) -> bool {
     const STAMP_BYTES_MAX: usize = 200;
-    byline::is_byline(line)
-        || (line.len() <= STAMP_BYTES_MAX && !line.ends_with(['.', '?', '!']) && STAMP.is_match(line))
+    line.len() <= STAMP_BYTES_MAX && !line.ends_with(['.', '?', '!']) && STAMP.is_match(line)
 }
 
 /// Whether `line` stands under a picture.
 pub(super) fn is_caption(line: &str) -> bool {
-    is_of_length(line) && CAPTION.is_match(line)
+    is_of_length(line)
+        && (CAPTION.is_match(line) || (line.len() <= CAPTION_BYTES_MAX && CAPTION_END.is_match(line)))
 }
 
 /// Whether `line` asks the reader to do something for the outlet.

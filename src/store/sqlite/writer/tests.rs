@@ -164,8 +164,17 @@ async fn a_panic_undoes_its_job_and_the_writer_goes_on() {
 #[tokio::test]
 async fn nobody_is_answered_before_the_commit() {
     let bench = Bench::new().await;
+    // A job of its own keeps the writer busy until the other two wait for it together.
+    let (hold, held) = oneshot::channel::<()>();
     let (begun, has_begun) = oneshot::channel();
     let (go_on, may_go_on) = oneshot::channel::<()>();
+    let first = bench.writer.run(|_| {
+        Box::pin(async move {
+            let _ = held.await;
+            Ok(())
+        })
+    });
+    let quick = bench.put(1);
     let slow = bench.writer.run(|connection| {
         Box::pin(async move {
             let _ = begun.send(());
@@ -173,18 +182,16 @@ async fn nobody_is_answered_before_the_commit() {
             put(connection, 2).await
         })
     });
-    let quick = bench.put(1);
-    tokio::pin!(quick, slow);
-    tokio::select! {
-        biased;
-        _ = &mut quick => panic!("answered before the commit"),
-        _ = &mut slow => panic!("cannot be done yet"),
-        _ = has_begun => {}
-    }
+    tokio::pin!(first, quick, slow);
+    assert!((&mut first).now_or_never().is_none());
+    assert!((&mut quick).now_or_never().is_none());
+    assert!((&mut slow).now_or_never().is_none());
+    hold.send(()).unwrap();
+    has_begun.await.unwrap();
     assert_eq!(bench.kept().await, [0; 0]);
     assert!((&mut quick).now_or_never().is_none());
     go_on.send(()).unwrap();
-    assert!(quick.await.is_ok() && slow.await.is_ok());
+    assert!(first.await.is_ok() && quick.await.is_ok() && slow.await.is_ok());
     assert_eq!(bench.kept().await, [1, 2]);
 }
 

@@ -2,6 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod documents;
+
 /// The shape of a rewriting outlet: glued heads, bullets, dateline without a dash.
 const BOXED: &str = "Synopsis\n\
     The valley's council has voted to close the harbour bridge. It will open again in two years with new bearings.Key Takeaways\n\
@@ -146,20 +148,93 @@ fn a_text_of_white_space_has_no_sections() {
     assert!(told(" \n\n\t", "x").is_empty());
 }
 
+/// Pieces that heads, lists, times and posts are made of.
+const PIECES: &str = "(\\PC{0,20}|Summary|SynopsisThe |Key Takeaways|Key Takeaways:- one|FAQ|What is it\\?|Why it matters|- item|1\\. item|\\.Highlights|Also read: A|Related|Comments|By A B|Reuters|10:42|Live updates|Facebook|— A B \\(@ab\\) March 3|Riga, March 3 \\(BNS\\) |Correction: x|\n| |  ){0,18}";
+
+/// Sound blocks over the lines of `text`, their roles taken from `seeds`.
+fn hints(text: &str, seeds: &[u8]) -> Vec<BlockHint> {
+    let roles = [
+        Role::Paragraph,
+        Role::Heading,
+        Role::ListItem,
+        Role::Quote,
+        Role::TableRow,
+        Role::Caption,
+    ];
+    let mut at = 0;
+    let mut hints = Vec::new();
+    for (index, line) in text.split('\n').enumerate() {
+        let seed = usize::from(seeds[index % seeds.len()]);
+        hints.push(BlockHint {
+            start: at,
+            end: at + line.len(),
+            role: roles[seed % roles.len()],
+            level: u8::try_from(seed % 4).unwrap(),
+            container: u32::try_from(seed % 5).unwrap(),
+            is_credit: seed % 31 == 0,
+            is_link: seed % 3 == 0,
+        });
+        at += line.len() + 1;
+    }
+    hints
+}
+
 proptest! {
     #[test]
-    fn sections_cover_everything_once(text in "(\\PC{0,20}|Summary|Key Takeaways|FAQ|- item|\\.Highlights|By A B|Reuters|\n| ){0,14}", title in "\\PC{0,8}") {
-        let found = sections(&text, &title, &[]);
+    fn sections_cover_everything_once(text in PIECES, title in "\\PC{0,8}", seeds in proptest::collection::vec(any::<u8>(), 1..9), is_html in any::<bool>()) {
+        let hints = if is_html { hints(&text, &seeds) } else { Vec::new() };
+        let found = sections(&text, &title, &hints);
         let mut covered = vec![false; text.len()];
         let mut end = 0;
         for section in &found {
             prop_assert!(section.span.start >= end && !section.span.is_empty());
             end = section.span.end;
             prop_assert!(text.get(section.span.start..section.span.end).is_some());
+            prop_assert_eq!(section.span.trimmed(&text), section.span);
             covered[section.span.start..section.span.end].fill(true);
         }
         for (at, c) in text.char_indices() {
             prop_assert!(covered[at] || c.is_whitespace());
         }
+        prop_assert_eq!(sections(&text, &title, &hints), found);
+    }
+
+    #[test]
+    fn blank_lines_and_white_space_at_the_edges_change_no_kind(text in PIECES, title in "[a-z ]{0,8}") {
+        let spaced: String = text.split('\n').map(|line| format!("\n {line} \n\n")).collect();
+        let kinds = |text: &str| sections(text, &title, &[]).into_iter().map(|section| section.kind).collect::<Vec<_>>();
+        prop_assert_eq!(kinds(&text), kinds(&spaced));
+    }
+}
+
+/// A rule that looked back or ahead without a bound would not end here.
+#[test]
+fn long_texts_of_heads_bullets_and_edges_end() {
+    const BYTES: usize = 100_000;
+    for piece in [
+        "Key Takeaways\n",
+        "Also read\n",
+        "FAQ\n",
+        "What is it?\n",
+        "- item\n",
+        "Facebook\n",
+        "10:42\n",
+        "Comments\n",
+        "— A B (@ab) March 3\n",
+        "Correction: x\n",
+        "(Reuters)\n",
+        "Summary",
+        ".A",
+        ".SynopsisAa",
+        ".Key Takeaways:- a • b",
+        ".Riga, March 3 (BNS) A",
+        "A - ",
+        "aA",
+        "(",
+        "\u{130}",
+    ] {
+        let text = piece.repeat(BYTES / piece.len());
+        let found = sections(&text, "x", &[]);
+        assert!(!found.is_empty(), "{piece}");
     }
 }

@@ -1,0 +1,3 @@
+//! The laws that Dateline's reading of foreign texts must keep, as functions of raw bytes.
+
+pub mod laws;
