@@ -111,7 +111,7 @@ INSERT INTO dictionary (view_name, column_name, type, unit, meaning, example) VA
 ('v_article', 'dateline_on', 'TEXT', 'date', 'Day of the dateline, its year taken from the day of publication', '2025-03-14'),
 ('v_metadata', 'article_id', 'INTEGER', NULL, 'The article it was said about', '412'),
 ('v_metadata', 'outlet', 'TEXT', NULL, 'Its outlet', 'nationpress.example'),
-('v_metadata', 'field', 'TEXT', NULL, 'What the value is: title, byline, person, agency, section, tag, image_url, site_name, language, canonical_url, published_at, modified_at', 'person'),
+('v_metadata', 'field', 'TEXT', NULL, 'What the value is: title, byline, person, agency, section, tag, image_url, site_name, language, canonical_url, published_at, published_on (the day as the outlet counts days), modified_at', 'person'),
 ('v_metadata', 'value', 'TEXT', NULL, 'The value chosen; instants as in all other columns, agencies by id', 'Jane Roe'),
 ('v_metadata', 'source', 'TEXT', NULL, 'Where it was found: json_ld, opengraph, meta, microdata, html (the visible page), url, feed, archive, detector', 'json_ld'),
 ('v_metadata', 'position', 'INTEGER', NULL, 'Order of the values of one article, from 0', '3'),

@@ -110,6 +110,8 @@ pub enum MetadataField {
     Language,
     CanonicalUrl,
     PublishedAt,
+    /// The day of publication as the outlet counts days, of a page that says so.
+    PublishedOn,
     ModifiedAt,
 }
 
@@ -128,6 +130,7 @@ impl MetadataField {
             Self::Language => "language",
             Self::CanonicalUrl => "canonical_url",
             Self::PublishedAt => "published_at",
+            Self::PublishedOn => "published_on",
             Self::ModifiedAt => "modified_at",
         }
     }
@@ -137,7 +140,7 @@ impl MetadataField {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MetadataValue {
     pub field: MetadataField,
-    /// Instants as `YYYY-MM-DDTHH:MM:SSZ`.
+    /// Instants as `YYYY-MM-DDTHH:MM:SSZ`, days as `YYYY-MM-DD`.
     pub value: String,
     pub source: ValueSource,
 }

@@ -97,6 +97,9 @@ pub(super) fn values(
     if let Some((at, source)) = published(input, metadata) {
         values.add(MetadataField::PublishedAt, Some(stamp(at)), source);
     }
+    if let (Some(day), Some((_, source))) = (metadata.published_on, metadata.published) {
+        values.add(MetadataField::PublishedOn, Some(day.to_string()), source);
+    }
     if let Some((at, source)) = metadata.modified {
         values.add(MetadataField::ModifiedAt, Some(stamp(at)), source);
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::facts;
-use crate::model::{Credit, Dateline, Reading, Span, stamp};
+use crate::model::{Credit, Dateline, MetadataField, Reading, Span, stamp};
 use crate::text::CharIndex;
 
 /// `{"id", "article": {...}, "metadata", "dateline", "credits", "facts", "notes"}`; keys without a value are null in
@@ -20,12 +20,18 @@ pub fn reading_to_json(reading: &Reading) -> Value {
         })
         .collect();
     let published_at = article.published_at.or(reading.published.at).map(stamp);
+    let published_on = reading
+        .metadata
+        .iter()
+        .find(|value| value.field == MetadataField::PublishedOn)
+        .map(|value| value.value.as_str());
     json!({
         "id": reading.id,
         "article": {
             "title": article.title,
             "byline": article.byline,
             "published_at": published_at,
+            "published_on": published_on,
             "language": article.language,
             "url": article.url,
             "canonical_url": article.canonical_url,

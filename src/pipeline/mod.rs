@@ -26,6 +26,10 @@ pub fn read(input: &ReadInput, outlet: &Outlet, agencies: &Agencies) -> Reading 
             .note()
             .map(str::to_owned),
     );
+    let dateline = article.dateline.as_ref();
+    if dateline.is_some_and(|dateline| dateline.is_weekday_right == Some(false)) {
+        notes.push("dateline_weekday_differs".to_owned());
+    }
     let metadata = metadata::with_agencies(
         normalised.values,
         &normalised.byline,

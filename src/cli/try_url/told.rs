@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Findings, FoundArticle, FoundFeed};
 use crate::cli::grid::{Grid, Side, inert, terminal_width};
-use crate::model::stamp;
+use crate::model::{MetadataField, Reading, stamp};
 use crate::pipeline;
 
 /// Longest words of a credit or dateline that are shown, in characters.
@@ -105,7 +105,6 @@ fn article_text(found: &FoundArticle) -> String {
     };
     lines.push(("outlet", outlet));
     lines.extend(article.url.clone().map(|url| ("address", url)));
-    lines.extend(article.byline.clone().map(|byline| ("byline", byline)));
     let claimed = reading.published.at.or(article.published_at);
     lines.extend(claimed.map(|at| ("published", stamp(at))));
     lines.push((
@@ -117,8 +116,19 @@ fn article_text(found: &FoundArticle) -> String {
             article.language.as_deref().unwrap_or("unknown"),
         ),
     ));
+    lines.extend(said(reading));
     if let Some(dateline) = &article.dateline {
-        lines.push(("dateline", cut(dateline.span.of(&article.text))));
+        let words = cut(dateline.span.of(&article.text));
+        let day = dateline.date_on.map(|day| day.to_string());
+        let resolved: Vec<String> = dateline.country.clone().into_iter().chain(day).collect();
+        lines.push((
+            "dateline",
+            if resolved.is_empty() {
+                words
+            } else {
+                format!("{words} = {}", resolved.join(", "))
+            },
+        ));
     }
     for credit in &reading.credits {
         let agency = credit.agency.as_deref().unwrap_or("(no listed agency)");
@@ -145,9 +155,26 @@ fn article_text(found: &FoundArticle) -> String {
     };
     let mut text = format!("{}\n", inert(title));
     for (name, words) in lines {
-        text.push_str(&format!("  {name:<10} {}\n", inert(&words)));
+        text.push_str(&format!("  {name:<13} {}\n", inert(&words)));
     }
     text
+}
+
+/// What was said of the article outside its text, a line for each field, with who said it.
+fn said(reading: &Reading) -> Vec<(&'static str, String)> {
+    reading
+        .metadata
+        .chunk_by(|one, next| one.field == next.field)
+        .filter(|values| values[0].field != MetadataField::Title)
+        .map(|values| {
+            let words: Vec<&str> = values.iter().map(|value| value.value.as_str()).collect();
+            let words = cut(&words.join(", "));
+            (
+                values[0].field.as_str(),
+                format!("{words} ({})", values[0].source),
+            )
+        })
+        .collect()
 }
 
 /// `2 figure, 3 quote`, by name; `none`.
