@@ -238,7 +238,7 @@ fn as_credit(line: Block) -> Block {
 fn read_source(source: &PageSource, url: Option<&str>, care: Care, notes: &mut Vec<String>) -> FromSource {
     match source {
         PageSource::Page(html) => {
-            let found = page::extract_with(html, url, care);
+            let found = page::extract_with(html, url, care, sections::opens_box);
             notes.extend(found.notes);
             let blocks = with_credits(found.blocks, found.around, &found.metadata);
             FromSource {

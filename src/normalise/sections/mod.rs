@@ -57,6 +57,16 @@ pub fn sections(text: &str, title: &str, blocks: &[BlockHint]) -> Vec<Section> {
     sections
 }
 
+/// Whether `line` is the head of a box beside the report: a summary, takeaways, questions and answers.
+pub(super) fn opens_box(line: &str) -> bool {
+    heads::head(line).is_some_and(|head| {
+        matches!(
+            head.kind,
+            SectionKind::Synopsis | SectionKind::KeyTakeaways | SectionKind::Highlights | SectionKind::Faq
+        )
+    })
+}
+
 /// Whether `line` names its source by its form and is nothing else: a footer, a sign-off, a copyright.
 pub(super) fn is_credit_line(line: &str) -> bool {
     furniture::is_credit(line)

@@ -64,7 +64,7 @@ pub(super) fn around(outline: &Outline, is_article: &[bool]) -> Around {
 }
 
 /// The element that holds the article and what belongs to it.
-fn column(outline: &Outline, first: usize, last: usize) -> usize {
+pub(super) fn column(outline: &Outline, first: usize, last: usize) -> usize {
     let elements = &outline.elements;
     let mut at = outline.of_block[first];
     while !outline.is_inside(outline.of_block[last], at) {

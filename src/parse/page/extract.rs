@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use dom_query::Document;
 
 use super::around::{Around, around, find};
+use super::boxes;
 use super::cut::{OPEN_PERCENT_MIN, cut};
 use super::outline::{Outline, outline};
 use super::referees::{self, Answer, most_agreed};
@@ -57,7 +58,7 @@ pub enum Care {
 
 /// Cuts the article and the metadata out of `html`, the page found at `url`, with full care.
 pub fn extract(html: &str, url: Option<&str>) -> Extracted {
-    extract_with(html, url, Care::Full)
+    extract_with(html, url, Care::Full, |_| false)
 }
 
 /// Cuts the article and the metadata out of `html`, the page found at `url`.
@@ -66,7 +67,9 @@ pub fn extract(html: &str, url: Option<&str>) -> Extracted {
 /// it, deep pages are read on a thread with a stack of their own while the caller waits (so there
 /// are never more pages at work than callers), and a panic of an extractor is a note and the next
 /// one's turn.
-pub fn extract_with(html: &str, url: Option<&str>, care: Care) -> Extracted {
+///
+/// Boxes beside the report that open with a head, as `is_head` knows it, are part of the article.
+pub fn extract_with(html: &str, url: Option<&str>, care: Care, is_head: fn(&str) -> bool) -> Extracted {
     let html = without_nul(html);
     let page = match guard(&html) {
         Ok(page) => page,
@@ -79,13 +82,13 @@ pub fn extract_with(html: &str, url: Option<&str>, care: Care) -> Extracted {
         }
     };
     if page.depth <= DEPTH_INLINE_MAX {
-        return read(&page, url, care);
+        return read(&page, url, care, is_head);
     }
     std::thread::scope(|scope| {
         std::thread::Builder::new()
             .name("page".to_owned())
             .stack_size(STACK_BYTES)
-            .spawn_scoped(scope, || read(&page, url, care))
+            .spawn_scoped(scope, || read(&page, url, care, is_head))
             .ok()
             .and_then(|thread| thread.join().ok())
     })
@@ -107,7 +110,7 @@ pub fn metadata(html: &str, url: Option<&str>) -> PageMetadata {
     caught("metadata", &mut Vec::new(), work).unwrap_or_default()
 }
 
-fn read(page: &Guarded<'_>, url: Option<&str>, care: Care) -> Extracted {
+fn read(page: &Guarded<'_>, url: Option<&str>, care: Care, is_head: fn(&str) -> bool) -> Extracted {
     let mut found = Extracted {
         extractor: "none",
         ..Extracted::default()
@@ -127,7 +130,8 @@ fn read(page: &Guarded<'_>, url: Option<&str>, care: Care) -> Extracted {
             found.metadata = metadata;
         }
         if let Some(outline) = caught("outline", &mut found.notes, || outline(&document)) {
-            find_article(page, base, care, document, &outline, &mut found);
+            let is_article = find_article(page, base, care, document, &outline, &mut found);
+            add_boxes(&outline, is_article, is_head, &mut found);
         }
     }
     if found.blocks.is_empty() {
@@ -144,10 +148,10 @@ fn find_article(
     document: Document,
     outline: &Outline,
     found: &mut Extracted,
-) {
+) -> Vec<bool> {
     let title = found.metadata.title.as_ref().map(|(title, _)| title.as_str());
     let Some(cut) = caught("outline", &mut found.notes, || cut(outline, title)) else {
-        return;
+        return Vec::new();
     };
     let mut is_article = cut.is_article;
     let kept = outline.blocks.iter().zip(&is_article);
@@ -167,6 +171,24 @@ fn find_article(
         }
         found.blocks = answer.blocks;
         found.extractor = answer.extractor;
+    }
+    is_article
+}
+
+/// Adds the boxes of the article's column, and gives what stands around all of it.
+fn add_boxes(outline: &Outline, mut is_article: Vec<bool>, is_head: fn(&str) -> bool, found: &mut Extracted) {
+    let known = |is_article: &[bool]| is_article.iter().filter(|kept| **kept).count();
+    // Of another extractor's article only what stands on the page as it gave it can be set in order.
+    let is_whole = known(&is_article) == found.blocks.len();
+    if is_whole {
+        boxes::add(outline, &mut is_article, is_head);
+    }
+    if is_whole && known(&is_article) > found.blocks.len() {
+        let kept = outline.blocks.iter().zip(&is_article);
+        found.blocks = kept
+            .filter(|(_, is_kept)| **is_kept)
+            .map(|(block, _)| block.clone())
+            .collect();
     }
     found.around = around(outline, &is_article);
 }

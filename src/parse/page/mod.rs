@@ -1,6 +1,7 @@
 //! A whole web page: bytes to text, hostile markup made harmless, the article cut out.
 
 mod around;
+mod boxes;
 mod cut;
 mod decode;
 mod extract;
