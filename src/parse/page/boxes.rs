@@ -48,10 +48,10 @@ fn end_of_box(outline: &Outline, is_article: &[bool], head: usize, is_head: fn(&
     let holder = holder(outline, head);
     let (mut paragraphs, mut has_items) = (0, false);
     let mut end = head + 1;
-    for at in head + 1..outline.blocks.len().min(head + 1 + BOX_BLOCKS_MAX) {
-        let block = &outline.blocks[at];
+    let following = outline.blocks.iter().zip(is_article).enumerate();
+    for (at, (block, is_kept)) in following.skip(head + 1).take(BOX_BLOCKS_MAX) {
         let is_links = outline.linked[at] * 2 > outline.signs[at];
-        let is_out = is_article[at]
+        let is_out = *is_kept
             || is_links
             || block.text.len() > BOX_BLOCK_BYTES_MAX
             || !outline.is_inside(outline.of_block[at], holder)
