@@ -17,6 +17,7 @@ mod search;
 mod snapshot;
 mod stats;
 mod story;
+mod story_edit;
 mod try_url;
 
 use std::path::{Path, PathBuf};

@@ -1,10 +1,11 @@
-//! `dateline story show`.
+//! `dateline story show|split|join`; the edits are in `story_edit`.
 
 use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::{Args, Subcommand};
 
+use super::story_edit::{self, JoinOptions, SplitOptions};
 use super::{StoreOption, output};
 use crate::config::Config;
 use crate::daemon::Clock;
@@ -26,8 +27,12 @@ pub(super) struct Options {
 impl Options {
     /// Whether the command line names the store.
     pub(super) const fn is_store_given(&self) -> bool {
-        let Command::Show(options) = &self.command;
-        options.store.db.is_some()
+        let store = match &self.command {
+            Command::Show(options) => &options.store,
+            Command::Split(options) => &options.store,
+            Command::Join(options) => &options.store,
+        };
+        store.db.is_some()
     }
 }
 
@@ -35,6 +40,10 @@ impl Options {
 enum Command {
     /// Show one story: whose it is and why, its copies, what may be copies, what it states
     Show(ShowOptions),
+    /// Take articles out of a story they do not belong to, into one of their own
+    Split(SplitOptions),
+    /// Put all articles of a story into another that it is a copy of
+    Join(JoinOptions),
 }
 
 #[derive(Debug, Args)]
@@ -52,8 +61,16 @@ struct ShowOptions {
     json: bool,
 }
 
-pub(super) fn run(config: &Config, options: &Options, _clock: &Clock) -> anyhow::Result<ExitCode> {
-    let Command::Show(options) = &options.command;
+pub(super) fn run(config: &Config, options: &Options, clock: &Clock) -> anyhow::Result<ExitCode> {
+    let runtime = super::runtime()?;
+    match &options.command {
+        Command::Show(options) => show(config, options),
+        Command::Split(options) => runtime.block_on(story_edit::split(config, options, clock.now())),
+        Command::Join(options) => runtime.block_on(story_edit::join(config, options, clock.now())),
+    }
+}
+
+fn show(config: &Config, options: &ShowOptions) -> anyhow::Result<ExitCode> {
     let address = options.store.address(config);
     let dossier = super::runtime()?.block_on(async {
         let store = store::open_to_read(address).await?;
@@ -70,7 +87,7 @@ pub(super) fn run(config: &Config, options: &Options, _clock: &Clock) -> anyhow:
 }
 
 /// The story that `name` means: its number first, then what an article is called.
-async fn find(store: &dyn Store, address: &str, name: &str) -> anyhow::Result<StoryDossier> {
+pub(super) async fn find(store: &dyn Store, address: &str, name: &str) -> anyhow::Result<StoryDossier> {
     if let Ok(story_id) = name.parse()
         && let Some(dossier) = store.story(story_id).await?
     {

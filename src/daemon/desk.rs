@@ -246,6 +246,7 @@ pub fn record_rules(config: &Config) -> RecordRules {
         lines: dedup::lines,
         is_learnt: dedup::is_learnt,
         mark: dedup::mark,
+        again: dedup::again,
         window_s: i64::from(config.story.window_h) * 3600,
     }
 }

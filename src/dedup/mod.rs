@@ -12,6 +12,7 @@
 //! [`CANDIDATE_SHARED_MIN`] of them, lists of more than [`POSTINGS_MAX`] stories left out,
 //! [`CANDIDATES_MAX`] at most, ties to the story opened first.
 
+mod again;
 mod align;
 mod boilerplate;
 mod encoding;
@@ -28,6 +29,7 @@ mod verdict;
 mod votes;
 mod words;
 
+pub use again::again;
 pub use boilerplate::{is_learnt, lines, mark};
 pub use fingerprint::fingerprint;
 pub use first::first;

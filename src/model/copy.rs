@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Credit, DateQuality, Span};
+use super::{Credit, DateQuality, Section, Span};
 
 /// How an article relates to its story's original report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -274,4 +274,16 @@ pub struct LineSeen {
     pub stories: u32,
     /// Days on which it came back.
     pub days: u32,
+}
+
+/// An article as the store kept it, to be compared once more.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredText {
+    pub title: String,
+    pub text: String,
+    pub sections: Vec<Section>,
+    /// Those with a place in the text.
+    pub credits: Vec<Credit>,
+    /// When it says it was published.
+    pub published_at: Option<DateTime<Utc>>,
 }

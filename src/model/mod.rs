@@ -20,7 +20,7 @@ pub use article::{
 };
 pub use copy::{
     Candidate, Evidence, Exemplar, Fingerprint, FirstReport, Grade, LineSeen, Link, LinkKind, Member, Origin,
-    OriginKind, Placement, Relation, ReportLine,
+    OriginKind, Placement, Relation, ReportLine, StoredText,
 };
 pub use credit::{Credit, CreditKind};
 pub use entry::{ClaimedTime, DateQuality, Entry, FeedDocument, FeedHints};

@@ -218,7 +218,11 @@ fn article_language(
     Some((tag, source))
 }
 
-fn article_dateline(article: &Article, published: Option<chrono::DateTime<chrono::Utc>>) -> Option<Dateline> {
+/// The dateline of `article`'s report, read in its first sections; `published` resolves its date.
+pub fn article_dateline(
+    article: &Article,
+    published: Option<chrono::DateTime<chrono::Utc>>,
+) -> Option<Dateline> {
     article
         .body()
         .take(DATELINE_SECTIONS)

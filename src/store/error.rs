@@ -48,6 +48,9 @@ pub enum StoreError {
     /// A write panicked. Nothing of it was kept; the store goes on.
     #[error("a write failed inside the program and was undone: {0}")]
     Panicked(String),
+    /// The store does not hold what was to be changed, or it makes no sense for what it holds. Nothing was done.
+    #[error("{0}")]
+    Impossible(String),
     /// The store was opened to read, with [`super::open_to_read`].
     #[error("the store is open for reading only")]
     ReadOnly,

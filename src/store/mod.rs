@@ -30,7 +30,7 @@ pub use snapshot::{Snapshot, SnapshotError};
 pub use types::{
     AddedFeed, Census, FeedListing, FinishedPage, FinishedPoll, Gauges, NewFeed, OutletRef, PageResult,
     ParsedEntry, PassLeft, PendingEntry, PollRecorded, RecordRules, RecordSource, Recorded, RecordedOutcome,
-    Recording, Rows, Schedule, Stats, StoredPage, WantedPage,
+    Recording, Rows, Schedule, Stats, StoredPage, StoryEdit, StoryEdited, WantedPage,
 };
 
 use crate::model::LeasedFeed;
@@ -103,6 +103,23 @@ pub trait Store: Send + Sync {
         batch: Arc<Vec<Recording>>,
         rules: Arc<RecordRules>,
     ) -> Result<Vec<Recorded>, StoreError>;
+
+    /// Sets a wrong or a missed join right, as somebody decided by hand, and keeps on record who moved where.
+    /// All or nothing.
+    ///
+    /// [`StoreError::Impossible`] for articles or stories that are not there, articles of several stories, a
+    /// split of everything, a join with itself.
+    async fn edit_story(
+        &self,
+        edit: StoryEdit,
+        reason: Option<String>,
+        now: DateTime<Utc>,
+        rules: Arc<RecordRules>,
+    ) -> Result<StoryEdited, StoreError>;
+
+    /// Articles that have `name` as their id in an archive or as their address, or that canonical address;
+    /// ascending, at most 20.
+    async fn articles_named(&self, name: &str, canonical_url: Option<&str>) -> Result<Vec<i64>, StoreError>;
 
     /// Counts for `dateline stats` and the end of a run.
     async fn stats(&self) -> Result<Stats, StoreError>;

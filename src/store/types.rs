@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::model::{
     Candidate, Entry, ErrorClass, FeedState, FirstReport, LeasedFeed, LineSeen, Member, NextPoll, Origin,
-    Placement, PollObservation, PollOutcome, Reading, Relation, ReportLine, Span, Validators,
+    Placement, PollObservation, PollOutcome, Reading, Relation, ReportLine, Span, StoredText, Validators,
 };
 
 /// A feed to be polled.
@@ -223,8 +224,30 @@ pub struct RecordRules {
     pub is_learnt: fn(LineSeen) -> bool,
     /// The reading with these lines of its report set apart.
     pub mark: fn(&Reading, &[Span]) -> Reading,
+    /// The reading of an article that is compared once more, as far as comparing needs it.
+    pub again: fn(StoredText) -> Reading,
     /// A story takes no more articles when its last one is older than this, in seconds.
     pub window_s: i64,
+}
+
+/// A wrong join, or a missed one, set right by hand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "edit", rename_all = "snake_case")]
+pub enum StoryEdit {
+    /// Takes articles of one story out into a story of their own.
+    Split { article_ids: Vec<i64> },
+    /// Moves all articles of a story into another.
+    Join { story_id: i64, into: i64 },
+}
+
+/// What an edit did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoryEdited {
+    pub edit_id: i64,
+    pub from_story_id: i64,
+    pub to_story_id: i64,
+    /// Articles moved.
+    pub articles: u64,
 }
 
 /// What became of a recording.

@@ -45,6 +45,32 @@ impl<'a> CharIndex<'a> {
     pub fn char_span(&self, span: Span) -> (usize, usize) {
         (self.chars_before(span.start), self.chars_before(span.end))
     }
+
+    /// The bytes of the characters from `start_char` up to `end_char`; `None` when the text has fewer or
+    /// the end comes before the start.
+    pub fn byte_span(&self, start_char: usize, end_char: usize) -> Option<Span> {
+        let (start, end) = (self.byte_of(start_char)?, self.byte_of(end_char)?);
+        (start <= end).then(|| Span::new(start, end))
+    }
+
+    fn byte_of(&self, at_char: usize) -> Option<usize> {
+        if self.marks.is_empty() {
+            return (at_char <= self.text.len()).then_some(at_char);
+        }
+        // The last block that begins at or before the character.
+        let block = self.marks.partition_point(|&before| before as usize <= at_char) - 1;
+        let from = block * STRIDE;
+        let mut left = at_char - self.marks[block] as usize;
+        for (at, byte) in self.text.as_bytes().iter().enumerate().skip(from) {
+            if (byte & 0xC0) != 0x80 {
+                if left == 0 {
+                    return Some(at);
+                }
+                left -= 1;
+            }
+        }
+        (left == 0).then_some(self.text.len())
+    }
 }
 
 /// Characters that begin in `bytes`: all bytes but UTF-8 continuations.
@@ -64,6 +90,26 @@ mod tests {
             assert_eq!(index.chars_before(byte), text[..byte].chars().count());
         }
         assert_eq!(index.chars_before(text.len()), text.chars().count());
+    }
+
+    #[test]
+    fn characters_lead_back_to_their_bytes() {
+        for text in [
+            "Путин said “да” — ok. ".repeat(40),
+            "plain".to_owned(),
+            String::new(),
+        ] {
+            let index = CharIndex::new(&text);
+            for (characters, (byte, _)) in text.char_indices().enumerate() {
+                assert_eq!(
+                    index.byte_span(characters, characters),
+                    Some(Span::new(byte, byte))
+                );
+            }
+            let all = text.chars().count();
+            assert_eq!(index.byte_span(0, all), Some(Span::new(0, text.len())));
+            assert_eq!((index.byte_span(0, all + 1), index.byte_span(1, 0)), (None, None));
+        }
     }
 
     #[test]

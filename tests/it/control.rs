@@ -280,6 +280,30 @@ async fn an_archive_through_the_daemon_gives_the_stories_of_one_ingested_directl
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_story_edited_beside_a_running_daemon_is_edited_by_it() {
+    let mut daemon = Daemon::start().await;
+    std::fs::write(daemon.path().join("quays.jsonl"), archive(2)).unwrap();
+    let ingested = dateline(daemon.path(), &["ingest", "quays.jsonl", "--db", "d.db"]);
+    assert_eq!(ingested.status.code(), Some(0), "{}", complaint(&ingested));
+    let split = dateline(
+        daemon.path(),
+        &["story", "split", "0-3", "--json", "--db", "d.db"],
+    );
+    assert_eq!(summary(&split)["articles"], 1, "{}", complaint(&split));
+    let refused = dateline(daemon.path(), &["story", "join", "1", "1", "--db", "d.db"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(
+        complaint(&refused).contains("cannot be joined with itself"),
+        "{}",
+        complaint(&refused)
+    );
+    let db = daemon.path().join("d.db");
+    assert_eq!(daemon.stop(), Some(0));
+    let edits = rows(&db, "SELECT kind || ' ' || outlet FROM v_story_edit").await;
+    assert_eq!(edits.len(), 1, "{edits:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_clients_at_once_are_both_served() {
     let daemon = Daemon::start().await;
     std::fs::write(daemon.path().join("one.jsonl"), archive(40)).unwrap();

@@ -123,3 +123,42 @@ async fn a_story_is_shown_by_its_number_its_address_or_its_id() {
         complaint(&unknown)
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_split_by_hand_is_kept_on_record_and_undone_by_a_join() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("d.toml"), "").unwrap();
+    std::fs::write(folder.path().join("quays.jsonl"), archive(2)).unwrap();
+    let ingested = dateline(folder.path(), &["ingest", "quays.jsonl", "--db", "d.db"]);
+    assert_eq!(ingested.status.code(), Some(0), "{}", complaint(&ingested));
+    let story = |arguments: &[&str]| {
+        let all: Vec<&str> = [&["story"], arguments, &["--db", "d.db"]].concat();
+        dateline(folder.path(), &all)
+    };
+    let members = |name: &str| {
+        let shown = summary(&story(&["show", name, "--json"]));
+        shown["members"].as_array().unwrap().len()
+    };
+    let split = story(&["split", "0-2", "0-3", "--reason", "own report", "--json"]);
+    let edited = summary(&split);
+    assert_eq!(
+        (&edited["from_story_id"], &edited["articles"]),
+        (&1.into(), &2.into())
+    );
+    let new = edited["to_story_id"].to_string();
+    assert_eq!((members("1"), members(&new)), (2, 2));
+
+    let again = story(&["split", "0-2", "0-3"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(
+        complaint(&again).contains("nothing to split"),
+        "{}",
+        complaint(&again)
+    );
+
+    let joined = story(&["join", "0-2", "1"]);
+    assert_eq!(joined.status.code(), Some(0), "{}", complaint(&joined));
+    assert_eq!(members("1"), 4);
+    let gone = story(&["show", &new]);
+    assert_eq!(gone.status.code(), Some(1), "it has no articles any more");
+}

@@ -18,6 +18,7 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt};
 
 use crate::daemon::archive::{ArchiveTotals, LINE_BYTES_MAX};
 use crate::parse::opml::OpmlFeed;
+use crate::store::{StoryEdit, StoryEdited};
 
 /// Number of this protocol; client and daemon must agree.
 pub const PROTOCOL: u32 = 1;
@@ -56,6 +57,13 @@ pub enum Request {
     Ping,
     AddFeeds {
         feeds: Vec<FeedToAdd>,
+    },
+    /// Sets a wrong or a missed join right.
+    EditStory {
+        #[serde(flatten)]
+        edit: StoryEdit,
+        #[serde(default)]
+        reason: Option<String>,
     },
     /// The lines of one archive follow, then [`END`].
     IngestBegin {
@@ -105,6 +113,10 @@ pub enum Answer {
         new: u64,
         known: u64,
         skipped: Vec<String>,
+    },
+    Edited {
+        #[serde(flatten)]
+        edited: StoryEdited,
     },
     /// A line of the archive was not taken; not every one is told when there are many.
     Rejected {

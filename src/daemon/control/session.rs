@@ -15,7 +15,7 @@ use super::protocol::{self, Answer, END, Failure, FeedToAdd, Hello, MARK, Receiv
 use crate::daemon::archive::{ArchiveLine, ArchiveReader, ArchiveTotals, Batch, LINE_BYTES_MAX};
 use crate::daemon::desk::{Desk, Progress, record_rules};
 use crate::daemon::subscription::add_feeds;
-use crate::store::{Recording, StoreError};
+use crate::store::{Recording, StoreError, StoryEdit};
 use crate::telemetry;
 
 /// A request comes at once; this is for one of many megabytes.
@@ -132,6 +132,7 @@ impl Session {
         match request {
             Request::Ping => self.answer(&Answer::Pong).await,
             Request::AddFeeds { feeds } => self.add_feeds(feeds).await,
+            Request::EditStory { edit, reason } => self.edit_story(edit, reason).await,
             Request::IngestBegin { archive, source } => self.ingest(&archive, &source).await,
         }
     }
@@ -154,6 +155,24 @@ impl Session {
             skipped: added.skipped,
         })
         .await
+    }
+
+    async fn edit_story(&mut self, edit: StoryEdit, reason: Option<String>) -> Result<(), Ended> {
+        let desk = &self.desk;
+        let rules = Arc::new(record_rules(&desk.rulebook().config));
+        let edited = desk
+            .store
+            .edit_story(edit, reason, desk.clock.now(), rules)
+            .await
+            .map_err(store_failed)?;
+        tracing::info!(
+            edit.id = edited.edit_id,
+            from = edited.from_story_id,
+            to = edited.to_story_id,
+            articles = edited.articles,
+            "a story was edited"
+        );
+        self.answer(&Answer::Edited { edited }).await
     }
 
     async fn ingest(&mut self, archive: &str, source: &str) -> Result<(), Ended> {

@@ -66,6 +66,37 @@ pub(super) async fn named(
     .map_err(|error| StoreError::from_driver("stories_named", error))
 }
 
+/// Articles that have that id in an archive, or that address.
+pub(super) async fn articles_named(
+    connection: &mut SqliteConnection,
+    name: &str,
+    canonical_url: Option<&str>,
+) -> Result<Vec<i64>, StoreError> {
+    // Articles from feeds are found by an index; only for others are all looked at.
+    let found: Vec<i64> = sqlx::query_scalar(
+        "SELECT article_id FROM article WHERE canonical_url = $1 AND archive IS NULL
+         ORDER BY article_id LIMIT $2",
+    )
+    .bind(canonical_url)
+    .bind(NAMED_MAX)
+    .fetch_all(&mut *connection)
+    .await
+    .map_err(|error| StoreError::from_driver("articles_at", error))?;
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    sqlx::query_scalar(
+        "SELECT article_id FROM article WHERE external_id = $1 OR url = $1 OR canonical_url = $2
+         ORDER BY article_id LIMIT $3",
+    )
+    .bind(name)
+    .bind(canonical_url)
+    .bind(NAMED_MAX)
+    .fetch_all(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("articles_named", error))
+}
+
 async fn head(connection: &mut SqliteConnection, story_id: i64) -> Result<Option<DossierStory>, StoreError> {
     sqlx::query_as(
         "SELECT s.story_id, s.title, s.articles, s.outlets, s.originals, s.identical, s.cut, s.edited, s.extended,
@@ -75,7 +106,7 @@ async fn head(connection: &mut SqliteConnection, story_id: i64) -> Result<Option
          FROM v_story s
          LEFT JOIN article a ON a.article_id = s.origin_article_id
          LEFT JOIN outlet o ON o.outlet_id = a.outlet_id
-         WHERE s.story_id = $1",
+         WHERE s.story_id = $1 AND s.articles > 0",
     )
     .bind(story_id)
     .fetch_optional(connection)

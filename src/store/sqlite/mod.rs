@@ -38,7 +38,8 @@ pub(super) use self::open::readable;
 use self::writer::Writer;
 use super::{
     AddedFeed, Census, FeedListing, FinishedPage, FinishedPoll, Gauges, NewFeed, PassLeft, PendingEntry,
-    PollRecorded, RecordRules, Recorded, Recording, Rows, Stats, Store, StoreError, StoryDossier, WantedPage,
+    PollRecorded, RecordRules, Recorded, Recording, Rows, Stats, Store, StoreError, StoryDossier, StoryEdit,
+    StoryEdited, WantedPage,
 };
 use crate::model::LeasedFeed;
 
@@ -161,6 +162,25 @@ impl Store for SqliteStore {
                 Box::pin(async move { record::record(connection, &batch, &rules).await })
             })
             .await
+    }
+
+    async fn edit_story(
+        &self,
+        edit: StoryEdit,
+        reason: Option<String>,
+        now: DateTime<Utc>,
+        rules: Arc<RecordRules>,
+    ) -> Result<StoryEdited, StoreError> {
+        let reason = reason.map(|reason| values::detail(&reason));
+        self.writer()?
+            .run(move |connection| {
+                Box::pin(async move { record::edit(connection, &edit, reason.as_deref(), now, &rules).await })
+            })
+            .await
+    }
+
+    async fn articles_named(&self, name: &str, canonical_url: Option<&str>) -> Result<Vec<i64>, StoreError> {
+        dossier::articles_named(&mut *self.reader().await?, name, canonical_url).await
     }
 
     async fn stats(&self) -> Result<Stats, StoreError> {

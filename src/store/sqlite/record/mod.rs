@@ -7,6 +7,7 @@
 mod article;
 mod candidates;
 mod credit;
+mod edit;
 mod fact;
 mod fulltext;
 mod line;
@@ -36,6 +37,7 @@ use crate::store::{OutletRef, RecordRules, RecordSource, Recorded, RecordedOutco
 use self::article::Known;
 use super::entry;
 
+pub(in crate::store) use self::edit::edit;
 pub(in crate::store) use self::stats::article_stats;
 
 /// Writes `batch` in the order given. One result for each; see [`crate::store::Store::record`].

@@ -286,6 +286,11 @@ fn relabelled(member: &Member, origin: &Origin) -> &'static str {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape of the rule")]
+fn again(stored: crate::model::StoredText) -> Reading {
+    reading("again", &stored.title, &stored.text)
+}
+
 pub(super) fn rules() -> Arc<RecordRules> {
     Arc::new(RecordRules {
         place,
@@ -295,6 +300,7 @@ pub(super) fn rules() -> Arc<RecordRules> {
         lines: crate::dedup::lines,
         is_learnt: crate::dedup::is_learnt,
         mark: crate::dedup::mark,
+        again,
         window_s: 3 * 24 * 3600,
     })
 }

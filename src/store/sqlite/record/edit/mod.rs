@@ -1,0 +1,454 @@
+//! Wrong joins set right by hand.
+//!
+//! Both stories are then told anew from their articles, in the order in which those came: who is the
+//! original, how the others relate to it, whose story it is. So that a story split and joined again is what
+//! it was, and nothing of a decision that was wrong is left.
+
+mod stored;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+
+use self::stored::read_again;
+use super::{candidates, fact, story, values};
+use crate::dedup::EXEMPLARS_MAX;
+use crate::model::{Candidate, Exemplar, Placement, Reading, Relation, stamp};
+use crate::store::{RecordRules, StoreError, StoryEdit, StoryEdited};
+
+/// Articles of one story that are told anew; a story with more is a page that everybody shows, not a report.
+const ARTICLES_MAX: i64 = 5_000;
+
+/// Does what `edit` says; see [`crate::store::Store::edit_story`].
+///
+/// # Errors
+/// [`StoreError::Impossible`], or those of the driver; the caller's transaction is then to be undone.
+pub(in crate::store) async fn edit(
+    connection: &mut SqliteConnection,
+    edit: &StoryEdit,
+    reason: Option<&str>,
+    now: DateTime<Utc>,
+    rules: &RecordRules,
+) -> Result<StoryEdited, StoreError> {
+    let (kind, from, to, moved) = match edit {
+        StoryEdit::Split { article_ids } => {
+            let from = story_of(connection, article_ids).await?;
+            let to = open_beside(connection, article_ids).await?;
+            ("split", from, to, article_ids.clone())
+        }
+        StoryEdit::Join { story_id, into } => {
+            let moved = members(connection, *story_id).await?;
+            let there = members(connection, *into).await?;
+            if story_id == into || moved.is_empty() || there.is_empty() {
+                return Err(impossible(story_id, into, moved.is_empty()));
+            }
+            ("join", *story_id, *into, moved)
+        }
+    };
+    relocate(connection, from, to, &moved).await?;
+    if kind == "join" {
+        hand_over(connection, from, to).await?;
+    }
+    for story_id in [from, to] {
+        tell_anew(connection, story_id, rules).await?;
+    }
+    let edit_id = put_on_record(connection, kind, from, to, reason, now, &moved).await?;
+    Ok(StoryEdited {
+        edit_id,
+        from_story_id: from,
+        to_story_id: to,
+        articles: moved.len() as u64,
+    })
+}
+
+fn impossible(story_id: &i64, into: &i64, is_from_empty: bool) -> StoreError {
+    StoreError::Impossible(if story_id == into {
+        format!("story {story_id} cannot be joined with itself")
+    } else {
+        let missing = if is_from_empty { story_id } else { into };
+        format!("there is no story {missing}, or it has no articles any more")
+    })
+}
+
+/// The one story that all of `article_ids` and others are in.
+async fn story_of(connection: &mut SqliteConnection, article_ids: &[i64]) -> Result<i64, StoreError> {
+    let found: Vec<(i64, i64)> = sqlx::query_as(
+        "SELECT a.story_id, count(*) FROM json_each($1) AS wanted
+         JOIN article a ON a.article_id = wanted.value GROUP BY a.story_id ORDER BY a.story_id",
+    )
+    .bind(values::integer_list(article_ids.iter().copied()))
+    .fetch_all(&mut *connection)
+    .await
+    .map_err(|error| StoreError::from_driver("edit_story_of", error))?;
+    let wanted = values::integer(article_ids.len());
+    let &[(story_id, count)] = found.as_slice() else {
+        let stories: Vec<String> = found.iter().map(|(story_id, _)| story_id.to_string()).collect();
+        return Err(StoreError::Impossible(if stories.is_empty() {
+            "there is no such article".to_owned()
+        } else {
+            format!("the articles are in several stories: {}", stories.join(", "))
+        }));
+    };
+    if count != wanted {
+        return Err(StoreError::Impossible(format!(
+            "only {count} of these {wanted} articles are there, each named once"
+        )));
+    }
+    if members(connection, story_id).await?.len() == article_ids.len() {
+        return Err(StoreError::Impossible(format!(
+            "story {story_id} has no other articles; there is nothing to split"
+        )));
+    }
+    Ok(story_id)
+}
+
+/// Opens the story that `article_ids` go into.
+async fn open_beside(connection: &mut SqliteConnection, article_ids: &[i64]) -> Result<i64, StoreError> {
+    let (title, seen_at): (String, String) = sqlx::query_as(
+        "SELECT r.title, a.first_seen_at FROM json_each($1) AS wanted
+         JOIN article a ON a.article_id = wanted.value
+         JOIN revision r ON r.revision_id = a.current_revision_id ORDER BY a.article_id LIMIT 1",
+    )
+    .bind(values::integer_list(article_ids.iter().copied()))
+    .fetch_one(&mut *connection)
+    .await
+    .map_err(|error| StoreError::from_driver("edit_first_article", error))?;
+    story::open(
+        connection,
+        &title,
+        values::read_instant("edit_first_article", &seen_at)?,
+    )
+    .await
+}
+
+/// Articles of a story in the order in which they came.
+async fn members(connection: &mut SqliteConnection, story_id: i64) -> Result<Vec<i64>, StoreError> {
+    let found: Vec<i64> =
+        sqlx::query_scalar("SELECT article_id FROM article WHERE story_id = $1 ORDER BY article_id LIMIT $2")
+            .bind(story_id)
+            .bind(ARTICLES_MAX + 1)
+            .fetch_all(connection)
+            .await
+            .map_err(|error| StoreError::from_driver("edit_members", error))?;
+    if values::integer(found.len()) > ARTICLES_MAX {
+        return Err(StoreError::Impossible(format!(
+            "story {story_id} has more than {ARTICLES_MAX} articles, too many to be told anew"
+        )));
+    }
+    Ok(found)
+}
+
+/// Moves articles with what they state from one story to the other.
+async fn relocate(
+    connection: &mut SqliteConnection,
+    from: i64,
+    to: i64,
+    articles: &[i64],
+) -> Result<(), StoreError> {
+    for story_id in [from, to] {
+        forget_quotes(connection, story_id).await?;
+    }
+    for &article_id in articles {
+        let revision_id: i64 = sqlx::query_scalar(
+            "UPDATE article SET story_id = $2, is_representative = 0, possible_story_id = NULL,
+                possible_score = NULL
+             WHERE article_id = $1 RETURNING current_revision_id",
+        )
+        .bind(article_id)
+        .bind(to)
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(|error| StoreError::from_driver("edit_relocate", error))?;
+        fact::uncount(connection, revision_id, from).await?;
+        fact::count(connection, revision_id, to).await?;
+    }
+    Ok(())
+}
+
+/// Hands what points at `from`, which has no articles any more, over to `to`.
+async fn hand_over(connection: &mut SqliteConnection, from: i64, to: i64) -> Result<(), StoreError> {
+    let steps = [
+        (
+            "edit_possible",
+            "UPDATE article SET
+                possible_score = CASE WHEN story_id = $2 THEN NULL ELSE possible_score END,
+                possible_story_id = CASE WHEN story_id = $2 THEN NULL ELSE $2 END
+             WHERE possible_story_id = $1",
+        ),
+        (
+            "edit_links_from",
+            "INSERT INTO story_link (story_id, to_story_id, kind, article_id, score)
+             SELECT $2, to_story_id, kind, article_id, score FROM story_link
+             WHERE story_id = $1 AND to_story_id <> $2
+             ON CONFLICT (story_id, to_story_id, kind) DO NOTHING",
+        ),
+        (
+            "edit_links_to",
+            "INSERT INTO story_link (story_id, to_story_id, kind, article_id, score)
+             SELECT story_id, $2, kind, article_id, score FROM story_link
+             WHERE to_story_id = $1 AND story_id <> $2
+             ON CONFLICT (story_id, to_story_id, kind) DO NOTHING",
+        ),
+        (
+            "edit_links_delete",
+            "DELETE FROM story_link WHERE (story_id = $1 OR to_story_id = $1) AND $2 IS NOT NULL",
+        ),
+    ];
+    for (name, sql) in steps {
+        run(connection, name, sql, &[from, to]).await?;
+    }
+    Ok(())
+}
+
+/// Decides a story again from its articles; empties what is said of one that has none.
+async fn tell_anew(
+    connection: &mut SqliteConnection,
+    story_id: i64,
+    rules: &RecordRules,
+) -> Result<(), StoreError> {
+    let members = members(connection, story_id).await?;
+    for (name, sql) in [
+        (
+            "edit_exemplars_delete",
+            "DELETE FROM exemplar WHERE story_id = $1",
+        ),
+        ("edit_evidence_delete", "DELETE FROM evidence WHERE story_id = $1"),
+        (
+            "edit_unrepresent",
+            "UPDATE article SET is_representative = 0 WHERE story_id = $1",
+        ),
+        (
+            "edit_forget",
+            "UPDATE story SET exemplars = 0, posted_bucket = NULL, representative_article_id = NULL,
+                evidence_hash = NULL WHERE story_id = $1",
+        ),
+    ] {
+        run(connection, name, sql, &[story_id]).await?;
+    }
+    place_all(connection, story_id, &members, rules).await?;
+    recount(connection, story_id).await?;
+    tell_quotes_anew(connection, story_id).await?;
+    let Some(&first) = members.first() else {
+        return forget_text(connection, story_id).await;
+    };
+    let state = story::state(connection, story_id).await?;
+    story::decide(connection, &state, first, rules).await?;
+    Ok(())
+}
+
+/// Places the articles one after the other: the first is the original, each further one is compared to it
+/// and to those that are kept as exemplars on the way. What the rules take for another report was put here
+/// by hand: it is `rewritten`.
+async fn place_all(
+    connection: &mut SqliteConnection,
+    story_id: i64,
+    members: &[i64],
+    rules: &RecordRules,
+) -> Result<(), StoreError> {
+    let mut exemplars: Vec<Exemplar> = Vec::new();
+    let mut posted: HashSet<i64> = HashSet::new();
+    for &article_id in members {
+        let (reading, outlet_id, seen_at) = read_again(connection, article_id, rules).await?;
+        let mut placement = match exemplars.first() {
+            None => Placement::original(),
+            Some(first) => {
+                let shared = reading
+                    .fingerprint
+                    .shingles
+                    .iter()
+                    .filter(|key| posted.contains(key));
+                let candidate = Candidate {
+                    story_id,
+                    shared: u32::try_from(shared.count()).unwrap_or(u32::MAX),
+                    exemplars: exemplars.clone(),
+                };
+                placed(&reading, candidate, first.article_id, rules)
+            }
+        };
+        placement.is_exemplar = placement.is_exemplar && exemplars.len() < EXEMPLARS_MAX;
+        write_placement(connection, article_id, &placement).await?;
+        if placement.is_exemplar {
+            posted.extend(&reading.fingerprint.shingles);
+            exemplars.push(Exemplar {
+                article_id,
+                outlet_id,
+                title: reading.article.title.clone(),
+                body_hash: reading.fingerprint.body_hash,
+                folded: reading.fingerprint.folded.clone(),
+            });
+        }
+        let state = story::state(connection, story_id).await?;
+        candidates::keep(connection, &state, article_id, &reading, &placement, seen_at).await?;
+    }
+    Ok(())
+}
+
+fn placed(reading: &Reading, candidate: Candidate, first: i64, rules: &RecordRules) -> Placement {
+    let story_id = candidate.story_id;
+    let placement = (rules.place)(reading, &[candidate]);
+    if placement.story_id == Some(story_id) {
+        return placement;
+    }
+    Placement {
+        story_id: Some(story_id),
+        relation: Relation::Rewritten,
+        of_article_id: Some(first),
+        is_exemplar: true,
+        ..Placement::original()
+    }
+}
+
+async fn write_placement(
+    connection: &mut SqliteConnection,
+    article_id: i64,
+    placement: &Placement,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE article SET relation = $2, grade = $3, of_article_id = $4, score = $5, similarity = $6,
+            coverage = $7, coverage_of_origin = $8
+         WHERE article_id = $1",
+    )
+    .bind(article_id)
+    .bind(placement.relation.as_str())
+    .bind(placement.grade.as_str())
+    .bind(placement.of_article_id)
+    .bind(values::finite(placement.score))
+    .bind(values::finite(placement.similarity))
+    .bind(values::finite(placement.coverage))
+    .bind(values::finite(placement.coverage_of_origin))
+    .execute(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("edit_place", error))?;
+    Ok(())
+}
+
+/// Counts a story from its articles.
+async fn recount(connection: &mut SqliteConnection, story_id: i64) -> Result<(), StoreError> {
+    let sql = "UPDATE story SET
+            articles = (SELECT count(*) FROM article WHERE story_id = $1),
+            outlets = (SELECT count(DISTINCT outlet_id) FROM article WHERE story_id = $1),
+            originals = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'original'),
+            identical = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'identical'),
+            cut = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'cut'),
+            edited = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'edited'),
+            extended = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'extended'),
+            rewritten = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'rewritten'),
+            updates = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'update'),
+            merged = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'merged'),
+            first_seen_at = coalesce((SELECT min(first_seen_at) FROM article WHERE story_id = $1), first_seen_at),
+            last_seen_at = coalesce((SELECT max(first_seen_at) FROM article WHERE story_id = $1), last_seen_at)
+         WHERE story_id = $1";
+    run(connection, "edit_recount", sql, &[story_id]).await
+}
+
+/// Takes the quotations of a story out of the search. Each stands there by the first article that has it.
+async fn forget_quotes(connection: &mut SqliteConnection, story_id: i64) -> Result<(), StoreError> {
+    for (name, sql) in [
+        (
+            "edit_quote_fts_delete",
+            "INSERT INTO quote_fts (quote_fts, rowid, speaker, text)
+             SELECT 'delete', fact_id, speaker, text FROM story_quote WHERE story_id = $1",
+        ),
+        (
+            "edit_quotes_delete",
+            "DELETE FROM story_quote WHERE story_id = $1",
+        ),
+    ] {
+        run(connection, name, sql, &[story_id]).await?;
+    }
+    Ok(())
+}
+
+async fn tell_quotes_anew(connection: &mut SqliteConnection, story_id: i64) -> Result<(), StoreError> {
+    forget_quotes(connection, story_id).await?;
+    for (name, sql) in [
+        (
+            "edit_quotes_insert",
+            "INSERT INTO story_quote (fact_id, story_id, fact_key, speaker, text)
+             SELECT f.fact_id, $1, f.fact_key, f.attributed_to, f.text
+             FROM article a JOIN fact f ON f.revision_id = a.current_revision_id
+             WHERE a.story_id = $1 AND f.kind = 'quote' AND f.fact_key IS NOT NULL
+             ORDER BY f.fact_id
+             ON CONFLICT (story_id, fact_key) DO NOTHING",
+        ),
+        (
+            "edit_quote_fts_insert",
+            "INSERT INTO quote_fts (rowid, speaker, text)
+             SELECT fact_id, speaker, text FROM story_quote WHERE story_id = $1",
+        ),
+    ] {
+        run(connection, name, sql, &[story_id]).await?;
+    }
+    Ok(())
+}
+
+/// Takes a story without articles out of the full-text search and out of what is said of it.
+async fn forget_text(connection: &mut SqliteConnection, story_id: i64) -> Result<(), StoreError> {
+    for (name, sql) in [
+        (
+            "edit_fts_delete",
+            "INSERT INTO story_fts (story_fts, rowid, title, text)
+             SELECT 'delete', story_id, title, text FROM story_text WHERE story_id = $1",
+        ),
+        ("edit_text_delete", "DELETE FROM story_text WHERE story_id = $1"),
+        (
+            "edit_nobodys",
+            "UPDATE story SET origin_kind = 'unknown', origin_agency = NULL, origin_article_id = NULL,
+                origin_confidence = 0, likely_source_agency = NULL, first_claimed_article_id = NULL,
+                first_claimed_at = NULL, first_seen_article_id = NULL, first_basis = 'seen'
+             WHERE story_id = $1",
+        ),
+    ] {
+        run(connection, name, sql, &[story_id]).await?;
+    }
+    Ok(())
+}
+
+async fn put_on_record(
+    connection: &mut SqliteConnection,
+    kind: &str,
+    from: i64,
+    to: i64,
+    reason: Option<&str>,
+    now: DateTime<Utc>,
+    moved: &[i64],
+) -> Result<i64, StoreError> {
+    let edit_id: i64 = sqlx::query_scalar(
+        "INSERT INTO story_edit (at, kind, from_story_id, to_story_id, reason)
+         VALUES ($1, $2, $3, $4, $5) RETURNING edit_id",
+    )
+    .bind(stamp(now))
+    .bind(kind)
+    .bind(from)
+    .bind(to)
+    .bind(reason)
+    .fetch_one(&mut *connection)
+    .await
+    .map_err(|error| StoreError::from_driver("story_edit_insert", error))?;
+    sqlx::query(
+        "INSERT INTO story_edit_article (edit_id, article_id) SELECT $1, moved.value FROM json_each($2) AS moved",
+    )
+    .bind(edit_id)
+    .bind(values::integer_list(moved.iter().copied()))
+    .execute(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("story_edit_articles", error))?;
+    Ok(edit_id)
+}
+
+async fn run(
+    connection: &mut SqliteConnection,
+    name: &'static str,
+    sql: &'static str,
+    ids: &[i64],
+) -> Result<(), StoreError> {
+    ids.iter()
+        .fold(sqlx::query(sql), sqlx::query::Query::bind)
+        .execute(connection)
+        .await
+        .map_err(|error| StoreError::from_driver(name, error))?;
+    Ok(())
+}
