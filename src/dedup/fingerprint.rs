@@ -2,7 +2,10 @@
 
 use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
 
+use super::anchors;
+use super::bag::Bag;
 use super::encoding::{self, Word};
+use super::garbled::is_garbled;
 use super::words::Reader;
 use super::{CANDIDATE_SHARED_MIN, SHORT_WORDS, VERSION};
 use crate::model::{Article, Credit, CreditKind, Fingerprint, Span};
@@ -65,10 +68,16 @@ pub fn fingerprint(article: &Article, credits: &[Credit]) -> Fingerprint {
     } else {
         sample(shingles(&words).collect())
     };
+    let anchors = if words.len() < SHORT_WORDS {
+        Vec::new()
+    } else {
+        anchors::anchors(&Bag::of(&words), is_garbled(&words))
+    };
     Fingerprint {
         version: VERSION,
         body_hash,
         shingles,
+        anchors,
         folded: encoding::encode(&words),
         words: u32::try_from(words.len()).unwrap_or(u32::MAX),
     }

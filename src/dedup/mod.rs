@@ -13,34 +13,47 @@
 //! [`CANDIDATES_MAX`] at most, ties to the story opened first.
 
 mod align;
+mod anchors;
+mod background;
+mod bag;
 mod boilerplate;
+mod calendar;
+mod comparison;
+mod corroboration;
 mod encoding;
 mod fingerprint;
 mod first;
+mod garbled;
 mod index;
+mod measures;
 mod origin;
 mod placement;
 mod relabelled;
 mod relation;
+mod rewrite;
 mod roundup;
+mod series;
 mod spelling;
+mod title;
 mod verdict;
 mod votes;
 mod words;
 
 pub use boilerplate::{is_learnt, lines, mark};
+pub use comparison::measured as compare;
+pub use corroboration::learn_habit;
 pub use fingerprint::fingerprint;
 pub use first::first;
 pub use index::Index;
 pub use origin::origin;
-pub use placement::place;
+pub use placement::{place, place_in};
 pub use relabelled::is_relabelled;
 
 use crate::model::Fingerprint;
 
 /// Version of the normalisation for comparison. Any change to what [`fingerprint()`] gives for some text
 /// raises it: hashes of two versions do not meet.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// Stories an article is compared with. The true story is among the best four for practically every
 /// lexical copy; each further one costs up to [`EXEMPLARS_MAX`] alignments.
@@ -52,6 +65,22 @@ pub const CANDIDATE_SHARED_MIN: u32 = 2;
 /// Stories that may hold a shingle before it says nothing: a phrase found in more is boilerplate, a
 /// template or a standing title, and reading its list would cost more than it tells.
 pub const POSTINGS_MAX: usize = 48;
+
+/// Anchors of a text. On labelled rewrites among 20,000 articles twelve find every story at the first or
+/// second place, and more than sixteen only cost look-ups.
+pub const ANCHORS_MAX: usize = 16;
+
+/// Stories compared because of their anchors, beside the [`CANDIDATES_MAX`] found by shingles: the true one
+/// is among six even for texts in which every twentieth character is damaged.
+pub const ANCHOR_CANDIDATES_MAX: usize = 6;
+
+/// Stories that may hold an anchor before it says nothing: a name in more of them within the window is the
+/// name of the week. Longer than [`POSTINGS_MAX`], as words are shared by far more stories than phrases.
+pub const ANCHOR_POSTINGS_MAX: usize = 256;
+
+/// Sum of the products of shared anchors' weights, in millionths, below which a story is no candidate: two
+/// shared anchors of middling weight.
+pub const ANCHORED_MIN: i64 = 40_000;
 
 /// Texts kept of one story to compare others with: the first, and a few that differ much from it.
 pub const EXEMPLARS_MAX: usize = 4;

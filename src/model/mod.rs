@@ -19,8 +19,8 @@ pub use article::{
     ValueSource,
 };
 pub use copy::{
-    Candidate, Evidence, Exemplar, Fingerprint, FirstReport, Grade, LineSeen, Link, LinkKind, Member, Origin,
-    OriginKind, Placement, Relation, ReportLine,
+    Anchor, Candidate, Corroboration, Evidence, Exemplar, Fingerprint, FirstReport, Grade, Habit, LineSeen,
+    Link, LinkKind, Member, Origin, OriginKind, Placement, Relation, ReportLine, Setting, Sign, Signal,
 };
 pub use credit::{Credit, CreditKind};
 pub use entry::{ClaimedTime, DateQuality, Entry, FeedDocument, FeedHints};

@@ -62,6 +62,7 @@ pub(super) async fn find(
             story_id,
             shared,
             exemplars,
+            ..Candidate::default()
         })
     };
     Ok(ranked.into_iter().filter_map(candidate).collect())
@@ -241,6 +242,7 @@ async fn exemplars(
             title: row.title,
             body_hash: row.body_hash,
             folded: row.folded,
+            ..Exemplar::default()
         });
     }
     Ok(by_story)

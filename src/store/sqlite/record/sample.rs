@@ -153,6 +153,7 @@ pub(super) fn reading(id: &str, title: &str, text: &str) -> Reading {
             shingles,
             folded: body.join(" ").into_bytes(),
             words: u32::try_from(body.len()).unwrap(),
+            ..Fingerprint::default()
         },
         notes: vec!["made \"by hand\"".to_owned()],
     }
