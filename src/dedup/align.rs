@@ -4,6 +4,7 @@ use super::bag::{Bag, LEAD_WORDS};
 use super::encoding::{Mark, Word, decode};
 use super::fingerprint::{SHINGLE_WORDS, shingles};
 use super::garbled;
+use super::statement::{self, own_coverage};
 
 /// Longest stretch between two shared runs, in words, in which figures and names are taken to stand in
 /// for one another. In longer stretches other text was put in, not other values.
@@ -20,6 +21,8 @@ pub(super) struct Text {
     /// Hash and first word of every shingle, by hash, then place.
     shingles: Vec<(u64, u32)>,
     pub(super) bag: Bag,
+    /// For each word whether it is the text's own and not quoted.
+    pub(super) own: Vec<bool>,
     /// Whether many of its words are damaged.
     is_garbled: bool,
 }
@@ -42,6 +45,7 @@ impl Text {
         shingles.sort_unstable();
         let is_garbled = garbled::is_garbled(&words);
         Self {
+            own: statement::own(&words),
             words,
             shingles,
             bag,
@@ -67,6 +71,9 @@ pub(super) struct Alignment {
     /// Share of the one text's words that the other has, 0 to 1; and the other way round.
     pub(super) coverage: f64,
     pub(super) coverage_of_other: f64,
+    /// The same of the words that are a text's own; as above when those are few.
+    pub(super) own_coverage: f64,
+    pub(super) own_coverage_of_other: f64,
     /// Share of all words of both texts that is covered, 0 to 1.
     pub(super) similarity: f64,
     /// Share of the lead that is covered, of the better covered lead of the two.
@@ -142,6 +149,9 @@ pub(super) fn align(one: &Text, other: &Text) -> Alignment {
         shared: pairs.len(),
         coverage: share(&covered),
         coverage_of_other: share(&covered_other),
+        own_coverage: own_coverage(&one.own, &covered).unwrap_or_else(|| share(&covered)),
+        own_coverage_of_other: own_coverage(&other.own, &covered_other)
+            .unwrap_or_else(|| share(&covered_other)),
         similarity: (count(&covered) + count(&covered_other)) as f64
             / (covered.len() + covered_other.len()).max(1) as f64,
         lead: share(lead(&covered)).max(share(lead(&covered_other))),

@@ -7,7 +7,7 @@ use super::corroboration::{corroborate, gap_s};
 use super::encoding::decode;
 use super::measures::measures;
 use super::rewrite;
-use super::roundup::is_part;
+use super::roundup::{is_part, is_whole_of};
 use super::series;
 use super::verdict::{Verdict, is_near_core, is_nearly_equal, judge, reach};
 use crate::model::{Candidate, Corroboration, Exemplar, Setting};
@@ -130,17 +130,12 @@ fn compare<'a>(
 ) -> Comparison<'a> {
     let text = &article.text;
     let alignment = align(text, other);
-    let mut verdict = judge(text, other, &alignment);
-    let is_copy = matches!(verdict, Verdict::Copy | Verdict::Near);
-    if is_copy && is_of_series(article, other, exemplar, &alignment) {
-        verdict = Verdict::Template;
-    }
-    if verdict == Verdict::Copy && is_part((article.title, &exemplar.title), other, &alignment) {
-        verdict = Verdict::Part;
-    }
-    if verdict == Verdict::Copy && candidate.is_roundup && !is_nearly_equal(&alignment) {
-        verdict = Verdict::Part;
-    }
+    let verdict = match judge(text, other, &alignment) {
+        verdict @ (Verdict::Copy | Verdict::Near) => {
+            reconsider(verdict, article, other, (candidate, exemplar), &alignment)
+        }
+        verdict => verdict,
+    };
     let rewrite = match verdict {
         Verdict::Copy | Verdict::Template | Verdict::Part => None,
         Verdict::Near | Verdict::Shares | Verdict::Apart => rewrite_of(article, other, exemplar, &alignment),
@@ -155,12 +150,38 @@ fn compare<'a>(
     }
 }
 
-/// Whether the two are reports of one series and not one report.
-fn is_of_series(article: &Article<'_>, other: &Text, exemplar: &Exemplar, alignment: &Alignment) -> bool {
-    series::has_other_figures(alignment) && {
-        let (mine, their) = measures(&article.text, other, alignment);
-        let gap = gap_s(article.setting, &exemplar.setting);
-        series::are_of_series((article.title, &mine), (&exemplar.title, &their), gap)
+/// What a copy by its wording turns out to be when values, titles and times are looked at.
+fn reconsider(
+    verdict: Verdict,
+    article: &Article<'_>,
+    other: &Text,
+    (candidate, exemplar): (&Candidate, &Exemplar),
+    alignment: &Alignment,
+) -> Verdict {
+    let titles = (article.title, exemplar.title.as_str());
+    let is_held_part = || is_part(titles, other, alignment);
+    if candidate.is_roundup && !is_nearly_equal(alignment) {
+        return Verdict::Part;
+    }
+    if is_held_part() || is_whole_of(titles, &article.text, alignment) {
+        return Verdict::Part;
+    }
+    let (may_be_series, may_be_sequel) = (
+        series::has_other_figures(alignment),
+        series::has_much_of_its_own(alignment),
+    );
+    if !may_be_series && !may_be_sequel {
+        return verdict;
+    }
+    let (mine, their) = measures(&article.text, other, alignment);
+    let gap = gap_s(article.setting, &exemplar.setting);
+    let (one, other) = ((titles.0, &mine), (titles.1, &their));
+    if may_be_series && series::are_of_series(one, other, gap) {
+        Verdict::Template
+    } else if may_be_sequel && series::are_report_and_sequel(one, other, gap) {
+        Verdict::Shares
+    } else {
+        verdict
     }
 }
 

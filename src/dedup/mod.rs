@@ -34,6 +34,7 @@ mod rewrite;
 mod roundup;
 mod series;
 mod spelling;
+mod statement;
 mod title;
 mod verdict;
 mod votes;

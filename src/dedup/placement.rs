@@ -5,6 +5,7 @@ use super::comparison::{Comparison, Found, best_of_story};
 use super::encoding::{Word, decode};
 use super::relation::relation;
 use super::roundup::is_roundup;
+use super::title::is_of_roundup;
 use super::verdict::Verdict;
 use super::words;
 use super::{ANCHOR_CANDIDATES_MAX, CANDIDATES_MAX, EXEMPLARS_MAX, SHORT_WORDS};
@@ -70,6 +71,10 @@ pub fn place_in(reading: &Reading, setting: &Setting, candidates: &[Candidate]) 
         };
     }
     let mut placement = decide(reading, &comparisons);
+    let holds_part = |comparison: &Comparison<'_>| comparison.verdict == Verdict::Part;
+    placement.is_roundup = placement.story_id.is_none()
+        && is_of_roundup(&reading.article.title)
+        && comparisons.iter().any(holds_part);
     let taken = placement
         .story_id
         .or(placement.possible.map(|(story_id, _)| story_id));

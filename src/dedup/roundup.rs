@@ -53,6 +53,9 @@ const REST_WORDS_MIN: usize = 40;
 /// copies are so too, with text of their outlet's own added, so it is not enough by itself.
 const COHESION_MAX: f32 = 0.05;
 
+/// Coverage of a text that calls itself a round-up from which it is one report under the wrong heading.
+const WHOLE_COVERED_MAX: f64 = 0.8;
+
 /// Share of its lead that a text has in common with a part it does not begin with.
 const LEAD_MAX: f64 = 0.3;
 
@@ -67,6 +70,15 @@ pub(super) fn is_part((title, other_title): (&str, &str), other: &Text, alignmen
         || alignment.lead_of_other < LEAD_MAX && Titles::of(title, other_title) == Titles::Different;
     (is_of_roundup(other_title) || begins_otherwise())
         && cohesion(other, &alignment.covered_other) < COHESION_MAX
+}
+
+/// Whether the article is by its title a round-up that `other` is only a part of, whose other parts nobody
+/// has seen yet.
+pub(super) fn is_whole_of((title, other_title): (&str, &str), article: &Text, alignment: &Alignment) -> bool {
+    alignment.coverage < WHOLE_COVERED_MAX
+        && is_of_roundup(title)
+        && !is_of_roundup(other_title)
+        && cohesion(article, &alignment.covered) < COHESION_MAX
 }
 
 /// Cosine of the `covered` part of `text` and of the rest; 1 when one of them is too short to tell.

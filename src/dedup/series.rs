@@ -43,6 +43,29 @@ pub(super) fn are_of_series(
     }
 }
 
+/// Seconds after which a text with a title and much of its own is a sequel, however much it repeats.
+const SEQUEL_S: i64 = 24 * 60 * 60;
+
+/// Coverage of the better covered text up to which more than a third of either is new.
+const SEQUEL_COVERED_MAX: f64 = 0.65;
+
+/// Whether two texts that share much of their wording are a report and its sequel, being `gap_s` seconds
+/// apart: each has a third of its own at least, with names and figures, under a title of its own.
+pub(super) fn are_report_and_sequel(
+    (title, mine): (&str, &Measures),
+    (other_title, their): (&str, &Measures),
+    gap_s: Option<i64>,
+) -> bool {
+    gap_s.is_some_and(|gap| gap.abs() >= SEQUEL_S)
+        && mine.new_marks.min(their.new_marks) >= OWN_MARKS_MIN
+        && Titles::of(title, other_title) != Titles::Same
+}
+
+/// Whether so little is covered that [`are_report_and_sequel`] has to be asked.
+pub(super) const fn has_much_of_its_own(alignment: &Alignment) -> bool {
+    alignment.coverage < SEQUEL_COVERED_MAX && alignment.coverage_of_other < SEQUEL_COVERED_MAX
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,5 +83,22 @@ mod tests {
         assert!(!are_of_series((one, &own), (other, &nothing_own), None));
         assert!(!are_of_series((one, &own), (one, &own), Some(3_600)));
         assert!(are_of_series((one, &own), (one, &own), Some(86_400)));
+    }
+
+    #[test]
+    fn a_sequel_comes_a_day_later_under_a_title_of_its_own() {
+        let own = Measures {
+            new_marks: 4,
+            ..Measures::default()
+        };
+        let (report, sequel) = (
+            "Court in Osk hears harbour case",
+            "Harbour case: builder fined in Osk",
+        );
+        let day = Some(90_000);
+        assert!(are_report_and_sequel((report, &own), (sequel, &own), day));
+        assert!(!are_report_and_sequel((report, &own), (report, &own), day));
+        assert!(!are_report_and_sequel((report, &own), (sequel, &own), Some(600)));
+        assert!(!are_report_and_sequel((report, &own), (sequel, &own), None));
     }
 }

@@ -13,6 +13,13 @@ const COVERAGE_OF_OTHER_MIN: f64 = 0.46;
 /// What a very short text has to be covered more: one quotation or post that others print too fills it.
 const SHORT_EXTRA: f64 = 0.15;
 
+/// How much of the coverage asked for the words outside quotations must reach by themselves. Less than all of
+/// it, as desks cut the quotations last; two reports of one statement share a fifth of their own words at most.
+const OWN_SHARE: f64 = 0.6;
+
+/// Cosine below which shared wording is furniture and no report: words everybody uses, in the same order.
+const COSINE_MIN: f32 = 0.1;
+
 /// Content words from which a text is not short; [`SHORT_EXTRA`] fades out up to here.
 const FULL_WORDS: f64 = 200.0;
 
@@ -92,7 +99,7 @@ pub(super) fn judge(text: &Text, other: &Text, alignment: &Alignment) -> Verdict
         return Verdict::Shares;
     }
     let reach = reach(text, other, alignment);
-    if reach < NEAR_REACH_MIN {
+    if reach < NEAR_REACH_MIN || (!is_nearly_equal && text.bag.cosine(&other.bag) < COSINE_MIN) {
         return Verdict::Shares;
     }
     if is_template(alignment) {
@@ -116,7 +123,12 @@ pub(super) fn is_nearly_equal(alignment: &Alignment) -> bool {
 pub(super) fn reach(text: &Text, other: &Text, alignment: &Alignment) -> f64 {
     let mine = alignment.coverage / (COVERAGE_MIN + short_extra(text));
     let their = alignment.coverage_of_other / (COVERAGE_OF_OTHER_MIN + short_extra(other));
-    mine.max(their)
+    if is_nearly_equal(alignment) {
+        return mine.max(their);
+    }
+    let own = alignment.own_coverage / (COVERAGE_MIN * OWN_SHARE);
+    let own_of_other = alignment.own_coverage_of_other / (COVERAGE_OF_OTHER_MIN * OWN_SHARE);
+    mine.min(own).max(their.min(own_of_other))
 }
 
 /// Whether `text` shares enough with the first text of a story whose later text it resembles: wording, or
