@@ -22,7 +22,7 @@ DF_MIN = 3
 WORDS_MAX = 22_000
 FUNCTION_SHARE = 0.25  # of the texts that a function word of another language is taken to stand in
 ENGLISH_DF_MIN = 40  # of a word that is also English ("war", "die"): from here its English frequency stands
-WORD = re.compile(r"\d[\d,.]*\d|\d|[^\W\d_]+", re.U)
+FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 
 FUNCTION_WORDS = {
     "de": "der die das den dem des ein eine einen einem einer eines und oder aber doch sondern denn weil dass daß wenn als wie"
@@ -81,9 +81,10 @@ FUNCTION_WORDS = {
 
 
 def words(text):
-    """Different words of `text`, lower case, compatibility forms and accents gone."""
+    """Different words of `text`, lower case, compatibility forms and accents gone, and its figures."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not 0x300 <= ord(c) <= 0x36F)
-    return {w.replace(",", "") for w in WORD.findall(bare)}
+    letters = "".join(c if c.isalpha() or unicodedata.category(c)[0] == "M" else " " for c in bare)
+    return set(letters.split()) | {figure.replace(",", "") for figure in FIGURE.findall(bare)}
 
 
 def plain(item):

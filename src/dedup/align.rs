@@ -23,6 +23,8 @@ pub(super) struct Text {
     pub(super) bag: Bag,
     /// For each word whether it is the text's own and not quoted.
     pub(super) own: Vec<bool>,
+    /// Whether it has wording from a press release.
+    is_of_release: bool,
     /// Whether many of its words are damaged.
     is_garbled: bool,
 }
@@ -49,8 +51,27 @@ impl Text {
             words,
             shingles,
             bag,
+            is_of_release: false,
             is_garbled,
         }
+    }
+
+    /// Leaves what stands in one of `releases` out of the text's own words.
+    pub(super) fn leave_out(&mut self, releases: &[Self]) {
+        for release in releases {
+            let covered = align(self, release).covered;
+            for (is_own, is_released) in self.own.iter_mut().zip(covered) {
+                *is_own &= !is_released;
+                self.is_of_release |= is_released;
+            }
+        }
+    }
+
+    /// Share of the text's own words that are covered; of all its words when hardly any are its own, as for an
+    /// interview. 0 when that is so because of a release.
+    fn own_coverage(&self, covered: &[bool]) -> f64 {
+        let of_few = || if self.is_of_release { 0.0 } else { share(covered) };
+        own_coverage(&self.own, covered).unwrap_or_else(of_few)
     }
 
     /// Different shingles.
@@ -149,9 +170,8 @@ pub(super) fn align(one: &Text, other: &Text) -> Alignment {
         shared: pairs.len(),
         coverage: share(&covered),
         coverage_of_other: share(&covered_other),
-        own_coverage: own_coverage(&one.own, &covered).unwrap_or_else(|| share(&covered)),
-        own_coverage_of_other: own_coverage(&other.own, &covered_other)
-            .unwrap_or_else(|| share(&covered_other)),
+        own_coverage: one.own_coverage(&covered),
+        own_coverage_of_other: other.own_coverage(&covered_other),
         similarity: (count(&covered) + count(&covered_other)) as f64
             / (covered.len() + covered_other.len()).max(1) as f64,
         lead: share(lead(&covered)).max(share(lead(&covered_other))),

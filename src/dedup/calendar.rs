@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::encoding::Word;
 use super::words;
 
 /// Names of days and months that outlets set and leave out as their style book says. English, German,
@@ -29,7 +30,7 @@ pub(super) fn is_magnitude(hash: u32) -> bool {
 }
 
 fn hashes(list: &str) -> HashSet<u32> {
-    words::of_line(list).into_iter().map(|word| word.hash()).collect()
+    words::of_line(list).into_iter().map(Word::hash).collect()
 }
 
 #[cfg(test)]

@@ -3,13 +3,13 @@
 use super::EXEMPLARS_MAX;
 use super::align::{Alignment, Text, align};
 use super::bag::Bag;
-use super::corroboration::{corroborate, gap_s};
+use super::corroboration::corroborate;
+use super::doubt::reconsider;
 use super::encoding::decode;
 use super::measures::measures;
 use super::rewrite;
-use super::roundup::{is_part, is_whole_of};
-use super::series;
-use super::verdict::{Verdict, is_near_core, is_nearly_equal, judge, reach};
+use super::statement::shared_statement;
+use super::verdict::{Verdict, is_near_core, judge, reach};
 use crate::model::{Candidate, Corroboration, Exemplar, Setting};
 
 /// How much the smaller coverage counts when the better of two stories is chosen.
@@ -24,8 +24,11 @@ const POSSIBLE_MIN: f64 = 0.2;
 /// What the placement has to know of the article.
 pub(super) struct Article<'a> {
     pub(super) title: &'a str,
+    pub(super) body_hash: i64,
     pub(super) text: Text,
     pub(super) setting: &'a Setting,
+    /// Press releases among the texts it is compared with.
+    pub(super) releases: Vec<Text>,
 }
 
 /// An article beside one exemplar of one story.
@@ -104,7 +107,10 @@ pub(super) fn best_of_story<'a>(article: &Article<'_>, candidate: &'a Candidate)
         if candidate.shared == 0 && article.text.bag.cosine(&bag) < rewrite::COSINE_MIN {
             continue;
         }
-        let other = Text::with_bag(words, bag);
+        let mut other = Text::with_bag(words, bag);
+        if !exemplar.setting.is_release {
+            other.leave_out(&article.releases);
+        }
         let mut next = compare(article, &other, candidate, exemplar);
         if place == 0 {
             first = Some(other);
@@ -138,6 +144,8 @@ fn compare<'a>(
     };
     let rewrite = match verdict {
         Verdict::Copy | Verdict::Template | Verdict::Part => None,
+        // Whoever puts a release in his own words reports what it says.
+        _ if article.setting.is_release || exemplar.setting.is_release => None,
         Verdict::Near | Verdict::Shares | Verdict::Apart => rewrite_of(article, other, exemplar, &alignment),
     };
     Comparison {
@@ -147,41 +155,6 @@ fn compare<'a>(
         alignment,
         verdict,
         rewrite,
-    }
-}
-
-/// What a copy by its wording turns out to be when values, titles and times are looked at.
-fn reconsider(
-    verdict: Verdict,
-    article: &Article<'_>,
-    other: &Text,
-    (candidate, exemplar): (&Candidate, &Exemplar),
-    alignment: &Alignment,
-) -> Verdict {
-    let titles = (article.title, exemplar.title.as_str());
-    let is_held_part = || is_part(titles, other, alignment);
-    if candidate.is_roundup && !is_nearly_equal(alignment) {
-        return Verdict::Part;
-    }
-    if is_held_part() || is_whole_of(titles, &article.text, alignment) {
-        return Verdict::Part;
-    }
-    let (may_be_series, may_be_sequel) = (
-        series::has_other_figures(alignment),
-        series::has_much_of_its_own(alignment),
-    );
-    if !may_be_series && !may_be_sequel {
-        return verdict;
-    }
-    let (mine, their) = measures(&article.text, other, alignment);
-    let gap = gap_s(article.setting, &exemplar.setting);
-    let (one, other) = ((titles.0, &mine), (titles.1, &their));
-    if may_be_series && series::are_of_series(one, other, gap) {
-        Verdict::Template
-    } else if may_be_sequel && series::are_report_and_sequel(one, other, gap) {
-        Verdict::Shares
-    } else {
-        verdict
     }
 }
 
@@ -195,12 +168,18 @@ fn rewrite_of(
         return None;
     }
     let (mine, their) = measures(&article.text, other, alignment);
-    let likeness = f64::from(rewrite::log_odds(&article.text, other, &mine, &their)?);
-    let corroboration = corroborate(
+    let log_odds = rewrite::log_odds(&article.text, other, &mine, &their)?;
+    let likeness = f64::from(log_odds);
+    let mut corroboration = corroborate(
         probability(likeness),
         (&mine, article.setting),
         (&their, &exemplar.setting),
     );
+    if probability(likeness + corroboration.weight()) >= POSSIBLE_MIN {
+        corroboration
+            .signals
+            .push(shared_statement(log_odds, &article.text, other, alignment));
+    }
     Some(Rewrite {
         probability: probability(likeness + corroboration.weight()),
         corroboration,
@@ -209,79 +188,4 @@ fn rewrite_of(
 
 fn probability(log_odds: f64) -> f64 {
     1.0 / (1.0 + (-log_odds).exp())
-}
-
-/// Every measure of two folded bodies by name: of the one by the other, and of the other by the one.
-pub fn measured(one: &[u8], other: &[u8]) -> Option<Vec<(&'static str, f64, f64)>> {
-    let (one, other) = (Text::read(one)?, Text::read(other)?);
-    let alignment = align(&one, &other);
-    let (a, b) = measures(&one, &other, &alignment);
-    let mut all = vec![];
-    macro_rules! put { ($($f:ident),*) => { $( all.push((stringify!($f), f64::from(a.$f), f64::from(b.$f))); )* } }
-    put!(
-        wording,
-        wording_unquoted,
-        words,
-        cosine,
-        paragraphs,
-        flat,
-        marks,
-        numbers,
-        matched_numbers,
-        new_quotation,
-        lead,
-        lead_wording,
-        replaced,
-        size,
-        order
-    );
-    all.push(("new_marks", a.new_marks as f64, b.new_marks as f64));
-    all.push(("rare", a.rare as f64, b.rare as f64));
-    all.push(("rare_held", a.rare_held as f64, b.rare_held as f64));
-    all.push((
-        "lacks",
-        a.lacks_figures as u8 as f64,
-        b.lacks_figures as u8 as f64,
-    ));
-    all.push(("n", one.words.len() as f64, other.words.len() as f64));
-    all.push(("shared", alignment.shared as f64, 0.0));
-    all.push((
-        "frep",
-        alignment.figures_replaced as f64,
-        alignment.names_replaced as f64,
-    ));
-    all.push(("kept", alignment.marks_kept as f64, 0.0));
-    all.push((
-        "mfig",
-        alignment.figures.held as f64,
-        alignment.figures.all as f64,
-    ));
-    all.push((
-        "mfigo",
-        alignment.figures_of_other.held as f64,
-        alignment.figures_of_other.all as f64,
-    ));
-    all.push((
-        "allnum",
-        one.bag.numbers.len() as f64,
-        other.bag.numbers.len() as f64,
-    ));
-    all.push((
-        "cohesion",
-        f64::from(super::roundup::cohesion(&other, &alignment.covered_other)),
-        f64::from(super::roundup::cohesion(&one, &alignment.covered)),
-    ));
-    let v = judge(&one, &other, &alignment);
-    all.push((
-        "verdict",
-        if v == Verdict::Copy {
-            2.0
-        } else if v == Verdict::Near {
-            1.0
-        } else {
-            0.0
-        },
-        matches!(v, Verdict::Template) as u8 as f64,
-    ));
-    Some(all)
 }

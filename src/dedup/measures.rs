@@ -68,6 +68,34 @@ pub(super) struct Measures {
     pub(super) lacks_figures: bool,
 }
 
+impl Measures {
+    /// Every measure under its name.
+    pub(super) fn named(&self) -> [(&'static str, f32); 20] {
+        [
+            ("wording", self.wording),
+            ("wording_unquoted", self.wording_unquoted),
+            ("words", self.words),
+            ("cosine", self.cosine),
+            ("paragraphs", self.paragraphs),
+            ("flat", self.flat),
+            ("marks", self.marks),
+            ("numbers", self.numbers),
+            ("matched_numbers", self.matched_numbers),
+            ("new_marks", self.new_marks as f32),
+            ("rare", self.rare as f32),
+            ("rare_held", self.rare_held as f32),
+            ("new_quotation", self.new_quotation),
+            ("lead", self.lead),
+            ("lead_wording", self.lead_wording),
+            ("replaced", self.replaced),
+            ("size", self.size),
+            ("order", self.order),
+            ("lacks_figures", f32::from(u8::from(self.lacks_figures))),
+            ("of_words", self.of_words as f32),
+        ]
+    }
+}
+
 /// The measures of `alignment`'s one text by the other, and of the other by the one. O(n) in both.
 pub(super) fn measures(one: &Text, other: &Text, alignment: &Alignment) -> (Measures, Measures) {
     let table = Table::of(&one.bag, &other.bag);

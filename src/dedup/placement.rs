@@ -1,10 +1,11 @@
 //! Which story an article belongs to.
 
 use super::align::Text;
-use super::comparison::{Comparison, Found, best_of_story};
+use super::comparison::{Article, Comparison, Found, best_of_story};
 use super::encoding::{Word, decode};
 use super::relation::relation;
 use super::roundup::is_roundup;
+use super::statement;
 use super::title::is_of_roundup;
 use super::verdict::Verdict;
 use super::words;
@@ -45,12 +46,12 @@ pub fn place_in(reading: &Reading, setting: &Setting, candidates: &[Candidate]) 
     if words.len() < SHORT_WORDS {
         return place_short(reading, candidates);
     }
-    let text = Text::of(words);
-    let article = super::comparison::Article {
-        title: &reading.article.title,
-        text,
+    let article = article_of(
+        (&reading.article.title, reading.fingerprint.body_hash),
+        words,
         setting,
-    };
+        candidates,
+    );
     let comparisons: Vec<Comparison<'_>> = candidates
         .iter()
         .take(CANDIDATES_MAX + ANCHOR_CANDIDATES_MAX)
@@ -70,7 +71,7 @@ pub fn place_in(reading: &Reading, setting: &Setting, candidates: &[Candidate]) 
             ..Placement::original()
         };
     }
-    let mut placement = decide(reading, &comparisons);
+    let mut placement = decide(&article, &comparisons);
     let holds_part = |comparison: &Comparison<'_>| comparison.verdict == Verdict::Part;
     placement.is_roundup = placement.story_id.is_none()
         && is_of_roundup(&reading.article.title)
@@ -86,8 +87,29 @@ pub fn place_in(reading: &Reading, setting: &Setting, candidates: &[Candidate]) 
     placement
 }
 
+/// The article of that title and body as it is compared with `candidates`.
+pub(super) fn article_of<'a>(
+    (title, body_hash): (&'a str, i64),
+    words: Vec<Word>,
+    setting: &'a Setting,
+    candidates: &[Candidate],
+) -> Article<'a> {
+    let releases = statement::releases(candidates);
+    let mut text = Text::of(words);
+    if !setting.is_release {
+        text.leave_out(&releases);
+    }
+    Article {
+        title,
+        body_hash,
+        text,
+        setting,
+        releases,
+    }
+}
+
 /// The strongest of `comparisons` decides; of equals the first.
-fn decide(reading: &Reading, comparisons: &[Comparison<'_>]) -> Placement {
+pub(super) fn decide(article: &Article<'_>, comparisons: &[Comparison<'_>]) -> Placement {
     let strongest = comparisons.iter().reduce(|best, next| {
         if next.strength() > best.strength() {
             next
@@ -99,13 +121,13 @@ fn decide(reading: &Reading, comparisons: &[Comparison<'_>]) -> Placement {
         return Placement::original();
     };
     match strongest.found() {
-        Found::Copy => join(reading, strongest),
+        Found::Copy => join(article, strongest),
         Found::Rewrite(score) => {
             let apart = |coverage: f64| coverage < EXEMPLAR_COVERED.start;
             let alignment = &strongest.alignment;
             let is_apart = apart(alignment.coverage) && apart(alignment.coverage_of_other);
             let room = strongest.candidate.exemplars.len() < EXEMPLARS_MAX;
-            let joined = join(reading, strongest);
+            let joined = join(article, strongest);
             Placement {
                 relation: Relation::Rewritten,
                 score,
@@ -150,7 +172,7 @@ fn title_words(title: &str) -> Vec<u32> {
     words::of_line(title).into_iter().map(Word::hash).collect()
 }
 
-fn join(reading: &Reading, comparison: &Comparison<'_>) -> Placement {
+fn join(article: &Article<'_>, comparison: &Comparison<'_>) -> Placement {
     let Comparison {
         candidate,
         exemplar,
@@ -158,11 +180,11 @@ fn join(reading: &Reading, comparison: &Comparison<'_>) -> Placement {
         ..
     } = comparison;
     let (mine, their) = (alignment.coverage, alignment.coverage_of_other);
-    let is_same_body = exemplar.body_hash == reading.fingerprint.body_hash;
+    let is_same_body = exemplar.body_hash == article.body_hash;
     let is_fuller = their >= EXEMPLAR_HOLDS_MIN && EXEMPLAR_COVERED.contains(&mine);
     Placement {
         story_id: Some(candidate.story_id),
-        relation: relation(&reading.article.title, &exemplar.title, is_same_body, alignment),
+        relation: relation(article.title, &exemplar.title, is_same_body, alignment),
         grade: Grade::Certain,
         of_article_id: Some(exemplar.article_id),
         score: mine.max(their),

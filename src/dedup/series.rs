@@ -26,17 +26,13 @@ pub(super) fn has_other_figures(alignment: &Alignment) -> bool {
 
 /// Whether two texts of one frame are two reports, being `gap_s` seconds apart: both state names and figures
 /// the other lacks, and their titles say the same of something else, or they are of different days.
-pub(super) fn are_of_series(
-    (title, mine): (&str, &Measures),
-    (other_title, their): (&str, &Measures),
-    gap_s: Option<i64>,
-) -> bool {
+pub(super) fn are_of_series(titles: Titles, mine: &Measures, their: &Measures, gap_s: Option<i64>) -> bool {
     let has_own =
         |measures: &Measures| measures.new_marks >= OWN_MARKS_MIN && measures.marks <= MARKS_HELD_MAX;
     if !(has_own(mine) && has_own(their)) {
         return false;
     }
-    match Titles::of(title, other_title) {
+    match titles {
         Titles::SameFrame => true,
         Titles::Same => gap_s.is_some_and(|gap| gap.abs() >= ANOTHER_DAY_S),
         Titles::Different => false,
@@ -52,13 +48,14 @@ const SEQUEL_COVERED_MAX: f64 = 0.65;
 /// Whether two texts that share much of their wording are a report and its sequel, being `gap_s` seconds
 /// apart: each has a third of its own at least, with names and figures, under a title of its own.
 pub(super) fn are_report_and_sequel(
-    (title, mine): (&str, &Measures),
-    (other_title, their): (&str, &Measures),
+    titles: Titles,
+    mine: &Measures,
+    their: &Measures,
     gap_s: Option<i64>,
 ) -> bool {
     gap_s.is_some_and(|gap| gap.abs() >= SEQUEL_S)
         && mine.new_marks.min(their.new_marks) >= OWN_MARKS_MIN
-        && Titles::of(title, other_title) != Titles::Same
+        && titles != Titles::Same
 }
 
 /// Whether so little is covered that [`are_report_and_sequel`] has to be asked.
@@ -78,11 +75,11 @@ mod tests {
             ..Measures::default()
         };
         let nothing_own = Measures { new_marks: 0, ..own };
-        let (one, other) = ("Morvane issues bond", "Quillan issues bond");
-        assert!(are_of_series((one, &own), (other, &own), None));
-        assert!(!are_of_series((one, &own), (other, &nothing_own), None));
-        assert!(!are_of_series((one, &own), (one, &own), Some(3_600)));
-        assert!(are_of_series((one, &own), (one, &own), Some(86_400)));
+        assert!(are_of_series(Titles::SameFrame, &own, &own, None));
+        assert!(!are_of_series(Titles::SameFrame, &own, &nothing_own, None));
+        assert!(!are_of_series(Titles::Same, &own, &own, Some(3_600)));
+        assert!(are_of_series(Titles::Same, &own, &own, Some(86_400)));
+        assert!(!are_of_series(Titles::Different, &own, &own, Some(86_400)));
     }
 
     #[test]
@@ -91,14 +88,11 @@ mod tests {
             new_marks: 4,
             ..Measures::default()
         };
-        let (report, sequel) = (
-            "Court in Osk hears harbour case",
-            "Harbour case: builder fined in Osk",
-        );
         let day = Some(90_000);
-        assert!(are_report_and_sequel((report, &own), (sequel, &own), day));
-        assert!(!are_report_and_sequel((report, &own), (report, &own), day));
-        assert!(!are_report_and_sequel((report, &own), (sequel, &own), Some(600)));
-        assert!(!are_report_and_sequel((report, &own), (sequel, &own), None));
+        assert!(are_report_and_sequel(Titles::SameFrame, &own, &own, day));
+        assert!(are_report_and_sequel(Titles::Different, &own, &own, day));
+        assert!(!are_report_and_sequel(Titles::Same, &own, &own, day));
+        assert!(!are_report_and_sequel(Titles::SameFrame, &own, &own, Some(600)));
+        assert!(!are_report_and_sequel(Titles::SameFrame, &own, &own, None));
     }
 }

@@ -2,7 +2,14 @@
 //!
 //! Reports of one statement share its quotations whoever wrote them, so quotations never make a copy.
 
+use super::align::{Alignment, Text, align};
 use super::encoding::Word;
+use super::measures::measures;
+use super::rewrite;
+use crate::model::{Candidate, Sign, Signal};
+
+/// Releases looked at for one article.
+const RELEASES_MAX: usize = 2;
 
 /// Share of a sentence that is quoted from which the rest of it only names the speaker.
 const QUOTED_SENTENCE_MIN: f64 = 0.3;
@@ -38,6 +45,76 @@ pub(super) fn own_coverage(own: &[bool], covered: &[bool]) -> Option<f64> {
         .filter(|(is_own, is_covered)| **is_own && **is_covered)
         .count();
     (all >= OWN_WORDS_MIN).then(|| held as f64 / all as f64)
+}
+
+/// Quoted words that both texts have from which they report one statement.
+const SHARED_QUOTED_MIN: usize = 20;
+
+/// What a shared statement takes from the log-odds of a rewrite when hardly anything else is left of a text;
+/// what it takes at most.
+const NOTHING_LEFT_WEIGHT: f64 = -2.0;
+/// A rewrite is less like its source by this much when its quotations, the part it copied, are taken away.
+const LESS_LIKE_OF_REWRITES: f64 = 1.0;
+const LESS_LIKE_WEIGHT_MIN: f64 = -4.0;
+
+/// The sign that both texts quote one statement, with what that takes from `log_odds`, those of the whole
+/// texts: as much as what they say in their own words is less alike.
+pub(super) fn shared_statement(log_odds: f32, one: &Text, other: &Text, alignment: &Alignment) -> Signal {
+    let quoted = one.words.iter().zip(&alignment.covered);
+    let quoted = quoted
+        .filter(|(word, is_covered)| **is_covered && word.is_quoted())
+        .count();
+    let holds = quoted >= SHARED_QUOTED_MIN;
+    let weight = if holds {
+        match log_odds_of_own(one, other) {
+            Own::Alike(of_own) => {
+                (f64::from(of_own - log_odds) + LESS_LIKE_OF_REWRITES).clamp(LESS_LIKE_WEIGHT_MIN, 0.0)
+            }
+            Own::Apart => LESS_LIKE_WEIGHT_MIN,
+            Own::TooFew => NOTHING_LEFT_WEIGHT,
+        }
+    } else {
+        0.0
+    };
+    Signal {
+        sign: Sign::SharedStatement,
+        weight,
+        holds,
+    }
+}
+
+/// How alike two texts are without what they quote.
+enum Own {
+    Alike(f32),
+    Apart,
+    TooFew,
+}
+
+fn log_odds_of_own(one: &Text, other: &Text) -> Own {
+    let own = |text: &Text| -> Vec<Word> {
+        let words = text.words.iter().zip(&text.own);
+        words
+            .filter(|(_, is_own)| **is_own)
+            .map(|(word, _)| *word)
+            .collect()
+    };
+    let (one, other) = (own(one), own(other));
+    if one.len().min(other.len()) < OWN_WORDS_MIN {
+        return Own::TooFew;
+    }
+    let (one, other) = (Text::of(one), Text::of(other));
+    let (mine, their) = measures(&one, &other, &align(&one, &other));
+    rewrite::log_odds(&one, &other, &mine, &their).map_or(Own::Apart, Own::Alike)
+}
+
+/// The press releases among the texts of `candidates`: what reports have from them is nobody's own.
+pub(super) fn releases(candidates: &[Candidate]) -> Vec<Text> {
+    let exemplars = candidates.iter().flat_map(|candidate| &candidate.exemplars);
+    exemplars
+        .filter(|exemplar| exemplar.setting.is_release)
+        .filter_map(|exemplar| Text::read(&exemplar.folded))
+        .take(RELEASES_MAX)
+        .collect()
 }
 
 #[cfg(test)]
