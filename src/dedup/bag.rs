@@ -150,6 +150,12 @@ impl Bag {
         self.places.get(from..from + term.places as usize).unwrap_or(&[])
     }
 
+    /// The word of that hash, if the text has it.
+    pub(super) fn find(&self, hash: u32) -> Option<&Term> {
+        let at = self.terms.binary_search_by_key(&hash, |term| term.hash).ok()?;
+        self.terms.get(at)
+    }
+
     /// Terms that both have, in pairs.
     pub(super) fn shared<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = (&'a Term, &'a Term)> + 'a {
         let mut theirs = other.terms.iter().peekable();

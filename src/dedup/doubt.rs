@@ -34,6 +34,9 @@ pub(super) fn reconsider(
         return Verdict::Part;
     }
     let stand = Titles::of(titles.0, titles.1);
+    if stand == Titles::SameFrame && series::name_two_subjects((titles.0, &article.text), (titles.1, other)) {
+        return Verdict::Template;
+    }
     let may_be_series = series::has_other_figures(alignment);
     let may_be_sequel = series::has_much_of_its_own(alignment);
     if !may_be_series && !may_be_sequel && stand != Titles::Different {

@@ -1,9 +1,9 @@
 //! Reports of a series: the same frame filled anew each day or for each subject (bond issues, market notes,
 //! results, balances). Their wording is the same as that of a copy; their values are not.
 
-use super::align::Alignment;
+use super::align::{Alignment, Text};
 use super::measures::Measures;
-use super::title::Titles;
+use super::title::{Titles, own_words};
 
 /// Figures in paragraphs that both texts have, from which values can be compared, and the share of them held
 /// from which they are the same: copies hold nearly all, later versions of one report most.
@@ -37,6 +37,21 @@ pub(super) fn are_of_series(titles: Titles, mine: &Measures, their: &Measures, g
         Titles::Same => gap_s.is_some_and(|gap| gap.abs() >= ANOTHER_DAY_S),
         Titles::Different => false,
     }
+}
+
+/// Rarity of a word from which it can be a subject's name: in one of 150 texts at most.
+const SUBJECT_RARITY_MIN: f32 = 5.0;
+
+/// Whether the titles of two texts name two subjects: each has a rare word that is a name in its
+/// own text and unknown to the other. Copies may be given any title, but it is of what both texts are about.
+pub(super) fn name_two_subjects((title, text): (&str, &Text), (other_title, other): (&str, &Text)) -> bool {
+    let has_own = |title: &str, text: &Text, other_title: &str, other: &Text| {
+        own_words(title, other_title).into_iter().any(|hash| {
+            let name = text.bag.find(hash).filter(|term| term.is_name);
+            name.is_some_and(|name| name.rarity >= SUBJECT_RARITY_MIN) && other.bag.find(hash).is_none()
+        })
+    };
+    has_own(title, text, other_title, other) && has_own(other_title, other, title, text)
 }
 
 /// Seconds after which a text with a title and much of its own is a sequel, however much it repeats.

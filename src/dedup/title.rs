@@ -61,6 +61,14 @@ impl Titles {
     }
 }
 
+/// Hashes of the words of `title` that `other` lacks, figures apart.
+pub(super) fn own_words(title: &str, other: &str) -> Vec<u32> {
+    let other = frame(&read(other));
+    let mut own: Vec<u32> = frame(&read(title)).difference(&other).copied().collect();
+    own.sort_unstable();
+    own
+}
+
 /// Whether a text of this title is put together from several reports, by its own word.
 pub(super) fn is_of_roundup(title: &str) -> bool {
     ROUNDUP_TITLE.is_match(beginning(title))
