@@ -1,16 +1,29 @@
 //! Which story a text belongs to, who had that story first, and who says so.
 //!
-//! Everything here is pure: the store looks up candidates by [`Fingerprint::shingles`] and hands them in.
-//! Copies are found by containment, not by likeness: a copy cut to a third of its source shares a third
-//! of the words with it, but nearly all of its own. Joins are made to a story's exemplars by aligning the
-//! two texts and never through a chain of copies, so stories do not drift. Rewritten copies, which share
-//! no wording, need other keys than shingles; a new key changes [`VERSION`], and texts of different
-//! versions are never compared.
+//! Everything here is pure: the store looks up candidates by [`Fingerprint::shingles`] and
+//! [`Fingerprint::anchors`] and hands them in.
 //!
-//! The look-up that [`Index`] does in memory and the store does in SQL, in the same way:
-//! stories of the last [`WINDOW_S`] that share the most shingles through their exemplars, at least
-//! [`CANDIDATE_SHARED_MIN`] of them, lists of more than [`POSTINGS_MAX`] stories left out,
-//! [`CANDIDATES_MAX`] at most, ties to the story opened first.
+//! - **Copies** are found by containment, not by likeness: a copy cut to a third of its source shares a third
+//!   of the words with it, but nearly all of its own. Wording alone joins, unless values, titles or times speak
+//!   of another report (`doubt`): a series, a sequel, a part of a round-up.
+//! - **Rewritten copies** share no wording. They hold the same names and figures, paragraph by paragraph, and add
+//!   nothing (`measures`, `rewrite`); they join when signs beside the text speak for it as well (`corroboration`),
+//!   and are shown as possible copies otherwise.
+//! - **Statements and releases** are nobody's copy: what is quoted is left out before texts are compared
+//!   (`statement`).
+//!
+//! Joins are made to a story's exemplars by aligning the two texts and never through a chain of copies, so
+//! stories do not drift. A change of what is compared changes [`VERSION`], and texts of different versions are
+//! never compared.
+//!
+//! The look-up that [`Index`] does in memory and the store does in SQL, in the same way, among stories of the
+//! last [`WINDOW_S`], through their exemplars:
+//!
+//! 1. those that share the most shingles, at least [`CANDIDATE_SHARED_MIN`] of them, lists of more than
+//!    [`POSTINGS_MAX`] stories left out, [`CANDIDATES_MAX`] at most;
+//! 2. then those for which the products of the weights of shared anchors add up to most, at least
+//!    [`ANCHORED_MIN`], lists of more than [`ANCHOR_POSTINGS_MAX`] stories left out,
+//!    [`ANCHOR_CANDIDATES_MAX`] at most; ties to the story opened first.
 
 mod align;
 mod anchors;
