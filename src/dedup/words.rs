@@ -26,6 +26,9 @@ const STOPS: &[char] = &['.', ',', '!', '?', '…'];
 /// Bytes behind a single mark in which its closing fellow must come.
 const SINGLE_QUOTATION_BYTES_MAX: usize = 1_500;
 
+/// Single marks of a paragraph that open nothing, after which no more are looked at: each costs a look ahead.
+const UNCLOSED_MAX: usize = 40;
+
 /// Longest capital word, in bytes, whose full stop ends no sentence: `Mr.`, `Gov.`, `U.`.
 const ABBREVIATION_BYTES_MAX: usize = 3;
 
@@ -58,6 +61,8 @@ struct Place {
     opens_paragraph: bool,
     /// The character before.
     previous: char,
+    /// Single marks that opened nothing.
+    unclosed: usize,
 }
 
 /// What ends an open quotation.
@@ -105,6 +110,7 @@ impl Reader {
             awaits_sentence: true,
             opens_paragraph: true,
             previous: ' ',
+            unclosed: 0,
         };
         let mut rest = piece;
         while let Some(c) = rest.chars().next() {
@@ -138,8 +144,12 @@ impl Reader {
         match place.closer {
             Some(Closer::Single) if is_single && STOPS.contains(&place.previous) => place.closer = None,
             Some(closer) if closer.is(c) => place.closer = None,
-            None if is_single && place.previous.is_whitespace() && opens_single(rest) => {
-                place.closer = Some(Closer::Single);
+            None if is_single && place.previous.is_whitespace() && place.unclosed < UNCLOSED_MAX => {
+                if opens_single(rest) {
+                    place.closer = Some(Closer::Single);
+                } else {
+                    place.unclosed += 1;
+                }
             }
             None => place.closer = Closer::for_opener(c),
             Some(_) => {}
@@ -417,6 +427,30 @@ mod tests {
             let quoted: Vec<bool> = of_line(line).into_iter().map(Word::is_quoted).collect();
             assert_eq!(quoted, [false, true, true, false], "{line}");
         }
+    }
+
+    #[test]
+    fn single_marks_quote_when_a_closing_one_follows_a_stop() {
+        let quoted = |line: &str| of_line(line).into_iter().filter(|word| word.is_quoted()).count();
+        assert_eq!(quoted("Mayor ‘Nothing was lost,’ Calder told Osk radio"), 2);
+        assert_eq!(quoted("Mayor 'Nothing was lost,' Calder told Osk radio"), 2);
+        assert_eq!(
+            quoted("The 'Old harbour pilots’ inn burned; the farmers' market opens"),
+            0
+        );
+        assert_eq!(quoted(&"'Tis the mayor ".repeat(200)), 0);
+    }
+
+    #[test]
+    fn the_first_word_kept_of_each_sentence_is_known() {
+        let opens: Vec<bool> = of_line("Gov. Calder left Ellery. The harbour closed! 国家主席。访问国家主席")
+            .into_iter()
+            .map(Word::opens_sentence)
+            .collect();
+        assert_eq!(
+            opens,
+            [true, false, false, false, true, false, true, true, false, false]
+        );
     }
 
     #[test]
