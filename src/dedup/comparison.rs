@@ -172,8 +172,8 @@ fn rewrite_of(
     let likeness = f64::from(log_odds);
     let mut corroboration = corroborate(
         probability(likeness),
-        (&mine, article.setting),
-        (&their, &exemplar.setting),
+        (&mine, article.setting, &article.text.bag),
+        (&their, &exemplar.setting, &other.bag),
     );
     if probability(likeness + corroboration.weight()) >= POSSIBLE_MIN {
         corroboration

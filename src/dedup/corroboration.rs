@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
+use super::bag::Bag;
 use super::measures::Measures;
 use super::rewrite::better;
+use super::words;
 use crate::model::{Corroboration, Grade, Habit, Placement, Relation, Setting, Sign, Signal};
 
 /// What is left of an outlet's count at each further article: the last hundred or so speak for it.
@@ -17,6 +19,9 @@ const HABIT_WEIGHT: f64 = 2.0;
 
 /// Weight of a citation of the other text's agency or outlet.
 const CITES_WEIGHT: f64 = 1.0;
+
+/// Rarity of an outlet's name of one word (`Post`, `Times`) from which finding it in a text is a citation.
+const NAME_RARITY_MIN: f32 = 5.0;
 
 /// Seconds between the two texts in which rewrites appear, and what it adds; later ones are rather sequels.
 const SOON_S: i64 = 36 * 60 * 60;
@@ -44,16 +49,16 @@ const NEW_MARKS_WORDS_MIN: f32 = 20.0;
 /// `other_setting`), or the other way round.
 pub(super) fn corroborate(
     likeness: f64,
-    (mine, setting): (&Measures, &Setting),
-    (their, other_setting): (&Measures, &Setting),
+    (mine, setting, bag): (&Measures, &Setting, &Bag),
+    (their, other_setting, other_bag): (&Measures, &Setting, &Bag),
 ) -> Corroboration {
     let gap = gap_s(setting, other_setting);
     // The later text is the one that may be a rewrite; without times it is the one that arrived later.
     let is_later = gap.is_none_or(|gap| gap >= 0);
-    let (later, later_setting, earlier_setting) = if is_later {
-        (mine, setting, other_setting)
+    let (later, later_setting, later_bag, earlier_setting) = if is_later {
+        (mine, setting, bag, other_setting)
     } else {
-        (their, other_setting, setting)
+        (their, other_setting, other_bag, setting)
     };
     let direction = better(mine, their);
     let order = ORDER_WEIGHT * (direction.order - ORDER_BY_CHANCE);
@@ -64,7 +69,7 @@ pub(super) fn corroborate(
         held(
             Sign::CitesSource,
             CITES_WEIGHT,
-            cites(later_setting, earlier_setting),
+            cites(later_setting, earlier_setting) || names(later_bag, earlier_setting),
         ),
         Signal {
             sign: Sign::SoonAfter,
@@ -85,14 +90,15 @@ pub(super) fn corroborate(
     Corroboration { likeness, signals }
 }
 
-/// An outlet's habit after one more article of its own was placed so.
+/// An outlet's habit after one more article of its own was placed so. Texts that nearly are copies by their
+/// wording, and may not be rewritten at all, say nothing of it.
 #[must_use]
 pub fn learn_habit(habit: Habit, placement: &Placement) -> Habit {
     let is_rewritten = placement.relation == Relation::Rewritten && placement.grade == Grade::Certain;
     let share = match placement.possible {
         _ if is_rewritten => 1.0,
-        Some((_, score)) => score.clamp(0.0, 1.0),
-        None => 0.0,
+        Some((_, score)) if placement.corroboration.likeness > 0.0 => score.clamp(0.0, 1.0),
+        Some(_) | None => 0.0,
     };
     Habit {
         articles: HABIT_FADING * habit.articles + 1.0,
@@ -136,9 +142,116 @@ fn cites(later: &Setting, earlier: &Setting) -> bool {
     of_earlier.any(|agency| named().any(|cited| cited == agency))
 }
 
+/// Whether a text has the name of the outlet of the other one.
+fn names(later: &Bag, earlier: &Setting) -> bool {
+    let name = words::of_line(&earlier.outlet_name);
+    let found: Vec<f32> = name
+        .iter()
+        .filter_map(|word| later.find(word.hash()).filter(|term| term.is_name))
+        .map(|term| term.rarity)
+        .collect();
+    let is_whole = !name.is_empty() && found.len() == name.len();
+    is_whole && (name.len() > 1 || found.iter().all(|rarity| *rarity >= NAME_RARITY_MIN))
+}
+
 /// Seconds from the other text to the one: by their own claims when both have one, else by our first sight.
 pub(super) fn gap_s(one: &Setting, other: &Setting) -> Option<i64> {
     let between =
         |one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>| Some((one? - other?).num_seconds());
     between(one.claimed_at, other.claimed_at).or_else(|| between(one.seen_at, other.seen_at))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    fn bag(text: &str) -> Bag {
+        Bag::of(&words::of_line(text))
+    }
+
+    fn at(hours: i64) -> Setting {
+        Setting {
+            claimed_at: Some(DateTime::UNIX_EPOCH + TimeDelta::hours(hours)),
+            ..Setting::default()
+        }
+    }
+
+    fn signal(found: &Corroboration, sign: Sign) -> Signal {
+        *found.signals.iter().find(|signal| signal.sign == sign).unwrap()
+    }
+
+    fn between(one: &Setting, other: &Setting) -> Corroboration {
+        let (measures, bag) = (
+            Measures::default(),
+            bag("Council of Ellery, the Valley Echo reported"),
+        );
+        corroborate(0.5, (&measures, one, &bag), (&measures, other, &bag))
+    }
+
+    #[test]
+    fn a_day_between_two_texts_speaks_for_a_rewrite_and_a_week_against() {
+        assert!(signal(&between(&at(5), &at(0)), Sign::SoonAfter).holds);
+        assert!(signal(&between(&at(0), &at(5)), Sign::SoonAfter).holds);
+        assert!(signal(&between(&at(150), &at(0)), Sign::SoonAfter).weight < 0.0);
+        let unknown = signal(&between(&Setting::default(), &at(0)), Sign::SoonAfter);
+        assert!(!unknown.holds && unknown.weight.abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn the_later_text_cites_the_agency_or_the_outlet_of_the_earlier_one() {
+        let xinhua = Setting {
+            credited_agencies: vec!["xinhua".to_owned()],
+            ..at(0)
+        };
+        let citing = Setting {
+            cited_agencies: vec!["xinhua".to_owned()],
+            ..at(3)
+        };
+        assert!(signal(&between(&citing, &xinhua), Sign::CitesSource).holds);
+        assert!(!signal(&between(&at(3), &xinhua), Sign::CitesSource).holds);
+        for (name, holds) in [("Valley Echo", true), ("Valley Post", false), ("", false)] {
+            let echo = Setting {
+                outlet_name: name.to_owned(),
+                ..at(0)
+            };
+            assert_eq!(
+                signal(&between(&at(3), &echo), Sign::CitesSource).holds,
+                holds,
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_habit_that_counts_is_that_of_the_later_outlet() {
+        let rewriter = Setting {
+            habit: Habit {
+                articles: 20.0,
+                rewritten: 15.0,
+            },
+            ..at(4)
+        };
+        assert!(signal(&between(&rewriter, &at(0)), Sign::Habit).holds);
+        assert!(signal(&between(&at(0), &rewriter), Sign::Habit).holds);
+        assert!(!signal(&between(&rewriter, &at(9)), Sign::Habit).holds);
+    }
+
+    #[test]
+    fn a_habit_is_learnt_from_rewrites_and_fades() {
+        let rewritten = Placement {
+            relation: Relation::Rewritten,
+            ..Placement::original()
+        };
+        let mut habit = Habit::default();
+        for _ in 0..10 {
+            habit = learn_habit(habit, &rewritten);
+        }
+        assert!(has_habit(habit) && habit.articles < 10.0);
+        for _ in 0..60 {
+            habit = learn_habit(habit, &Placement::original());
+        }
+        assert!(!has_habit(habit));
+    }
 }

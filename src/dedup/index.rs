@@ -143,8 +143,10 @@ impl Index {
     ) -> (i64, Placement) {
         setting.habit = self.habits.get(&setting.outlet_key).copied().unwrap_or_default();
         let placement = place_in(reading, &setting, &self.candidates(&reading.fingerprint, at));
-        let habit = self.habits.entry(setting.outlet_key.clone()).or_default();
-        *habit = learn_habit(*habit, &placement);
+        if !setting.outlet_key.is_empty() {
+            let habit = self.habits.entry(setting.outlet_key.clone()).or_default();
+            *habit = learn_habit(*habit, &placement);
+        }
         let next_id = self.stories.last_key_value().map_or(1, |(id, _)| id + 1);
         let story_id = placement.story_id.unwrap_or(next_id);
         let story = self.stories.entry(story_id).or_insert_with(|| Story {

@@ -55,3 +55,37 @@ pub fn is_evidence(newcomer: &Member, placement: &Placement, members: &[Member])
     };
     placement.is_exemplar || named.into_iter().any(|agency| !is_known(agency))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dedup::origin::tests::member;
+
+    #[test]
+    fn a_credit_nobody_named_so_far_is_evidence_and_one_more_copy_is_not() {
+        let copy = Placement {
+            is_exemplar: false,
+            ..Placement::original()
+        };
+        let afp: &[(CreditKind, Option<&str>)] = &[(CreditKind::Dateline, Some("afp"))];
+        let members = [member(1, 0, &[]), member(2, 5, afp)];
+        assert!(is_evidence(&member(2, 5, afp), &copy, &members));
+        assert!(!is_evidence(&member(3, 9, afp), &copy, &members));
+        assert!(!is_evidence(&member(3, 9, &[]), &copy, &members));
+        assert!(!is_evidence(
+            &member(3, 9, &[(CreditKind::Inline, Some("ap"))]),
+            &copy,
+            &members
+        ));
+    }
+
+    #[test]
+    fn a_fuller_text_is_evidence() {
+        assert!(is_evidence(&member(3, 9, &[]), &Placement::original(), &[]));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_not_confirmed() {
+        assert_eq!(confirm(&Exemplar::default(), &Candidate::default()), None);
+    }
+}
