@@ -19,7 +19,7 @@ const OTHER_WAY_WEIGHT: f64 = 0.2;
 const CERTAIN_MIN: f64 = 0.9;
 
 /// The same from which it is shown as a possible copy.
-const POSSIBLE_MIN: f64 = 0.2;
+const POSSIBLE_MIN: f64 = 0.1;
 
 /// What the placement has to know of the article.
 pub(super) struct Article<'a> {

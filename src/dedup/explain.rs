@@ -34,6 +34,8 @@ pub fn compare(one: &Fingerprint, other: &Fingerprint) -> Vec<Measure> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::dedup::{fingerprint, fingerprint::tests::article};
 
@@ -55,5 +57,21 @@ mod tests {
         }
         assert!(of("size").abs() < f64::EPSILON && of("new_marks").abs() < f64::EPSILON);
         assert_eq!(compare(&print, &Fingerprint::of_nothing()), []);
+    }
+
+    proptest! {
+        #[test]
+        fn any_two_texts_have_measures_and_the_way_back_is_the_same(
+            one in "\\PC{0,300}", other in "( [a-cA-C0-9]{1,3}[.”“]?){0,90}",
+        ) {
+            let print = |text: &str| fingerprint(&article("", text), &[]);
+            let (one, other) = (print(&one), print(&other));
+            let (there, back) = (compare(&one, &other), compare(&other, &one));
+            prop_assert_eq!(there.len(), back.len());
+            for (there, back) in there.iter().zip(&back) {
+                prop_assert!(there.of_one.is_finite() && there.of_other.is_finite(), "{}", there.name);
+                prop_assert!((there.of_one - back.of_other).abs() < 1e-4, "{}", there.name);
+            }
+        }
     }
 }

@@ -135,3 +135,49 @@ fn behind(
         (next.hash() == their_next.hash()).then_some((mine, their))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dedup::align::align;
+    use crate::dedup::words::of_line;
+
+    const REPORT: &str = "the council voted to rebuild the harbour bridge after the winter flood and asked the government \
+        for money while farmers on the eastern bank complained about the long road to market and the price of fuel";
+
+    /// `text` with a letter of every fourth word turned into another.
+    fn damaged(text: &str) -> String {
+        let damage = |(n, word): (usize, &str)| {
+            if n % 4 == 1 && word.len() > 3 {
+                format!("{}qx{} ", &word[..1], &word[3..])
+            } else {
+                format!("{word} ")
+            }
+        };
+        text.split_whitespace().enumerate().map(damage).collect()
+    }
+
+    #[test]
+    fn a_damaged_text_is_known_and_a_sound_or_a_foreign_one_is_not() {
+        let report = format!("{REPORT} {REPORT}");
+        assert!(is_garbled(&of_line(&damaged(&report))));
+        assert!(!is_garbled(&of_line(&report)));
+        assert!(!is_garbled(&of_line(
+            &"квартал мост река город совет решил новый ".repeat(9)
+        )));
+        assert!(!is_garbled(&of_line("qxz")));
+    }
+
+    #[test]
+    fn damage_is_bridged_and_other_words_are_not() {
+        let report = format!("{REPORT} {REPORT}");
+        let (sound, broken) = (Text::of(of_line(&report)), Text::of(of_line(&damaged(&report))));
+        assert!(align(&broken, &sound).coverage > 0.6, "{}", align(&broken, &sound).coverage);
+        let other = REPORT
+            .replace("harbour", "market")
+            .replace("winter", "spring")
+            .replace("money", "votes");
+        let other = Text::of(of_line(&other));
+        assert!(align(&other, &Text::of(of_line(REPORT))).coverage < 0.9);
+    }
+}
