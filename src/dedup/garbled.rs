@@ -172,7 +172,11 @@ mod tests {
     fn damage_is_bridged_and_other_words_are_not() {
         let report = format!("{REPORT} {REPORT}");
         let (sound, broken) = (Text::of(of_line(&report)), Text::of(of_line(&damaged(&report))));
-        assert!(align(&broken, &sound).coverage > 0.6, "{}", align(&broken, &sound).coverage);
+        assert!(
+            align(&broken, &sound).coverage > 0.6,
+            "{}",
+            align(&broken, &sound).coverage
+        );
         let other = REPORT
             .replace("harbour", "market")
             .replace("winter", "spring")
