@@ -99,7 +99,8 @@ pub(super) struct Alignment {
     pub(super) similarity: f64,
     /// Share of the lead that is covered, of the better covered lead of the two.
     pub(super) lead: f64,
-    /// Share of the other's lead that is covered.
+    /// Share of the one text's lead that is covered; and of the other's.
+    pub(super) lead_of_one: f64,
     pub(super) lead_of_other: f64,
     /// Figures put in place of other figures between shared runs, and names in place of names.
     pub(super) figures_replaced: usize,
@@ -175,6 +176,7 @@ pub(super) fn align(one: &Text, other: &Text) -> Alignment {
         similarity: (count(&covered) + count(&covered_other)) as f64
             / (covered.len() + covered_other.len()).max(1) as f64,
         lead: share(lead(&covered)).max(share(lead(&covered_other))),
+        lead_of_one: share(lead(&covered)),
         lead_of_other: share(lead(&covered_other)),
         figures_replaced: gaps.figures_replaced,
         // A damaged name is not another name.

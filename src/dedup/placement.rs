@@ -82,7 +82,10 @@ pub fn place_in(reading: &Reading, setting: &Setting, candidates: &[Candidate]) 
     placement.links = comparisons
         .iter()
         .filter(|comparison| Some(comparison.candidate.story_id) != taken)
-        .filter_map(|comparison| link(comparison, None))
+        .filter_map(|comparison| {
+            let is_its_part = placement.is_roundup && holds_part(comparison);
+            link(comparison, is_its_part.then_some(LinkKind::Roundup))
+        })
         .collect();
     placement
 }
@@ -206,8 +209,10 @@ fn link(comparison: &Comparison<'_>, kind: Option<LinkKind>) -> Option<Link> {
     let covered = alignment.covered_words();
     let is_statement = covered >= STATEMENT_WORDS_MIN
         && alignment.covered_unquoted as f64 <= STATEMENT_UNQUOTED_MAX * covered as f64;
+    let is_part_of_it =
+        comparison.verdict == Verdict::Part && alignment.coverage > alignment.coverage_of_other;
     Some(Link {
-        kind: kind.unwrap_or(if comparison.verdict == Verdict::Part {
+        kind: kind.unwrap_or(if is_part_of_it {
             LinkKind::Roundup
         } else if is_statement {
             LinkKind::SameStatement

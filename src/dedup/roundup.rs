@@ -72,13 +72,17 @@ pub(super) fn is_part((title, other_title): (&str, &str), other: &Text, alignmen
         && cohesion(other, &alignment.covered_other) < COHESION_MAX
 }
 
-/// Whether the article is by its title a round-up that `other` is only a part of, whose other parts nobody
-/// has seen yet.
+/// Whether `other` is only a part of the article, whose other parts nobody has seen yet: the article is a
+/// round-up by its own word, or it begins with something else under another title and has `other` behind it.
 pub(super) fn is_whole_of((title, other_title): (&str, &str), article: &Text, alignment: &Alignment) -> bool {
-    alignment.coverage < WHOLE_COVERED_MAX
-        && is_of_roundup(title)
-        && !is_of_roundup(other_title)
-        && cohesion(article, &alignment.covered) < COHESION_MAX
+    let says_so =
+        || alignment.coverage < WHOLE_COVERED_MAX && is_of_roundup(title) && !is_of_roundup(other_title);
+    let begins_otherwise = || {
+        alignment.coverage <= PART_MAX
+            && alignment.lead_of_one < LEAD_MAX
+            && Titles::of(title, other_title) == Titles::Different
+    };
+    (says_so() || begins_otherwise()) && cohesion(article, &alignment.covered) < COHESION_MAX
 }
 
 /// Cosine of the `covered` part of `text` and of the rest; 1 when one of them is too short to tell.

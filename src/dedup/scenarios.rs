@@ -294,6 +294,23 @@ fn the_parts_of_a_briefing_that_came_first_do_not_join_it() {
 }
 
 #[test]
+fn a_report_with_an_old_one_as_its_background_is_no_copy_of_it() {
+    let old: String = RELEASE.split('\n').next().unwrap_or("").to_owned();
+    let followup = format!(
+        "Ferry crews of Morvane walked out on Thursday after talks on night pay broke down, leaving 3,000 travellers on the \
+        quays. Union leader Marko Ilic spoke of a last offer that was none and called a ballot for Sunday.\n\
+        The operator chartered eleven coaches and promised refunds within ten days. Ministers asked both sides to return \
+        to the table, and tourist boards along the coast feared for the Easter weekend, their best since 2019.\n{old}"
+    );
+    let found = placed(vec![
+        Arrival("Calder Robotics acquires Tarn Vision", &old, outlet("one", 0)),
+        Arrival("Ferry crews walk out in Morvane", &followup, outlet("two", 900)),
+    ]);
+    assert_eq!((found[0].0, found[1].0), (1, 2));
+    assert!(!found[1].1.is_roundup);
+}
+
+#[test]
 fn a_damaged_copy_joins_its_source() {
     let damaged: String = WIRE
         .split(' ')
