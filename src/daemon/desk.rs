@@ -239,7 +239,8 @@ pub fn agencies(config: &Config) -> anyhow::Result<Agencies> {
 /// The decisions that the store calls while it records.
 pub fn record_rules(config: &Config) -> RecordRules {
     RecordRules {
-        place: dedup::place,
+        place: dedup::place_in,
+        learn_habit: dedup::learn_habit,
         origin: dedup::origin,
         first: dedup::first,
         relabelled: dedup::is_relabelled,

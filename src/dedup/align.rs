@@ -1,10 +1,10 @@
 //! Two texts laid side by side: what they share, where, and what was put in place of what.
 
+use super::bag::{Bag, LEAD_WORDS};
 use super::encoding::{Mark, Word, decode};
 use super::fingerprint::{SHINGLE_WORDS, shingles};
-
-/// Words of a text that make its lead. Two paragraphs of a wire report, roughly.
-const LEAD_WORDS: usize = 30;
+use super::garbled;
+use super::statement::{self, own_coverage};
 
 /// Longest stretch between two shared runs, in words, in which figures and names are taken to stand in
 /// for one another. In longer stretches other text was put in, not other values.
@@ -20,15 +20,58 @@ pub(super) struct Text {
     pub(super) words: Vec<Word>,
     /// Hash and first word of every shingle, by hash, then place.
     shingles: Vec<(u64, u32)>,
+    pub(super) bag: Bag,
+    /// For each word whether it is the text's own and not quoted.
+    pub(super) own: Vec<bool>,
+    /// Whether it has wording from a press release.
+    is_of_release: bool,
+    /// Whether many of its words are damaged.
+    is_garbled: bool,
 }
 
 impl Text {
     /// Reads a folded body; `None` when it is empty, damaged or of another version.
     pub(super) fn read(folded: &[u8]) -> Option<Self> {
-        let words = decode(folded)?;
+        Some(Self::of(decode(folded)?))
+    }
+
+    /// The text of `words`.
+    pub(super) fn of(words: Vec<Word>) -> Self {
+        let bag = Bag::of(&words);
+        Self::with_bag(words, bag)
+    }
+
+    /// The text of `words`, whose bag is made already.
+    pub(super) fn with_bag(words: Vec<Word>, bag: Bag) -> Self {
         let mut shingles: Vec<(u64, u32)> = shingles(&words).zip(0..).collect();
         shingles.sort_unstable();
-        Some(Self { words, shingles })
+        let is_garbled = garbled::is_garbled(&words);
+        Self {
+            own: statement::own(&words),
+            words,
+            shingles,
+            bag,
+            is_of_release: false,
+            is_garbled,
+        }
+    }
+
+    /// Leaves what stands in one of `releases` out of the text's own words.
+    pub(super) fn leave_out(&mut self, releases: &[Self]) {
+        for release in releases {
+            let covered = align(self, release).covered;
+            for (is_own, is_released) in self.own.iter_mut().zip(covered) {
+                *is_own &= !is_released;
+                self.is_of_release |= is_released;
+            }
+        }
+    }
+
+    /// Share of the text's own words that are covered; of all its words when hardly any are its own, as for an
+    /// interview. 0 when that is so because of a release.
+    fn own_coverage(&self, covered: &[bool]) -> f64 {
+        let of_few = || if self.is_of_release { 0.0 } else { share(covered) };
+        own_coverage(&self.own, covered).unwrap_or_else(of_few)
     }
 
     /// Different shingles.
@@ -44,13 +87,21 @@ pub(super) struct Alignment {
     pub(super) shared: usize,
     /// For each word of the one text whether it lies in a shared shingle.
     pub(super) covered: Vec<bool>,
+    /// The same for the words of the other.
+    pub(super) covered_other: Vec<bool>,
     /// Share of the one text's words that the other has, 0 to 1; and the other way round.
     pub(super) coverage: f64,
     pub(super) coverage_of_other: f64,
+    /// The same of the words that are a text's own; as above when those are few.
+    pub(super) own_coverage: f64,
+    pub(super) own_coverage_of_other: f64,
     /// Share of all words of both texts that is covered, 0 to 1.
     pub(super) similarity: f64,
     /// Share of the lead that is covered, of the better covered lead of the two.
     pub(super) lead: f64,
+    /// Share of the one text's lead that is covered; and of the other's.
+    pub(super) lead_of_one: f64,
+    pub(super) lead_of_other: f64,
     /// Figures put in place of other figures between shared runs, and names in place of names.
     pub(super) figures_replaced: usize,
     pub(super) names_replaced: usize,
@@ -99,6 +150,10 @@ pub(super) fn align(one: &Text, other: &Text) -> Alignment {
         cover(&mut covered_other, their);
     }
     pairs.sort_unstable();
+    let is_garbled = one.is_garbled || other.is_garbled;
+    if is_garbled {
+        bridge((one, &mut covered), (other, &mut covered_other), &pairs);
+    }
     let marks_covered = one
         .words
         .iter()
@@ -116,16 +171,38 @@ pub(super) fn align(one: &Text, other: &Text) -> Alignment {
         shared: pairs.len(),
         coverage: share(&covered),
         coverage_of_other: share(&covered_other),
+        own_coverage: one.own_coverage(&covered),
+        own_coverage_of_other: other.own_coverage(&covered_other),
         similarity: (count(&covered) + count(&covered_other)) as f64
             / (covered.len() + covered_other.len()).max(1) as f64,
         lead: share(lead(&covered)).max(share(lead(&covered_other))),
+        lead_of_one: share(lead(&covered)),
+        lead_of_other: share(lead(&covered_other)),
         figures_replaced: gaps.figures_replaced,
-        names_replaced: gaps.names_replaced,
+        // A damaged name is not another name.
+        names_replaced: if is_garbled { 0 } else { gaps.names_replaced },
         marks_kept: marks_covered + gaps.kept,
         covered_unquoted,
         figures: figures_held(one, &covered, other),
         figures_of_other: figures_held(other, &covered_other, one),
         covered,
+        covered_other,
+    }
+}
+
+/// Covers what only damage keeps apart, from the same side whichever text comes first.
+fn bridge(
+    (one, covered): (&Text, &mut [bool]),
+    (other, covered_other): (&Text, &mut [bool]),
+    pairs: &[(usize, usize)],
+) {
+    let hashes = |text: &Text| text.words.iter().map(|word| word.hash()).collect::<Vec<u32>>();
+    if hashes(one) <= hashes(other) {
+        garbled::bridge((one, covered), (other, covered_other), pairs);
+    } else {
+        let mut turned: Vec<(usize, usize)> = pairs.iter().map(|&(mine, their)| (their, mine)).collect();
+        turned.sort_unstable();
+        garbled::bridge((other, covered_other), (one, covered), &turned);
     }
 }
 

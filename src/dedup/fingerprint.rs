@@ -2,7 +2,11 @@
 
 use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
 
+use super::anchors;
+use super::bag::Bag;
 use super::encoding::{self, Word};
+use super::garbled::is_garbled;
+use super::post::posts;
 use super::words::Reader;
 use super::{CANDIDATE_SHARED_MIN, SHORT_WORDS, VERSION};
 use crate::model::{Article, Credit, CreditKind, Fingerprint, Span};
@@ -39,7 +43,12 @@ pub fn fingerprint(article: &Article, credits: &[Credit]) -> Fingerprint {
     let cuts = cuts(article, credits);
     let mut next_cut = cuts.iter().copied().peekable();
     for body in article.body() {
-        for paragraph in article.paragraphs(body) {
+        let spans: Vec<Span> = article.paragraphs(body).collect();
+        let paragraphs: Vec<&str> = spans.iter().map(|span| span.of(&article.text)).collect();
+        for (paragraph, is_post) in spans.into_iter().zip(posts(&paragraphs)) {
+            if is_post {
+                continue;
+            }
             let mut from = paragraph.start;
             while let Some(&cut) = next_cut.peek() {
                 if cut.start >= paragraph.end {
@@ -65,10 +74,16 @@ pub fn fingerprint(article: &Article, credits: &[Credit]) -> Fingerprint {
     } else {
         sample(shingles(&words).collect())
     };
+    let anchors = if words.len() < SHORT_WORDS {
+        Vec::new()
+    } else {
+        anchors::anchors(&Bag::of(&words), is_garbled(&words))
+    };
     Fingerprint {
         version: VERSION,
         body_hash,
         shingles,
+        anchors,
         folded: encoding::encode(&words),
         words: u32::try_from(words.len()).unwrap_or(u32::MAX),
     }

@@ -176,10 +176,7 @@ fn by_outlets(members: &[&Member], votes: &Votes<'_>) -> Origin {
         text: earliest.outlet_key.clone(),
     });
     if !others.is_empty() {
-        let held = others
-            .iter()
-            .filter(|member| member.coverage >= HELD_COVERAGE_MIN)
-            .count();
+        let held = others.iter().filter(|member| is_held(member)).count();
         if (held as f64) < HELD_MEMBERS_MIN * others.len() as f64 {
             return unknown(evidence, cited, Some(earliest));
         }
@@ -202,6 +199,11 @@ fn by_outlets(members: &[&Member], votes: &Votes<'_>) -> Origin {
         likely_source_agency: None,
         evidence,
     }
+}
+
+/// Whether the story's other texts hold what `member` says: in its words, or in other words.
+fn is_held(member: &Member) -> bool {
+    member.coverage >= HELD_COVERAGE_MIN || member.relation == Relation::Rewritten
 }
 
 fn cites_agency(member: &Member) -> bool {
@@ -358,6 +360,12 @@ pub(super) mod tests {
             ..member(id, minute, &[])
         };
         assert_eq!(origin(&[loose(1, 0), loose(2, 1)]).kind, OriginKind::Unknown);
+        let rewrite = Member {
+            relation: Relation::Rewritten,
+            ..loose(2, 1)
+        };
+        let found = origin(&[loose(1, 0), rewrite]);
+        assert_eq!((found.kind, found.article_id), (OriginKind::Outlet, Some(1)));
     }
 
     #[test]

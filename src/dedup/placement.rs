@@ -1,16 +1,18 @@
 //! Which story an article belongs to.
 
-use super::align::{Alignment, Text, align};
-use super::encoding::Word;
+use super::align::Text;
+use super::comparison::{Article, Comparison, Found, best_of_story};
+use super::encoding::{Word, decode};
 use super::relation::relation;
 use super::roundup::is_roundup;
-use super::verdict::{Verdict, is_near_core, judge, reach};
+use super::statement;
+use super::title::is_of_roundup;
+use super::verdict::Verdict;
 use super::words;
-use super::{CANDIDATES_MAX, EXEMPLARS_MAX, SHORT_WORDS};
-use crate::model::{Candidate, Exemplar, Grade, Link, LinkKind, Placement, Reading, Relation};
-
-/// How much the smaller coverage counts when the better of two stories is chosen.
-const OTHER_WAY_WEIGHT: f64 = 0.2;
+use super::{ANCHOR_CANDIDATES_MAX, CANDIDATES_MAX, EXEMPLARS_MAX, SHORT_WORDS};
+use crate::model::{
+    Candidate, Corroboration, Exemplar, Grade, Link, LinkKind, Placement, Reading, Relation, Setting,
+};
 
 /// A joined text becomes an exemplar when it holds at least this share of the text it was compared with
 /// and is covered by it in this range: much the same report, with much that later copies may take from it.
@@ -24,24 +26,6 @@ const POSSIBLE_SCORE_MAX: f64 = 0.85;
 const STATEMENT_WORDS_MIN: usize = 20;
 const STATEMENT_UNQUOTED_MAX: f64 = 0.4;
 
-/// An article beside one exemplar of one story.
-struct Comparison<'a> {
-    candidate: &'a Candidate,
-    exemplar: &'a Exemplar,
-    alignment: Alignment,
-    verdict: Verdict,
-    /// See [`reach`].
-    reach: f64,
-}
-
-impl Comparison<'_> {
-    /// Better coverage first, the other way as well.
-    fn strength(&self) -> f64 {
-        let (mine, their) = (self.alignment.coverage, self.alignment.coverage_of_other);
-        mine.max(their) + OTHER_WAY_WEIGHT * mine.min(their)
-    }
-}
-
 /// The story `reading` belongs to among `candidates`, which the index found, best first.
 ///
 /// Without candidates, or when no text of theirs is near enough, the article opens a story of its own
@@ -49,16 +33,29 @@ impl Comparison<'_> {
 /// the fingerprint are passed over.
 #[must_use]
 pub fn place(reading: &Reading, candidates: &[Candidate]) -> Placement {
-    let Some(text) = Text::read(&reading.fingerprint.folded) else {
+    place_in(reading, &Setting::default(), candidates)
+}
+
+/// The same, with what is known of the article beside its text: rewritten copies are joined on the word of
+/// signs that only this can show.
+#[must_use]
+pub fn place_in(reading: &Reading, setting: &Setting, candidates: &[Candidate]) -> Placement {
+    let Some(words) = decode(&reading.fingerprint.folded).filter(|words| !words.is_empty()) else {
         return Placement::original();
     };
-    if text.words.len() < SHORT_WORDS {
+    if words.len() < SHORT_WORDS {
         return place_short(reading, candidates);
     }
+    let article = article_of(
+        (&reading.article.title, reading.fingerprint.body_hash),
+        words,
+        setting,
+        candidates,
+    );
     let comparisons: Vec<Comparison<'_>> = candidates
         .iter()
-        .take(CANDIDATES_MAX)
-        .filter_map(|candidate| best_of_story(&text, candidate))
+        .take(CANDIDATES_MAX + ANCHOR_CANDIDATES_MAX)
+        .filter_map(|candidate| best_of_story(&article, candidate))
         .collect();
     let parts = comparisons
         .iter()
@@ -69,39 +66,87 @@ pub fn place(reading: &Reading, candidates: &[Candidate]) -> Placement {
             .filter_map(|comparison| link(comparison, Some(LinkKind::Roundup)))
             .collect();
         return Placement {
+            is_roundup: true,
             links,
             ..Placement::original()
         };
     }
-    let strongest = |verdict| {
-        let of_verdict = comparisons
-            .iter()
-            .filter(move |comparison| comparison.verdict == verdict);
-        of_verdict.reduce(|best, next| {
-            if next.strength() > best.strength() {
-                next
-            } else {
-                best
-            }
-        })
-    };
-    let mut placement = match (strongest(Verdict::Copy), strongest(Verdict::Near)) {
-        (Some(copy), _) => join(reading, copy),
-        (None, Some(near)) => Placement {
-            possible: Some((near.candidate.story_id, possible_score(near))),
-            ..Placement::original()
-        },
-        (None, None) => Placement::original(),
-    };
+    let mut placement = decide(&article, &comparisons);
+    let holds_part = |comparison: &Comparison<'_>| comparison.verdict == Verdict::Part;
+    placement.is_roundup = placement.story_id.is_none()
+        && is_of_roundup(&reading.article.title)
+        && comparisons.iter().any(holds_part);
     let taken = placement
         .story_id
         .or(placement.possible.map(|(story_id, _)| story_id));
     placement.links = comparisons
         .iter()
         .filter(|comparison| Some(comparison.candidate.story_id) != taken)
-        .filter_map(|comparison| link(comparison, None))
+        .filter_map(|comparison| {
+            let is_its_part = placement.is_roundup && holds_part(comparison);
+            link(comparison, is_its_part.then_some(LinkKind::Roundup))
+        })
         .collect();
     placement
+}
+
+/// The article of that title and body as it is compared with `candidates`.
+pub(super) fn article_of<'a>(
+    (title, body_hash): (&'a str, i64),
+    words: Vec<Word>,
+    setting: &'a Setting,
+    candidates: &[Candidate],
+) -> Article<'a> {
+    let releases = statement::releases(candidates);
+    let mut text = Text::of(words);
+    if !setting.is_release {
+        text.leave_out(&releases);
+    }
+    Article {
+        title,
+        body_hash,
+        text,
+        setting,
+        releases,
+    }
+}
+
+/// The strongest of `comparisons` decides; of equals the first.
+pub(super) fn decide(article: &Article<'_>, comparisons: &[Comparison<'_>]) -> Placement {
+    let strongest = comparisons.iter().reduce(|best, next| {
+        if next.strength() > best.strength() {
+            next
+        } else {
+            best
+        }
+    });
+    let Some(strongest) = strongest else {
+        return Placement::original();
+    };
+    match strongest.found() {
+        Found::Copy => join(article, strongest),
+        Found::Rewrite(score) => {
+            let apart = |coverage: f64| coverage < EXEMPLAR_COVERED.start;
+            let alignment = &strongest.alignment;
+            let is_apart = apart(alignment.coverage) && apart(alignment.coverage_of_other);
+            let room = strongest.candidate.exemplars.len() < EXEMPLARS_MAX;
+            let joined = join(article, strongest);
+            Placement {
+                relation: Relation::Rewritten,
+                score,
+                is_exemplar: room && (is_apart || joined.is_exemplar),
+                corroboration: strongest.corroboration(),
+                ..joined
+            }
+        }
+        Found::Possible(score) => Placement {
+            possible: Some((strongest.candidate.story_id, score * POSSIBLE_SCORE_MAX)),
+            possible_of_article_id: Some(strongest.exemplar.article_id),
+            corroboration: strongest.corroboration(),
+            ..Placement::original()
+        },
+        Found::Nothing => Placement::original(),
+    }
 }
 
 /// A body too short to be known by its wording joins only its very equal.
@@ -130,45 +175,7 @@ fn title_words(title: &str) -> Vec<u32> {
     words::of_line(title).into_iter().map(Word::hash).collect()
 }
 
-/// The comparison with the exemplar of `candidate` that speaks most for a copy; `None` when none can be read.
-fn best_of_story<'a>(text: &Text, candidate: &'a Candidate) -> Option<Comparison<'a>> {
-    let mut best: Option<Comparison<'a>> = None;
-    let mut first: Option<Text> = None;
-    for (place, exemplar) in candidate.exemplars.iter().take(EXEMPLARS_MAX).enumerate() {
-        let Some(other) = Text::read(&exemplar.folded) else {
-            continue;
-        };
-        let alignment = align(text, &other);
-        let mut verdict = judge(text, &other, &alignment);
-        let reach = reach(text, &other, &alignment);
-        if place == 0 {
-            first = Some(other);
-        } else if verdict == Verdict::Copy && !is_near_core(text, first.as_ref()) {
-            verdict = Verdict::Near;
-        }
-        let next = Comparison {
-            candidate,
-            exemplar,
-            reach,
-            alignment,
-            verdict,
-        };
-        let is_better = best
-            .as_ref()
-            .is_none_or(|best| (verdict.rank(), next.strength()) > (best.verdict.rank(), best.strength()));
-        if is_better {
-            best = Some(next);
-        }
-    }
-    best
-}
-
-/// How sure it is that `near` is a copy that was not joined.
-fn possible_score(near: &Comparison<'_>) -> f64 {
-    POSSIBLE_SCORE_MAX * near.reach.min(1.0)
-}
-
-fn join(reading: &Reading, comparison: &Comparison<'_>) -> Placement {
+fn join(article: &Article<'_>, comparison: &Comparison<'_>) -> Placement {
     let Comparison {
         candidate,
         exemplar,
@@ -176,11 +183,11 @@ fn join(reading: &Reading, comparison: &Comparison<'_>) -> Placement {
         ..
     } = comparison;
     let (mine, their) = (alignment.coverage, alignment.coverage_of_other);
-    let is_same_body = exemplar.body_hash == reading.fingerprint.body_hash;
+    let is_same_body = exemplar.body_hash == article.body_hash;
     let is_fuller = their >= EXEMPLAR_HOLDS_MIN && EXEMPLAR_COVERED.contains(&mine);
     Placement {
         story_id: Some(candidate.story_id),
-        relation: relation(&reading.article.title, &exemplar.title, is_same_body, alignment),
+        relation: relation(article.title, &exemplar.title, is_same_body, alignment),
         grade: Grade::Certain,
         of_article_id: Some(exemplar.article_id),
         score: mine.max(their),
@@ -188,8 +195,8 @@ fn join(reading: &Reading, comparison: &Comparison<'_>) -> Placement {
         coverage: mine,
         coverage_of_origin: their,
         is_exemplar: is_fuller && candidate.exemplars.len() < EXEMPLARS_MAX,
-        possible: None,
-        links: Vec::new(),
+        corroboration: Corroboration::default(),
+        ..Placement::original()
     }
 }
 
@@ -202,8 +209,12 @@ fn link(comparison: &Comparison<'_>, kind: Option<LinkKind>) -> Option<Link> {
     let covered = alignment.covered_words();
     let is_statement = covered >= STATEMENT_WORDS_MIN
         && alignment.covered_unquoted as f64 <= STATEMENT_UNQUOTED_MAX * covered as f64;
+    let is_part_of_it =
+        comparison.verdict == Verdict::Part && alignment.coverage > alignment.coverage_of_other;
     Some(Link {
-        kind: kind.unwrap_or(if is_statement {
+        kind: kind.unwrap_or(if is_part_of_it {
+            LinkKind::Roundup
+        } else if is_statement {
             LinkKind::SameStatement
         } else {
             LinkKind::Background
@@ -422,6 +433,7 @@ mod tests {
             title: String::new(),
             body_hash: 0,
             folded,
+            setting: Setting::default(),
         };
         let candidate = Candidate {
             story_id: 1,
@@ -431,6 +443,7 @@ mod tests {
                 exemplar(Vec::new()),
                 exemplar(vec![VERSION as u8, 7]),
             ],
+            ..Candidate::default()
         };
         assert_eq!(place(&one, &[candidate]), Placement::original());
     }

@@ -113,6 +113,33 @@ pub(super) fn fold(word: &mut String, previous_is_per: bool) {
     }
 }
 
+/// Shortest word that is stemmed, and those from which `-ing` and `-ed` are taken.
+const STEMMED_BYTES_MIN: usize = 4;
+const ED_BYTES_MIN: usize = 6;
+const ING_BYTES_MIN: usize = 7;
+
+/// Takes the plural, `-ed` and `-ing` off a folded `word`, in place: rewriting changes number and tense
+/// before it changes words. What matters is that forms meet, not that the result is a word. English endings
+/// only; on words of other languages that end alike it does no harm, as it does the same on both sides.
+pub(super) fn stem(word: &mut String) {
+    if !word.is_ascii() || word.len() < STEMMED_BYTES_MIN {
+        return;
+    }
+    if word.ends_with("ies") {
+        word.truncate(word.len() - 3);
+        word.push('y');
+        return;
+    }
+    if word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end)) {
+        word.pop();
+    }
+    if word.len() >= ING_BYTES_MIN && word.ends_with("ing") {
+        word.truncate(word.len() - 3);
+    } else if word.len() >= ED_BYTES_MIN && word.ends_with("ed") {
+        word.truncate(word.len() - 2);
+    }
+}
+
 fn replace(word: &mut String, by: &str) {
     word.clear();
     word.push_str(by);

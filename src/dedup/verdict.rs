@@ -13,6 +13,13 @@ const COVERAGE_OF_OTHER_MIN: f64 = 0.46;
 /// What a very short text has to be covered more: one quotation or post that others print too fills it.
 const SHORT_EXTRA: f64 = 0.15;
 
+/// How much of the coverage asked for the words outside quotations must reach by themselves. Less than all of
+/// it, as desks cut the quotations last; two reports of one statement share a fifth of their own words at most.
+const OWN_SHARE: f64 = 0.6;
+
+/// Cosine below which shared wording is furniture and no report: words everybody uses, in the same order.
+const COSINE_MIN: f32 = 0.1;
+
 /// Content words from which a text is not short; [`SHORT_EXTRA`] fades out up to here.
 const FULL_WORDS: f64 = 200.0;
 
@@ -52,6 +59,9 @@ const FIGURES_HELD_MIN: f64 = 0.5;
 /// story's first text: keeps stories from drifting.
 const CORE_MIN: f64 = 0.15;
 
+/// Cosine with the story's first text that does the same for an article that shares no wording with it.
+const CORE_COSINE_MIN: f32 = 0.3;
+
 /// Reach from which a text that was not joined is shown as a possible copy. On labelled streams five of
 /// six such texts are copies, cut and reworded at once; below, most are not.
 const NEAR_REACH_MIN: f64 = 0.8;
@@ -65,27 +75,18 @@ pub(super) enum Verdict {
     Near,
     /// The same frame filled with other figures and names.
     Template,
+    /// A part of a text that is put together from several reports, so not a copy of it.
+    Part,
     /// Shares text, but is a report of its own.
     Shares,
     /// Shares nothing to speak of.
     Apart,
 }
 
-impl Verdict {
-    /// What speaks more for a copy ranks higher.
-    pub(super) const fn rank(self) -> u8 {
-        match self {
-            Self::Copy => 2,
-            Self::Near => 1,
-            Self::Template | Self::Shares | Self::Apart => 0,
-        }
-    }
-}
-
 /// What `alignment` of an article's `text` with an exemplar's text, `other`, amounts to.
 pub(super) fn judge(text: &Text, other: &Text, alignment: &Alignment) -> Verdict {
     let (mine, their) = (alignment.coverage, alignment.coverage_of_other);
-    let is_nearly_equal = mine.min(their) > NEARLY_EQUAL_MIN;
+    let is_nearly_equal = is_nearly_equal(alignment);
     let shared_min = if is_nearly_equal {
         NEARLY_EQUAL_SHARED_MIN
     } else {
@@ -98,7 +99,7 @@ pub(super) fn judge(text: &Text, other: &Text, alignment: &Alignment) -> Verdict
         return Verdict::Shares;
     }
     let reach = reach(text, other, alignment);
-    if reach < NEAR_REACH_MIN {
+    if reach < NEAR_REACH_MIN || (!is_nearly_equal && text.bag.cosine(&other.bag) < COSINE_MIN) {
         return Verdict::Shares;
     }
     if is_template(alignment) {
@@ -113,18 +114,30 @@ pub(super) fn judge(text: &Text, other: &Text, alignment: &Alignment) -> Verdict
     }
 }
 
+/// Whether either text holds nearly all of the other.
+pub(super) fn is_nearly_equal(alignment: &Alignment) -> bool {
+    alignment.coverage.min(alignment.coverage_of_other) > NEARLY_EQUAL_MIN
+}
+
 /// How far the better coverage reaches towards what makes a copy: 1 is just enough.
 pub(super) fn reach(text: &Text, other: &Text, alignment: &Alignment) -> f64 {
     let mine = alignment.coverage / (COVERAGE_MIN + short_extra(text));
     let their = alignment.coverage_of_other / (COVERAGE_OF_OTHER_MIN + short_extra(other));
-    mine.max(their)
+    if is_nearly_equal(alignment) {
+        return mine.max(their);
+    }
+    let own = alignment.own_coverage / (COVERAGE_MIN * OWN_SHARE);
+    let own_of_other = alignment.own_coverage_of_other / (COVERAGE_OF_OTHER_MIN * OWN_SHARE);
+    mine.min(own).max(their.min(own_of_other))
 }
 
-/// Whether `text` shares enough with the first text of a story whose later text it resembles.
+/// Whether `text` shares enough with the first text of a story whose later text it resembles: wording, or
+/// for what was rewritten the words themselves.
 pub(super) fn is_near_core(text: &Text, first: Option<&Text>) -> bool {
     first.is_some_and(|first| {
         let smaller = text.distinct().min(first.distinct());
-        align(text, first).shared as f64 >= CORE_MIN * smaller as f64
+        text.bag.cosine(&first.bag) >= CORE_COSINE_MIN
+            || align(text, first).shared as f64 >= CORE_MIN * smaller as f64
     })
 }
 

@@ -2,7 +2,7 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::encoding::{Mark, Word};
+use super::encoding::{Mark, Stand, Word};
 use super::spelling;
 
 /// Most words kept of one body. A long reportage has 5,000 content words; what is longer is a live blog,
@@ -17,6 +17,21 @@ const WORD_CHARS_MAX: usize = 48;
 /// independent Chinese reports of one event share many of those.
 const UNSPACED_CHARS: usize = 4;
 
+/// Marks that end a sentence in scripts that do not set a blank behind it, or that stand apart from words.
+const SENTENCE_MARKS: &[char] = &['。', '！', '？', '؟', '।', '۔'];
+
+/// What stands before the closing mark of a quotation in single marks; elsewhere it is an apostrophe.
+const STOPS: &[char] = &['.', ',', '!', '?', '…'];
+
+/// Bytes behind a single mark in which its closing fellow must come.
+const SINGLE_QUOTATION_BYTES_MAX: usize = 1_500;
+
+/// Single marks of a paragraph that open nothing, after which no more are looked at: each costs a look ahead.
+const UNCLOSED_MAX: usize = 40;
+
+/// Longest capital word, in bytes, whose full stop ends no sentence: `Mr.`, `Gov.`, `U.`.
+const ABBREVIATION_BYTES_MAX: usize = 3;
+
 /// Zero of each decimal digit range that news is written in (ASCII apart); the other nine follow it.
 const DIGIT_ZEROS: &[char] = &[
     '\u{660}', '\u{6F0}', '\u{966}', '\u{9E6}', '\u{A66}', '\u{AE6}', '\u{B66}', '\u{BE6}', '\u{C66}',
@@ -30,6 +45,8 @@ pub(super) struct Reader {
     /// The word being folded; kept to save allocations.
     folded: String,
     previous_is_per: bool,
+    /// The word being kept is a figure written out.
+    is_spelled: bool,
 }
 
 /// Where the reader stands inside a piece.
@@ -39,7 +56,13 @@ struct Place {
     closer: Option<Closer>,
     /// The next word is the first of a sentence: its capital says nothing.
     opens_sentence: bool,
+    /// No word of the sentence was kept so far.
+    awaits_sentence: bool,
     opens_paragraph: bool,
+    /// The character before.
+    previous: char,
+    /// Single marks that opened nothing.
+    unclosed: usize,
 }
 
 /// What ends an open quotation.
@@ -48,11 +71,13 @@ enum Closer {
     Mark(char),
     /// `„` is closed by `“` in German and by `”` in Polish or Dutch.
     EitherCurly,
+    /// Single marks: closed by one behind a stop or comma; others are apostrophes.
+    Single,
 }
 
 impl Closer {
-    /// The closer for the quotation that `c` opens; `None` when `c` opens none. Single marks are
-    /// apostrophes too often to be read.
+    /// The closer for the quotation that `c` opens; `None` when `c` opens none. For single marks see
+    /// [`opens_single`].
     const fn for_opener(c: char) -> Option<Self> {
         Some(match c {
             '“' | '”' => Self::Mark('”'),
@@ -70,6 +95,7 @@ impl Closer {
         match self {
             Self::Mark(mark) => mark == c,
             Self::EitherCurly => matches!(c, '“' | '”'),
+            Self::Single => false,
         }
     }
 }
@@ -81,7 +107,10 @@ impl Reader {
         let mut place = Place {
             closer: None,
             opens_sentence: true,
+            awaits_sentence: true,
             opens_paragraph: true,
+            previous: ' ',
+            unclosed: 0,
         };
         let mut rest = piece;
         while let Some(c) = rest.chars().next() {
@@ -95,10 +124,12 @@ impl Reader {
             } else if c.is_alphabetic() {
                 self.word(rest, &mut place)
             } else {
-                self.mark(c, &mut place);
+                self.mark(rest, c, &mut place);
                 c.len_utf8()
             };
-            rest = rest.get(taken..).unwrap_or("");
+            let (read, after) = rest.split_at_checked(taken).unwrap_or((rest, ""));
+            place.previous = read.chars().next_back().unwrap_or(' ');
+            rest = after;
         }
         self.previous_is_per = false;
     }
@@ -108,11 +139,23 @@ impl Reader {
         self.words
     }
 
-    fn mark(&mut self, c: char, place: &mut Place) {
+    fn mark(&mut self, rest: &str, c: char, place: &mut Place) {
+        let is_single = matches!(c, '\'' | '‘' | '’');
         match place.closer {
+            Some(Closer::Single) if is_single && STOPS.contains(&place.previous) => place.closer = None,
             Some(closer) if closer.is(c) => place.closer = None,
+            None if is_single && place.previous.is_whitespace() && place.unclosed < UNCLOSED_MAX => {
+                if opens_single(rest) {
+                    place.closer = Some(Closer::Single);
+                } else {
+                    place.unclosed += 1;
+                }
+            }
             None => place.closer = Closer::for_opener(c),
             Some(_) => {}
+        }
+        if SENTENCE_MARKS.contains(&c) {
+            place.awaits_sentence = true;
         }
         if matches!(c, '%' | '٪' | '％') {
             self.folded.clear();
@@ -148,6 +191,7 @@ impl Reader {
         }
         self.push(Mark::Figure, place);
         place.opens_sentence = ends_sentence(rest, end);
+        place.awaits_sentence |= place.opens_sentence;
         end
     }
 
@@ -170,10 +214,16 @@ impl Reader {
                 (false, true) => Mark::Name,
                 (false, false) => Mark::Other,
             };
+            if is_figure {
+                self.is_spelled = true;
+            } else {
+                spelling::stem(&mut self.folded);
+            }
             self.push(mark, place);
         }
         self.previous_is_per = is_per;
         place.opens_sentence = ends_sentence(rest, end);
+        place.awaits_sentence |= place.opens_sentence && !(is_capital && end <= ABBREVIATION_BYTES_MAX);
         end
     }
 
@@ -230,14 +280,16 @@ impl Reader {
 
     /// Keeps `self.folded` as a word.
     fn push(&mut self, mark: Mark, place: &mut Place) {
-        let word = Word::new(
-            self.folded.as_bytes(),
-            mark,
-            place.closer.is_some(),
-            place.opens_paragraph,
-        );
-        self.words.push(word);
+        let stand = Stand {
+            is_quoted: place.closer.is_some(),
+            opens_sentence: place.awaits_sentence,
+            opens_paragraph: place.opens_paragraph,
+            is_spelled: self.is_spelled,
+        };
+        self.words.push(Word::new(self.folded.as_bytes(), mark, stand));
         place.opens_paragraph = false;
+        place.awaits_sentence = false;
+        self.is_spelled = false;
         self.previous_is_per = false;
     }
 }
@@ -247,6 +299,21 @@ pub(super) fn of_line(line: &str) -> Vec<Word> {
     let mut reader = Reader::default();
     reader.read(line);
     reader.into_words()
+}
+
+/// Whether the single mark that opens `rest` opens a quotation: a capital behind it, and a closing one in reach.
+fn opens_single(rest: &str) -> bool {
+    let reach = rest.floor_char_boundary(SINGLE_QUOTATION_BYTES_MAX);
+    let mut characters = rest[..reach].chars().skip(1);
+    if !characters.next().is_some_and(char::is_uppercase) {
+        return false;
+    }
+    let mut previous = ' ';
+    characters.any(|c| {
+        let closes = matches!(c, '\'' | '’') && STOPS.contains(&previous);
+        previous = c;
+        closes
+    })
 }
 
 /// Whether the character right after `end` ends a sentence, so that the next capital says nothing.
@@ -360,6 +427,30 @@ mod tests {
             let quoted: Vec<bool> = of_line(line).into_iter().map(Word::is_quoted).collect();
             assert_eq!(quoted, [false, true, true, false], "{line}");
         }
+    }
+
+    #[test]
+    fn single_marks_quote_when_a_closing_one_follows_a_stop() {
+        let quoted = |line: &str| of_line(line).into_iter().filter(|word| word.is_quoted()).count();
+        assert_eq!(quoted("Mayor ‘Nothing was lost,’ Calder told Osk radio"), 2);
+        assert_eq!(quoted("Mayor 'Nothing was lost,' Calder told Osk radio"), 2);
+        assert_eq!(
+            quoted("The 'Old harbour pilots’ inn burned; the farmers' market opens"),
+            0
+        );
+        assert_eq!(quoted(&"'Tis the mayor ".repeat(200)), 0);
+    }
+
+    #[test]
+    fn the_first_word_kept_of_each_sentence_is_known() {
+        let opens: Vec<bool> = of_line("Gov. Calder left Ellery. The harbour closed! 国家主席。访问国家主席")
+            .into_iter()
+            .map(Word::opens_sentence)
+            .collect();
+        assert_eq!(
+            opens,
+            [true, false, false, false, true, false, true, true, false, false]
+        );
     }
 
     #[test]

@@ -105,30 +105,80 @@ pub struct Fingerprint {
     pub body_hash: i64,
     /// Sampled hashes of content-word shingles, ascending, no repeats: keys of the candidate index.
     pub shingles: Vec<i64>,
+    /// The heaviest words, by key, no repeats: keys of the second candidate index, which finds what was
+    /// rewritten or damaged.
+    pub anchors: Vec<Anchor>,
     /// The folded body, encoded by `dedup` for alignment; kept for a story's exemplars.
     pub folded: Vec<u8>,
     /// Content words in the folded body.
     pub words: u32,
 }
 
-/// A story that shares shingles with an article, with the texts it can be compared to.
-#[derive(Clone, Debug, PartialEq)]
+/// A word by which a text is found again, whatever became of its wording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Anchor {
+    pub key: i64,
+    /// Share of the text's word vector, in thousandths: two texts that share an anchor are alike by at least
+    /// the product of both weights, in millionths.
+    pub weight: i64,
+}
+
+/// A story that shares shingles or anchors with an article, with the texts it can be compared to.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Candidate {
     pub story_id: i64,
-    /// How many of the article's shingles it shares.
+    /// How many of the article's shingles it shares; 0 when only anchors led to it.
     pub shared: u32,
+    /// Sum of the products of the weights of shared anchors, in millionths; 0 when not looked up.
+    pub anchored: i64,
+    /// The story is put together from parts of others: only its equals may join it.
+    pub is_roundup: bool,
     /// First text of the story first.
     pub exemplars: Vec<Exemplar>,
 }
 
-/// One text of a story that others are compared to.
-#[derive(Clone, Debug, PartialEq)]
+/// One text of a story that others are compared to. Everything behind `folded` may be missing: then the
+/// signs that rest on it do not count.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Exemplar {
     pub article_id: i64,
     pub outlet_id: i64,
     pub title: String,
     pub body_hash: i64,
     pub folded: Vec<u8>,
+    pub setting: Setting,
+}
+
+/// What is known of an article beside its text when copies are told from reports.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Setting {
+    /// As in `outlet.outlet_key`; empty when not known.
+    pub outlet_key: String,
+    /// The outlet's name as it is cited; empty when not known.
+    pub outlet_name: String,
+    /// Set when the outlet is the agency's own feed or site.
+    pub outlet_agency: Option<String>,
+    /// Agencies that its credits name as source, strongest first, citations left out.
+    pub credited_agencies: Vec<String>,
+    /// Agencies it only cites ("according to ...", "told ...").
+    pub cited_agencies: Vec<String>,
+    /// Whether its outlet or its credits name a press-release wire.
+    pub is_release: bool,
+    /// The article's own claim, when it can be trusted.
+    pub claimed_at: Option<DateTime<Utc>>,
+    pub seen_at: Option<DateTime<Utc>>,
+    /// How often the outlet was found rewriting.
+    pub habit: Habit,
+}
+
+/// How often an outlet's articles turned out to be other people's reports in other words, with older ones
+/// counting less. Kept by the store: see `dedup::learn_habit`.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Habit {
+    /// Articles placed, in weights that fade.
+    pub articles: f64,
+    /// Of these, rewritten copies, certain or possible, each by its score.
+    pub rewritten: f64,
 }
 
 /// Two stories, or an article and a story, that belong near each other.
@@ -160,7 +210,73 @@ pub struct Placement {
     pub is_exemplar: bool,
     /// A story it may be a copy of, with score, when that was not sure enough to join.
     pub possible: Option<(i64, f64)>,
+    /// The exemplar of that story it was compared to.
+    pub possible_of_article_id: Option<i64>,
+    /// What speaks for and against a rewritten copy, certain or possible; empty for other relations.
+    pub corroboration: Corroboration,
+    /// Nothing may join the story: it is put together from parts of others.
+    pub is_roundup: bool,
     pub links: Vec<Link>,
+}
+
+/// A sign that one text was written from another and not from the same event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Sign {
+    /// The outlet was found rewriting before.
+    Habit,
+    /// The later text cites the earlier one's agency or outlet.
+    CitesSource,
+    /// Minutes to a day lie between the two.
+    SoonAfter,
+    /// The later text names no person or figure of its own.
+    NothingNew,
+    /// Wording that hardly any other text has stands in both.
+    RareWording,
+    /// The facts come in the same order.
+    SameOrder,
+    /// Both quote the same statement: what they share may come from there.
+    SharedStatement,
+}
+
+impl Sign {
+    /// The word stored and printed.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Habit => "habit",
+            Self::CitesSource => "cites_source",
+            Self::SoonAfter => "soon_after",
+            Self::NothingNew => "nothing_new",
+            Self::RareWording => "rare_wording",
+            Self::SameOrder => "same_order",
+            Self::SharedStatement => "shared_statement",
+        }
+    }
+}
+
+/// One sign, whether it was found, and what that adds to the log-odds of a rewritten copy.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Signal {
+    pub sign: Sign,
+    /// Negative when it speaks against a copy, as a sign may do by not being found; 0 when it says nothing.
+    pub weight: f64,
+    pub holds: bool,
+}
+
+/// What speaks for and against a rewritten copy.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Corroboration {
+    /// How probable the two texts alone make it, 0 to 1.
+    pub likeness: f64,
+    /// Every sign that was looked for, in the order of [`Sign`].
+    pub signals: Vec<Signal>,
+}
+
+impl Corroboration {
+    /// What all signs add together.
+    #[must_use]
+    pub fn weight(&self) -> f64 {
+        self.signals.iter().map(|signal| signal.weight).sum()
+    }
 }
 
 impl Placement {
@@ -177,6 +293,12 @@ impl Placement {
             coverage_of_origin: 1.0,
             is_exemplar: true,
             possible: None,
+            possible_of_article_id: None,
+            corroboration: Corroboration {
+                likeness: 0.0,
+                signals: Vec::new(),
+            },
+            is_roundup: false,
             links: Vec::new(),
         }
     }

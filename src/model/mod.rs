@@ -19,8 +19,9 @@ pub use article::{
     ValueSource,
 };
 pub use copy::{
-    Candidate, Evidence, Exemplar, Fingerprint, FirstReport, Grade, LineSeen, Link, LinkKind, Member, Origin,
-    OriginKind, Placement, Relation, ReportLine, StoredText,
+    Anchor, Candidate, Corroboration, Evidence, Exemplar, Fingerprint, FirstReport, Grade, Habit, LineSeen,
+    Link, LinkKind, Member, Origin, OriginKind, Placement, Relation, ReportLine, Setting, Sign, Signal,
+    StoredText,
 };
 pub use credit::{Credit, CreditKind};
 pub use entry::{ClaimedTime, DateQuality, Entry, FeedDocument, FeedHints};
@@ -31,5 +32,5 @@ pub use fact::{
 pub use feed::{FeedHistory, FeedState, LeasedFeed, Validators};
 pub use instant::{day, parse_instant, stamp};
 pub use poll::{ErrorClass, FeedGap, NextPoll, PollObservation, PollOutcome};
-pub use reading::{ArchiveItem, PageSource, ReadInput, Reading};
+pub use reading::{ArchiveItem, PRESS_RELEASE, PageSource, ReadInput, Reading};
 pub use span::Span;

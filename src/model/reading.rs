@@ -86,6 +86,9 @@ pub struct ArchiveItem {
     pub html: Option<String>,
 }
 
+/// Note of an article that a press-release wire sent out: a statement, whoever prints it.
+pub const PRESS_RELEASE: &str = "press_release";
+
 /// Everything the pure rooms make of one input. The store writes it; nothing is computed later.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {

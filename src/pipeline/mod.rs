@@ -7,8 +7,8 @@ mod metadata;
 pub use input::{InputError, input_of_archive, input_of_entry, is_teaser};
 pub use json::reading_to_json;
 
-use crate::attribute::{self, Agencies, Outlet};
-use crate::model::{ReadInput, Reading};
+use crate::attribute::{self, Agencies, AgencyKind, Outlet};
+use crate::model::{Credit, CreditKind, PRESS_RELEASE, ReadInput, Reading};
 use crate::{dedup, facts, normalise};
 
 /// Reads one article: clean text, credits, facts, fingerprint.
@@ -29,6 +29,9 @@ pub fn read(input: &ReadInput, outlet: &Outlet, agencies: &Agencies) -> Reading 
     let dateline = article.dateline.as_ref();
     if dateline.is_some_and(|dateline| dateline.is_weekday_right == Some(false)) {
         notes.push("dateline_weekday_differs".to_owned());
+    }
+    if is_release(&credits, outlet, agencies) {
+        notes.push(PRESS_RELEASE.to_owned());
     }
     let metadata = metadata::with_agencies(
         normalised.values,
@@ -62,4 +65,16 @@ pub fn read(input: &ReadInput, outlet: &Outlet, agencies: &Agencies) -> Reading 
         fingerprint,
         notes,
     }
+}
+
+/// Whether the outlet or a credit that is no citation is a press-release wire.
+fn is_release(credits: &[Credit], outlet: &Outlet, agencies: &Agencies) -> bool {
+    let named = credits
+        .iter()
+        .filter(|credit| credit.kind != CreditKind::Inline)
+        .filter_map(|credit| credit.agency.as_deref());
+    named
+        .chain(outlet.agency_id.as_deref())
+        .filter_map(|id| agencies.by_id(id))
+        .any(|agency| agency.kind == AgencyKind::PrWire)
 }

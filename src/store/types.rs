@@ -7,8 +7,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Candidate, Entry, ErrorClass, FeedState, FirstReport, LeasedFeed, LineSeen, Member, NextPoll, Origin,
-    Placement, PollObservation, PollOutcome, Reading, Relation, ReportLine, Span, StoredText, Validators,
+    Candidate, Entry, ErrorClass, FeedState, FirstReport, Habit, LeasedFeed, LineSeen, Member, NextPoll,
+    Origin, Placement, PollObservation, PollOutcome, Reading, Relation, ReportLine, Setting, Span,
+    StoredText, Validators,
 };
 
 /// A feed to be polled.
@@ -212,7 +213,9 @@ pub struct Recording {
 /// The pure decisions that `record` calls between look and write.
 pub struct RecordRules {
     /// `(title, outlet_id is known to the candidates, fingerprint, candidates) -> placement`.
-    pub place: fn(&Reading, &[Candidate]) -> Placement,
+    pub place: fn(&Reading, &Setting, &[Candidate]) -> Placement,
+    /// The outlet's habit after one more article was placed so.
+    pub learn_habit: fn(Habit, &Placement) -> Habit,
     /// Over all members of a story, in order of article id.
     pub origin: fn(&[Member]) -> Origin,
     pub first: fn(&[Member]) -> FirstReport,

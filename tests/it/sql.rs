@@ -74,6 +74,12 @@ async fn file_with_content(folder: &Path) -> PathBuf {
     folder.join("d.db")
 }
 
+/// Questions about what the demo's press does not have: each of its rewrites is joined for certain.
+const UNANSWERED: [&str; 2] = [
+    "What may be a copy, but is not counted as one?",
+    "Which stories have an unknown origin?",
+];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_question_of_the_page_has_an_answer() {
     let folder = tempfile::tempdir().unwrap();
@@ -89,7 +95,8 @@ async fn every_question_of_the_page_has_an_answer() {
             .fetch_all(&mut connection)
             .await
             .unwrap_or_else(|error| panic!("{question}: {error}\n{query}"));
-        assert!(!rows.is_empty(), "{question}\n{query}");
+        let is_answered = !rows.is_empty() || UNANSWERED.contains(&question.as_str());
+        assert!(is_answered, "{question}\n{query}");
     }
 }
 

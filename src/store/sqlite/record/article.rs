@@ -3,7 +3,7 @@
 use chrono::Datelike;
 use sqlx::SqliteConnection;
 
-use super::values;
+use super::{setting, values};
 use crate::model::{Article, CreditKind, Placement, Reading, Relation, TextFrom};
 use crate::store::{RecordSource, Recording, StoreError};
 
@@ -174,9 +174,9 @@ pub(super) async fn insert(
             claimed_raw, claimed_at, claimed_quality, page_published_at, first_seen_at, seen_basis,
             polling_gap_s, text_from, words, story_id, relation, grade, of_article_id, score, similarity,
             coverage, coverage_of_origin, possible_story_id, possible_score,
-            dateline_place, dateline_country, dateline_on)
+            dateline_place, dateline_country, dateline_on, possible_of_article_id, likeness, is_release)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-            $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)
+            $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)
          RETURNING article_id",
     )
     .bind(outlet_id)
@@ -209,6 +209,9 @@ pub(super) async fn insert(
     .bind(dateline_place(article))
     .bind(dateline_country(article))
     .bind(dateline_on(article))
+    .bind(placement.possible_of_article_id)
+    .bind(likeness(placement))
+    .bind(setting::is_release(reading))
     .fetch_one(connection)
     .await
     .map_err(|error| StoreError::from_driver("article_insert", error))
@@ -261,6 +264,12 @@ pub(super) async fn revise(
     .await
     .map_err(|error| StoreError::from_driver("article_revise", error))?;
     Ok(())
+}
+
+/// How probable the texts alone make a rewritten copy; `None` where nobody asked.
+fn likeness(placement: &Placement) -> Option<f64> {
+    let likeness = placement.corroboration.likeness;
+    (likeness > 0.0).then(|| values::finite(likeness))
 }
 
 fn dateline_place(article: &Article) -> Option<&str> {

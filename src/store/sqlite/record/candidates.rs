@@ -9,8 +9,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;
 
 use super::story::StoryState;
-use super::values;
-use crate::dedup::{CANDIDATE_SHARED_MIN, CANDIDATES_MAX, EXEMPLARS_MAX, POSTINGS_MAX};
+use super::{setting, values};
+use crate::dedup::{
+    ANCHOR_CANDIDATES_MAX, ANCHOR_POSTINGS_MAX, ANCHORED_MIN, CANDIDATE_SHARED_MIN, CANDIDATES_MAX,
+    EXEMPLARS_MAX, POSTINGS_MAX,
+};
 use crate::model::{Candidate, Exemplar, Fingerprint, Placement, Reading, stamp};
 use crate::store::{Recording, StoreError};
 
@@ -52,15 +55,24 @@ pub(super) async fn find(
         }
     }
     ranked.truncate(CANDIDATES_MAX);
+    let anchored = anchored(connection, fingerprint, seen_at, window_s, &window).await?;
+    for &(story_id, _) in &anchored {
+        if !ranked.iter().any(|&(known, _)| known == story_id) {
+            ranked.push((story_id, 0));
+        }
+    }
     if ranked.is_empty() {
         return Ok(Vec::new());
     }
+    let anchored: HashMap<i64, i64> = anchored.into_iter().collect();
     let mut exemplars = exemplars(connection, &ranked, fingerprint.version).await?;
     let candidate = |(story_id, shared): (i64, i64)| {
-        let shared = u32::try_from(shared).unwrap_or(u32::MAX);
-        exemplars.remove(&story_id).map(|exemplars| Candidate {
+        let (is_roundup, exemplars) = exemplars.remove(&story_id)?;
+        Some(Candidate {
             story_id,
-            shared,
+            shared: u32::try_from(shared).unwrap_or(u32::MAX),
+            anchored: anchored.get(&story_id).copied().unwrap_or(0),
+            is_roundup,
             exemplars,
         })
     };
@@ -175,6 +187,56 @@ async fn sharing(
     .map_err(|error| StoreError::from_driver("candidates_sharing", error))
 }
 
+/// Stories whose texts share the most anchors, best first, with the sum of the products of both weights: see
+/// [`ANCHORED_MIN`]. A story counts an anchor once, by its heaviest text.
+async fn anchored(
+    connection: &mut SqliteConnection,
+    fingerprint: &Fingerprint,
+    seen_at: DateTime<Utc>,
+    window_s: i64,
+    window: &Window,
+) -> Result<Vec<(i64, i64)>, StoreError> {
+    if fingerprint.anchors.is_empty() {
+        return Ok(Vec::new());
+    }
+    sqlx::query_as(
+        "SELECT near.story_id, near.weight
+         FROM (SELECT hit.story_id, sum(hit.weight) AS weight
+               FROM (SELECT posting.story_id, wanted.value ->> 0 AS anchor,
+                            max(posting.weight) * (wanted.value ->> 1) AS weight
+                     FROM json_each($1) AS bucket
+                     CROSS JOIN json_each($2) AS wanted
+                     CROSS JOIN story_anchor AS posting
+                         ON posting.bucket = bucket.value AND posting.anchor = wanted.value ->> 0
+                     WHERE (SELECT count(*) FROM (SELECT 1 FROM story_anchor AS other
+                                WHERE other.bucket = bucket.value AND other.anchor = wanted.value ->> 0
+                                LIMIT $3)) < $3
+                     GROUP BY posting.story_id, wanted.value ->> 0) AS hit
+               GROUP BY hit.story_id
+               HAVING sum(hit.weight) >= $4) AS near
+         JOIN story ON story.story_id = near.story_id
+         WHERE story.last_seen_at >= $5 AND story.first_seen_at <= $6
+         ORDER BY near.weight DESC, near.story_id
+         LIMIT $7",
+    )
+    .bind(values::integer_list(buckets(seen_at, window_s)))
+    .bind(anchor_list(fingerprint))
+    .bind(values::integer(ANCHOR_POSTINGS_MAX + 1))
+    .bind(ANCHORED_MIN)
+    .bind(&window.from)
+    .bind(&window.to)
+    .bind(values::integer(ANCHOR_CANDIDATES_MAX))
+    .fetch_all(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("candidates_anchored", error))
+}
+
+/// The anchors as `[[key, weight], ...]`.
+fn anchor_list(fingerprint: &Fingerprint) -> String {
+    let anchors = fingerprint.anchors.iter();
+    serde_json::Value::from_iter(anchors.map(|anchor| vec![anchor.key, anchor.weight])).to_string()
+}
+
 /// Stories with an exemplar of the very same body, the newest exemplar first.
 async fn same_body(
     connection: &mut SqliteConnection,
@@ -206,6 +268,7 @@ async fn same_body(
 #[derive(sqlx::FromRow)]
 struct ExemplarRow {
     story_id: i64,
+    is_roundup: bool,
     article_id: i64,
     outlet_id: i64,
     title: String,
@@ -213,34 +276,43 @@ struct ExemplarRow {
     folded: Vec<u8>,
 }
 
-/// The exemplars of each of `stories`, first text first.
+/// The exemplars of each of `stories`, first text first, each in its setting; and whether the story is a
+/// round-up.
 async fn exemplars(
     connection: &mut SqliteConnection,
     stories: &[(i64, i64)],
     version: i64,
-) -> Result<HashMap<i64, Vec<Exemplar>>, StoreError> {
-    let story_ids: Vec<i64> = stories.iter().map(|(story_id, _)| *story_id).collect();
+) -> Result<HashMap<i64, (bool, Vec<Exemplar>)>, StoreError> {
     let rows: Vec<ExemplarRow> = sqlx::query_as(
-        "SELECT e.story_id, e.article_id, a.outlet_id, e.title, e.body_hash, e.folded
+        "SELECT e.story_id, s.is_roundup, e.article_id, a.outlet_id, e.title, e.body_hash, e.folded
          FROM json_each($1) AS wanted
          CROSS JOIN exemplar e ON e.story_id = wanted.value
+         JOIN story s ON s.story_id = e.story_id
          JOIN article a ON a.article_id = e.article_id
          WHERE e.version = $2
          ORDER BY e.exemplar_id",
     )
-    .bind(values::integer_list(story_ids.iter().copied()))
+    .bind(values::integer_list(
+        stories.iter().map(|(story_id, _)| *story_id),
+    ))
     .bind(version)
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await
     .map_err(|error| StoreError::from_driver("exemplars", error))?;
-    let mut by_story: HashMap<i64, Vec<Exemplar>> = HashMap::new();
+    let articles = rows.iter().map(|row| row.article_id);
+    let settings = setting::of_articles(connection, articles).await?;
+    let mut by_story: HashMap<i64, (bool, Vec<Exemplar>)> = HashMap::new();
     for row in rows {
-        by_story.entry(row.story_id).or_default().push(Exemplar {
+        let story = by_story.entry(row.story_id).or_default();
+        story.0 = row.is_roundup;
+        story.1.push(Exemplar {
             article_id: row.article_id,
             outlet_id: row.outlet_id,
             title: row.title,
             body_hash: row.body_hash,
             folded: row.folded,
+            // A revised article may serve twice.
+            setting: settings.get(&row.article_id).cloned().unwrap_or_default(),
         });
     }
     Ok(by_story)
@@ -296,6 +368,21 @@ async fn post(
     .execute(&mut *connection)
     .await
     .map_err(|error| StoreError::from_driver("story_shingle_insert", error))?;
+    sqlx::query(
+        "INSERT INTO story_anchor (bucket, anchor, story_id, weight)
+         SELECT $1, wanted.value ->> 0, $3, wanted.value ->> 1 FROM json_each($2) AS wanted
+         WHERE (SELECT count(*) FROM (SELECT 1 FROM story_anchor AS other
+                    WHERE other.bucket = $1 AND other.anchor = wanted.value ->> 0 LIMIT $4)) < $4
+         ON CONFLICT (bucket, anchor, story_id) DO UPDATE SET weight = excluded.weight
+             WHERE excluded.weight > story_anchor.weight",
+    )
+    .bind(bucket)
+    .bind(anchor_list(fingerprint))
+    .bind(story_id)
+    .bind(values::integer(ANCHOR_POSTINGS_MAX + 1))
+    .execute(&mut *connection)
+    .await
+    .map_err(|error| StoreError::from_driver("story_anchor_insert", error))?;
     sqlx::query(
         "UPDATE story SET posted_bucket = $2
          WHERE story_id = $1 AND (posted_bucket IS NULL OR posted_bucket < $2)",

@@ -18,6 +18,8 @@ mod revision;
 mod rows;
 #[cfg(test)]
 mod sample;
+mod setting;
+mod sign;
 mod stats;
 mod story;
 #[cfg(test)]
@@ -103,14 +105,17 @@ async fn add(
     let recording = &*without(recording, &learnt, rules);
     let reading = &recording.reading;
     let found = candidates::find(connection, &reading.fingerprint, seen_at, rules.window_s).await?;
-    let placement = settled((rules.place)(reading, &found));
+    let setting = setting::of_recording(connection, recording, outlet_id).await?;
+    let placement = settled((rules.place)(reading, &setting, &found));
+    setting::learn(connection, outlet_id, setting.habit, &placement, rules).await?;
     let story_id = match placement.story_id {
         Some(story_id) => story_id,
-        None => story::open(connection, &reading.article.title, seen_at).await?,
+        None => story::open(connection, &reading.article.title, seen_at, placement.is_roundup).await?,
     };
     let is_new_outlet = !story::has_outlet(connection, story_id, outlet_id).await?;
     let article_id = article::insert(connection, recording, outlet_id, story_id, &placement).await?;
     let revision_id = revision::insert_first(connection, article_id, recording).await?;
+    sign::insert(connection, article_id, &placement).await?;
     metadata::insert(connection, revision_id, reading).await?;
     credit::insert(connection, article_id, revision_id, reading).await?;
     article::set_current(connection, article_id, revision_id, reading).await?;
@@ -183,11 +188,12 @@ fn without<'a>(recording: &'a Recording, learnt: &[Span], rules: &RecordRules) -
 /// sure the rules are that it may be a copy; the doubt is kept in `possible`.
 fn settled(mut placement: Placement) -> Placement {
     if placement.story_id.is_none() && placement.relation != Relation::Original {
-        let possible = placement.possible.take();
-        let links = std::mem::take(&mut placement.links);
         placement = Placement {
-            possible,
-            links,
+            possible: placement.possible.take(),
+            possible_of_article_id: placement.possible_of_article_id,
+            corroboration: std::mem::take(&mut placement.corroboration),
+            is_roundup: placement.is_roundup,
+            links: std::mem::take(&mut placement.links),
             is_exemplar: placement.is_exemplar,
             ..Placement::original()
         };

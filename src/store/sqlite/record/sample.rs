@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 use crate::model::{
     Approximation, Article, Attribution, Candidate, ClaimedTime, Credit, CreditKind, DateQuality, Evidence,
     Fact, FactDetail, FactKind, Figure, FigureKind, Fingerprint, FirstReport, Member, Mention, Modality,
-    Origin, OriginKind, Placement, Polarity, Quote, QuoteForm, Reading, Relation, Section, SectionKind, Span,
-    TextFrom,
+    Origin, OriginKind, Placement, Polarity, Quote, QuoteForm, Reading, Relation, Section, SectionKind,
+    Setting, Span, TextFrom,
 };
 use crate::store::sqlite::tests::noon;
 use crate::store::{OutletRef, RecordRules, RecordSource, Recording};
@@ -153,6 +153,7 @@ pub(super) fn reading(id: &str, title: &str, text: &str) -> Reading {
             shingles,
             folded: body.join(" ").into_bytes(),
             words: u32::try_from(body.len()).unwrap(),
+            ..Fingerprint::default()
         },
         notes: vec!["made \"by hand\"".to_owned()],
     }
@@ -198,7 +199,7 @@ pub(super) fn seen_later(mut recording: Recording, by: TimeDelta) -> Recording {
 }
 
 /// Joins equal bodies as identical, and what shares half of its shingles as cut or extended.
-fn place(reading: &Reading, candidates: &[Candidate]) -> Placement {
+fn place(reading: &Reading, _: &Setting, candidates: &[Candidate]) -> Placement {
     for candidate in candidates {
         for exemplar in &candidate.exemplars {
             let relation = if exemplar.body_hash == reading.fingerprint.body_hash {
@@ -294,6 +295,7 @@ fn again(stored: crate::model::StoredText) -> Reading {
 pub(super) fn rules() -> Arc<RecordRules> {
     Arc::new(RecordRules {
         place,
+        learn_habit: crate::dedup::learn_habit,
         origin,
         first,
         relabelled,

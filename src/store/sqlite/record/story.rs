@@ -47,12 +47,15 @@ pub(super) async fn open(
     connection: &mut SqliteConnection,
     title: &str,
     seen_at: DateTime<Utc>,
+    is_roundup: bool,
 ) -> Result<i64, StoreError> {
     sqlx::query_scalar(
-        "INSERT INTO story (title, first_seen_at, last_seen_at) VALUES ($1, $2, $2) RETURNING story_id",
+        "INSERT INTO story (title, first_seen_at, last_seen_at, is_roundup) VALUES ($1, $2, $2, $3)
+         RETURNING story_id",
     )
     .bind(title)
     .bind(stamp(seen_at))
+    .bind(is_roundup)
     .fetch_one(connection)
     .await
     .map_err(|error| StoreError::from_driver("story_open", error))

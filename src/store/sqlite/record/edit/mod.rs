@@ -14,9 +14,9 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
 use self::stored::read_again;
-use super::{candidates, fact, story, values};
+use super::{candidates, fact, setting, story, values};
 use crate::dedup::EXEMPLARS_MAX;
-use crate::model::{Candidate, Exemplar, Placement, Reading, Relation, stamp};
+use crate::model::{Candidate, Exemplar, Placement, Reading, Relation, Setting, stamp};
 use crate::store::{RecordRules, StoreError, StoryEdit, StoryEdited};
 
 /// Articles of one story that are told anew; a story with more is a page that everybody shows, not a report.
@@ -120,6 +120,7 @@ async fn open_beside(connection: &mut SqliteConnection, article_ids: &[i64]) -> 
         connection,
         &title,
         values::read_instant("edit_first_article", &seen_at)?,
+        false,
     )
     .await
 }
@@ -248,10 +249,12 @@ async fn place_all(
     members: &[i64],
     rules: &RecordRules,
 ) -> Result<(), StoreError> {
+    let settings = setting::of_articles(connection, members.iter().copied()).await?;
     let mut exemplars: Vec<Exemplar> = Vec::new();
     let mut posted: HashSet<i64> = HashSet::new();
     for &article_id in members {
         let (reading, outlet_id, seen_at) = read_again(connection, article_id, rules).await?;
+        let setting = settings.get(&article_id).cloned().unwrap_or_default();
         let mut placement = match exemplars.first() {
             None => Placement::original(),
             Some(first) => {
@@ -264,8 +267,9 @@ async fn place_all(
                     story_id,
                     shared: u32::try_from(shared.count()).unwrap_or(u32::MAX),
                     exemplars: exemplars.clone(),
+                    ..Candidate::default()
                 };
-                placed(&reading, candidate, first.article_id, rules)
+                placed(&reading, &setting, candidate, first.article_id, rules)
             }
         };
         placement.is_exemplar = placement.is_exemplar && exemplars.len() < EXEMPLARS_MAX;
@@ -278,6 +282,7 @@ async fn place_all(
                 title: reading.article.title.clone(),
                 body_hash: reading.fingerprint.body_hash,
                 folded: reading.fingerprint.folded.clone(),
+                setting,
             });
         }
         let state = story::state(connection, story_id).await?;
@@ -286,9 +291,15 @@ async fn place_all(
     Ok(())
 }
 
-fn placed(reading: &Reading, candidate: Candidate, first: i64, rules: &RecordRules) -> Placement {
+fn placed(
+    reading: &Reading,
+    setting: &Setting,
+    candidate: Candidate,
+    first: i64,
+    rules: &RecordRules,
+) -> Placement {
     let story_id = candidate.story_id;
-    let placement = (rules.place)(reading, &[candidate]);
+    let placement = (rules.place)(reading, setting, &[candidate]);
     if placement.story_id == Some(story_id) {
         return placement;
     }

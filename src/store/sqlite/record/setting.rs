@@ -1,0 +1,159 @@
+//! What is known of articles beside their texts, for those who tell copies from reports.
+
+use std::collections::HashMap;
+
+use sqlx::SqliteConnection;
+
+use super::values;
+use crate::model::{
+    CreditKind, DateQuality, Habit, PRESS_RELEASE, Placement, Reading, Setting, parse_instant,
+};
+use crate::store::{OutletRef, RecordRules, Recording, StoreError};
+
+/// The setting of an article that is being recorded.
+pub(super) async fn of_recording(
+    connection: &mut SqliteConnection,
+    recording: &Recording,
+    outlet_id: i64,
+) -> Result<Setting, StoreError> {
+    let reading = &recording.reading;
+    let OutletRef { key, agency_id, .. } = &recording.outlet;
+    let mut setting = Setting {
+        outlet_key: key.clone(),
+        outlet_name: reading.article.site_name.clone().unwrap_or_default(),
+        outlet_agency: agency_id.clone(),
+        is_release: is_release(reading),
+        claimed_at: reading
+            .published
+            .at
+            .filter(|_| reading.published.quality == DateQuality::Ok),
+        seen_at: Some(values::first_seen(recording)),
+        habit: habit(connection, outlet_id).await?,
+        ..Setting::default()
+    };
+    let named = reading
+        .credits
+        .iter()
+        .filter_map(|credit| Some((credit.kind, credit.agency.as_deref()?)));
+    for (kind, agency) in named {
+        add_agency(&mut setting, kind, agency);
+    }
+    Ok(setting)
+}
+
+/// Whether a press-release wire sent the article out.
+pub(super) fn is_release(reading: &Reading) -> bool {
+    reading.notes.iter().any(|note| note == PRESS_RELEASE)
+}
+
+fn add_agency(setting: &mut Setting, kind: CreditKind, agency: &str) {
+    let agencies = match kind {
+        CreditKind::Inline => &mut setting.cited_agencies,
+        _ => &mut setting.credited_agencies,
+    };
+    if !agencies.iter().any(|known| known == agency) {
+        agencies.push(agency.to_owned());
+    }
+}
+
+async fn habit(connection: &mut SqliteConnection, outlet_id: i64) -> Result<Habit, StoreError> {
+    let (articles, rewritten) =
+        sqlx::query_as("SELECT habit_articles, habit_rewritten FROM outlet WHERE outlet_id = $1")
+            .bind(outlet_id)
+            .fetch_one(connection)
+            .await
+            .map_err(|error| StoreError::from_driver("outlet_habit", error))?;
+    Ok(Habit { articles, rewritten })
+}
+
+/// Counts one more article of the outlet.
+pub(super) async fn learn(
+    connection: &mut SqliteConnection,
+    outlet_id: i64,
+    known: Habit,
+    placement: &Placement,
+    rules: &RecordRules,
+) -> Result<(), StoreError> {
+    let habit = (rules.learn_habit)(known, placement);
+    sqlx::query("UPDATE outlet SET habit_articles = $2, habit_rewritten = $3 WHERE outlet_id = $1")
+        .bind(outlet_id)
+        .bind(values::finite(habit.articles))
+        .bind(values::finite(habit.rewritten))
+        .execute(connection)
+        .await
+        .map_err(|error| StoreError::from_driver("outlet_learn", error))?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct SettingRow {
+    article_id: i64,
+    outlet_key: String,
+    agency_id: Option<String>,
+    habit_articles: f64,
+    habit_rewritten: f64,
+    is_release: bool,
+    claimed_at: Option<String>,
+    claimed_quality: String,
+    first_seen_at: String,
+}
+
+/// The settings of recorded articles, by article id.
+pub(super) async fn of_articles(
+    connection: &mut SqliteConnection,
+    article_ids: impl IntoIterator<Item = i64>,
+) -> Result<HashMap<i64, Setting>, StoreError> {
+    let wanted = values::integer_list(article_ids);
+    let rows: Vec<SettingRow> = sqlx::query_as(
+        "SELECT a.article_id, o.outlet_key, o.agency_id, o.habit_articles, o.habit_rewritten, a.is_release,
+                a.claimed_at, a.claimed_quality, a.first_seen_at
+         FROM json_each($1) AS wanted
+         JOIN article a ON a.article_id = wanted.value
+         JOIN outlet o ON o.outlet_id = a.outlet_id",
+    )
+    .bind(&wanted)
+    .fetch_all(&mut *connection)
+    .await
+    .map_err(|error| StoreError::from_driver("settings", error))?;
+    let mut settings: HashMap<i64, Setting> = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let is_trusted = row.claimed_quality == DateQuality::Ok.as_str();
+        let setting = Setting {
+            outlet_key: row.outlet_key,
+            outlet_name: String::new(),
+            outlet_agency: row.agency_id,
+            is_release: row.is_release,
+            claimed_at: row
+                .claimed_at
+                .filter(|_| is_trusted)
+                .as_deref()
+                .and_then(parse_instant),
+            seen_at: parse_instant(&row.first_seen_at),
+            habit: Habit {
+                articles: row.habit_articles,
+                rewritten: row.habit_rewritten,
+            },
+            ..Setting::default()
+        };
+        settings.insert(row.article_id, setting);
+    }
+    let credits: Vec<(i64, String, String)> = sqlx::query_as(
+        "SELECT a.article_id, c.kind, c.agency
+         FROM json_each($1) AS wanted
+         JOIN article a ON a.article_id = wanted.value
+         JOIN credit c ON c.revision_id = a.current_revision_id
+         WHERE c.agency IS NOT NULL
+         ORDER BY c.credit_id",
+    )
+    .bind(&wanted)
+    .fetch_all(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("setting_credits", error))?;
+    for (article_id, kind, agency) in credits {
+        let kind = CreditKind::parse(&kind);
+        if let (Some(setting), Some(kind)) = (settings.get_mut(&article_id), kind) {
+            add_agency(setting, kind, &agency);
+        }
+    }
+    Ok(settings)
+}
