@@ -41,6 +41,8 @@ pub(super) struct Comparison<'a> {
     reach: f64,
     /// Set when the texts may be one in other words.
     rewrite: Option<Rewrite>,
+    /// Whether the article is like the story's first text, too: else it may be a copy at most.
+    is_near_core: bool,
 }
 
 /// How sure it is that one text is the other in other words.
@@ -66,7 +68,7 @@ impl Comparison<'_> {
         let probability = self.rewrite.as_ref().map_or(0.0, |rewrite| rewrite.probability);
         match self.verdict {
             Verdict::Copy => Found::Copy,
-            _ if probability >= CERTAIN_MIN => Found::Rewrite(probability),
+            _ if probability >= CERTAIN_MIN && self.is_near_core => Found::Rewrite(probability),
             Verdict::Near => Found::Possible(self.reach.min(1.0).max(probability)),
             _ if probability >= POSSIBLE_MIN => Found::Possible(probability),
             _ => Found::Nothing,
@@ -118,7 +120,7 @@ pub(super) fn best_of_story<'a>(article: &Article<'_>, candidate: &'a Candidate)
             if next.verdict == Verdict::Copy {
                 next.verdict = Verdict::Near;
             }
-            next.rewrite = None;
+            next.is_near_core = false;
         }
         let is_better = best.as_ref().is_none_or(|best| next.strength() > best.strength());
         if is_better {
@@ -155,6 +157,7 @@ fn compare<'a>(
         alignment,
         verdict,
         rewrite,
+        is_near_core: true,
     }
 }
 

@@ -17,7 +17,11 @@ use crate::model::{
 /// A joined text becomes an exemplar when it holds at least this share of the text it was compared with
 /// and is covered by it in this range: much the same report, with much that later copies may take from it.
 const EXEMPLAR_HOLDS_MIN: f64 = 0.5;
-const EXEMPLAR_COVERED: std::ops::Range<f64> = 0.3..0.85;
+const EXEMPLAR_COVERED: std::ops::Range<f64> = 0.2..0.85;
+
+/// A rewrite becomes an exemplar when less than this of either text is in the other's wording: its own copies
+/// are found by it alone.
+const REWORDED_COVERED_MAX: f64 = 0.35;
 
 /// The score of a possible copy that reaches all that is asked.
 const POSSIBLE_SCORE_MAX: f64 = 0.85;
@@ -126,7 +130,7 @@ pub(super) fn decide(article: &Article<'_>, comparisons: &[Comparison<'_>]) -> P
     match strongest.found() {
         Found::Copy => join(article, strongest),
         Found::Rewrite(score) => {
-            let apart = |coverage: f64| coverage < EXEMPLAR_COVERED.start;
+            let apart = |coverage: f64| coverage < REWORDED_COVERED_MAX;
             let alignment = &strongest.alignment;
             let is_apart = apart(alignment.coverage) && apart(alignment.coverage_of_other);
             let room = strongest.candidate.exemplars.len() < EXEMPLARS_MAX;
