@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;
 
+use super::setting::SettingRow;
 use super::story::StoryState;
 use super::{setting, values};
 use crate::dedup::{
@@ -269,11 +270,12 @@ async fn same_body(
 struct ExemplarRow {
     story_id: i64,
     is_roundup: bool,
-    article_id: i64,
     outlet_id: i64,
     title: String,
     body_hash: i64,
     folded: Vec<u8>,
+    #[sqlx(flatten)]
+    setting: SettingRow,
 }
 
 /// The exemplars of each of `stories`, first text first, each in its setting; and whether the story is a
@@ -284,11 +286,14 @@ async fn exemplars(
     version: i64,
 ) -> Result<HashMap<i64, (bool, Vec<Exemplar>)>, StoreError> {
     let rows: Vec<ExemplarRow> = sqlx::query_as(
-        "SELECT e.story_id, s.is_roundup, e.article_id, a.outlet_id, e.title, e.body_hash, e.folded
+        "SELECT e.story_id, s.is_roundup, e.article_id, a.outlet_id, e.title, e.body_hash, e.folded,
+                o.outlet_key, o.agency_id, o.habit_articles, o.habit_rewritten, a.is_release, a.claimed_at,
+                a.claimed_quality, a.first_seen_at
          FROM json_each($1) AS wanted
          CROSS JOIN exemplar e ON e.story_id = wanted.value
          JOIN story s ON s.story_id = e.story_id
          JOIN article a ON a.article_id = e.article_id
+         JOIN outlet o ON o.outlet_id = a.outlet_id
          WHERE e.version = $2
          ORDER BY e.exemplar_id",
     )
@@ -299,21 +304,25 @@ async fn exemplars(
     .fetch_all(&mut *connection)
     .await
     .map_err(|error| StoreError::from_driver("exemplars", error))?;
-    let articles = rows.iter().map(|row| row.article_id);
-    let settings = setting::of_articles(connection, articles).await?;
     let mut by_story: HashMap<i64, (bool, Vec<Exemplar>)> = HashMap::new();
+    let mut settings = Vec::with_capacity(rows.len());
     for row in rows {
         let story = by_story.entry(row.story_id).or_default();
         story.0 = row.is_roundup;
         story.1.push(Exemplar {
-            article_id: row.article_id,
+            article_id: row.setting.article_id,
             outlet_id: row.outlet_id,
             title: row.title,
             body_hash: row.body_hash,
             folded: row.folded,
-            // A revised article may serve twice.
-            setting: settings.get(&row.article_id).cloned().unwrap_or_default(),
+            ..Exemplar::default()
         });
+        settings.push(row.setting);
+    }
+    let settings = setting::with_credits(connection, settings).await?;
+    for exemplar in by_story.values_mut().flat_map(|story| &mut story.1) {
+        // A revised article may serve twice.
+        exemplar.setting = settings.get(&exemplar.article_id).cloned().unwrap_or_default();
     }
     Ok(by_story)
 }

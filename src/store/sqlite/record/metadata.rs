@@ -1,41 +1,32 @@
 //! What was said about a revision outside its text, with who said it.
 
-use std::sync::LazyLock;
-
 use sqlx::SqliteConnection;
 
-use super::rows::RowInsert;
-use super::values;
 use crate::model::Reading;
 use crate::store::StoreError;
 
 /// Values kept of one revision. A page has a dozen, one with many keywords some dozens.
 const VALUES_MAX: usize = 100;
 
-/// Writes the metadata of `reading`.
+/// Writes the metadata of `reading`: one statement, as each is a trip to the connection's thread.
 pub(super) async fn insert(
     connection: &mut SqliteConnection,
     revision_id: i64,
     reading: &Reading,
 ) -> Result<(), StoreError> {
-    let kept = &reading.metadata[..reading.metadata.len().min(VALUES_MAX)];
-    let numbered: Vec<_> = kept.iter().enumerate().collect();
-    INSERT
-        .insert(connection, &numbered, |query, (position, value)| {
-            query
-                .bind(revision_id)
-                .bind(values::integer(*position))
-                .bind(value.field.as_str())
-                .bind(&value.value)
-                .bind(value.source)
-        })
-        .await
-}
-
-static INSERT: LazyLock<RowInsert> = LazyLock::new(|| {
-    RowInsert::new(
-        "metadata_insert",
-        "metadata (revision_id, position, field, value, source)",
-        5,
+    if reading.metadata.is_empty() {
+        return Ok(());
+    }
+    let kept = reading.metadata.iter().take(VALUES_MAX);
+    let values = kept.map(|value| vec![value.field.as_str(), &value.value, value.source]);
+    sqlx::query(
+        "INSERT INTO metadata (revision_id, position, field, value, source)
+         SELECT $1, said.key, said.value ->> 0, said.value ->> 1, said.value ->> 2 FROM json_each($2) AS said",
     )
-});
+    .bind(revision_id)
+    .bind(serde_json::Value::from_iter(values).to_string())
+    .execute(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("metadata_insert", error))?;
+    Ok(())
+}

@@ -30,10 +30,11 @@ mod views;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use sqlx::SqliteConnection;
 
-use crate::model::{Placement, Relation, Span};
+use crate::model::{Habit, Placement, Relation, Span};
 use crate::store::{OutletRef, RecordRules, RecordSource, Recorded, RecordedOutcome, Recording, StoreError};
 
 use self::article::Known;
@@ -51,32 +52,39 @@ pub(in crate::store) async fn record(
     batch: &[Recording],
     rules: &RecordRules,
 ) -> Result<Vec<Recorded>, StoreError> {
-    let mut outlets: HashMap<&OutletRef, i64> = HashMap::new();
+    let mut publishers: HashMap<&OutletRef, Publisher> = HashMap::new();
     let mut recorded = Vec::with_capacity(batch.len());
     for recording in batch {
-        let outlet_id = match outlets.get(&recording.outlet) {
-            Some(&outlet_id) => outlet_id,
-            None => {
+        let publisher = match publishers.entry(&recording.outlet) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
                 let outlet_id = outlet::upsert(connection, &recording.outlet).await?;
-                outlets.insert(&recording.outlet, outlet_id);
-                outlet_id
+                let habit = setting::habit(connection, outlet_id).await?;
+                new.insert(Publisher { outlet_id, habit })
             }
         };
-        recorded.push(record_one(connection, recording, outlet_id, rules).await?);
+        recorded.push(record_one(connection, recording, publisher, rules).await?);
     }
     Ok(recorded)
+}
+
+/// The outlet of an article, as the batch knows it.
+struct Publisher {
+    outlet_id: i64,
+    /// As of its last article.
+    habit: Habit,
 }
 
 async fn record_one(
     connection: &mut SqliteConnection,
     recording: &Recording,
-    outlet_id: i64,
+    publisher: &mut Publisher,
     rules: &RecordRules,
 ) -> Result<Recorded, StoreError> {
-    let recorded = match article::find(connection, outlet_id, recording).await? {
-        None => add(connection, recording, outlet_id, rules).await?,
+    let recorded = match article::find(connection, publisher.outlet_id, recording).await? {
+        None => add(connection, recording, publisher, rules).await?,
         Some(known) if known.is_superseded_by(recording) => {
-            revise(connection, recording, outlet_id, &known, rules).await?
+            revise(connection, recording, publisher.outlet_id, &known, rules).await?
         }
         Some(known) => Recorded {
             article_id: known.article_id,
@@ -96,18 +104,19 @@ async fn record_one(
 async fn add(
     connection: &mut SqliteConnection,
     recording: &Recording,
-    outlet_id: i64,
+    publisher: &mut Publisher,
     rules: &RecordRules,
 ) -> Result<Recorded, StoreError> {
+    let outlet_id = publisher.outlet_id;
     let seen_at = values::first_seen(recording);
     let lines = (rules.lines)(&recording.reading);
     let learnt = line::learnt(connection, outlet_id, &lines, seen_at, rules).await?;
     let recording = &*without(recording, &learnt, rules);
     let reading = &recording.reading;
     let found = candidates::find(connection, &reading.fingerprint, seen_at, rules.window_s).await?;
-    let setting = setting::of_recording(connection, recording, outlet_id).await?;
+    let setting = setting::of_recording(recording, publisher.habit);
     let placement = settled((rules.place)(reading, &setting, &found));
-    setting::learn(connection, outlet_id, setting.habit, &placement, rules).await?;
+    publisher.habit = setting::learn(connection, outlet_id, publisher.habit, &placement, rules).await?;
     let story_id = match placement.story_id {
         Some(story_id) => story_id,
         None => story::open(connection, &reading.article.title, seen_at, placement.is_roundup).await?,

@@ -11,11 +11,7 @@ use crate::model::{
 use crate::store::{OutletRef, RecordRules, Recording, StoreError};
 
 /// The setting of an article that is being recorded.
-pub(super) async fn of_recording(
-    connection: &mut SqliteConnection,
-    recording: &Recording,
-    outlet_id: i64,
-) -> Result<Setting, StoreError> {
+pub(super) fn of_recording(recording: &Recording, habit: Habit) -> Setting {
     let reading = &recording.reading;
     let OutletRef { key, agency_id, .. } = &recording.outlet;
     let mut setting = Setting {
@@ -28,7 +24,7 @@ pub(super) async fn of_recording(
             .at
             .filter(|_| reading.published.quality == DateQuality::Ok),
         seen_at: Some(values::first_seen(recording)),
-        habit: habit(connection, outlet_id).await?,
+        habit,
         ..Setting::default()
     };
     let named = reading
@@ -38,7 +34,7 @@ pub(super) async fn of_recording(
     for (kind, agency) in named {
         add_agency(&mut setting, kind, agency);
     }
-    Ok(setting)
+    setting
 }
 
 /// Whether a press-release wire sent the article out.
@@ -56,7 +52,8 @@ fn add_agency(setting: &mut Setting, kind: CreditKind, agency: &str) {
     }
 }
 
-async fn habit(connection: &mut SqliteConnection, outlet_id: i64) -> Result<Habit, StoreError> {
+/// The outlet's habit as it stands.
+pub(super) async fn habit(connection: &mut SqliteConnection, outlet_id: i64) -> Result<Habit, StoreError> {
     let (articles, rewritten) =
         sqlx::query_as("SELECT habit_articles, habit_rewritten FROM outlet WHERE outlet_id = $1")
             .bind(outlet_id)
@@ -66,14 +63,14 @@ async fn habit(connection: &mut SqliteConnection, outlet_id: i64) -> Result<Habi
     Ok(Habit { articles, rewritten })
 }
 
-/// Counts one more article of the outlet.
+/// Counts one more article of the outlet; its habit from then on.
 pub(super) async fn learn(
     connection: &mut SqliteConnection,
     outlet_id: i64,
     known: Habit,
     placement: &Placement,
     rules: &RecordRules,
-) -> Result<(), StoreError> {
+) -> Result<Habit, StoreError> {
     let habit = (rules.learn_habit)(known, placement);
     sqlx::query("UPDATE outlet SET habit_articles = $2, habit_rewritten = $3 WHERE outlet_id = $1")
         .bind(outlet_id)
@@ -82,12 +79,13 @@ pub(super) async fn learn(
         .execute(connection)
         .await
         .map_err(|error| StoreError::from_driver("outlet_learn", error))?;
-    Ok(())
+    Ok(habit)
 }
 
+/// What the tables say of an article's setting, credits apart.
 #[derive(sqlx::FromRow)]
-struct SettingRow {
-    article_id: i64,
+pub(super) struct SettingRow {
+    pub(super) article_id: i64,
     outlet_key: String,
     agency_id: Option<String>,
     habit_articles: f64,
@@ -98,12 +96,34 @@ struct SettingRow {
     first_seen_at: String,
 }
 
+impl SettingRow {
+    fn into_setting(self) -> Setting {
+        let is_trusted = self.claimed_quality == DateQuality::Ok.as_str();
+        Setting {
+            outlet_key: self.outlet_key,
+            outlet_name: String::new(),
+            outlet_agency: self.agency_id,
+            is_release: self.is_release,
+            claimed_at: self
+                .claimed_at
+                .filter(|_| is_trusted)
+                .as_deref()
+                .and_then(parse_instant),
+            seen_at: parse_instant(&self.first_seen_at),
+            habit: Habit {
+                articles: self.habit_articles,
+                rewritten: self.habit_rewritten,
+            },
+            ..Setting::default()
+        }
+    }
+}
+
 /// The settings of recorded articles, by article id.
 pub(super) async fn of_articles(
     connection: &mut SqliteConnection,
     article_ids: impl IntoIterator<Item = i64>,
 ) -> Result<HashMap<i64, Setting>, StoreError> {
-    let wanted = values::integer_list(article_ids);
     let rows: Vec<SettingRow> = sqlx::query_as(
         "SELECT a.article_id, o.outlet_key, o.agency_id, o.habit_articles, o.habit_rewritten, a.is_release,
                 a.claimed_at, a.claimed_quality, a.first_seen_at
@@ -111,32 +131,22 @@ pub(super) async fn of_articles(
          JOIN article a ON a.article_id = wanted.value
          JOIN outlet o ON o.outlet_id = a.outlet_id",
     )
-    .bind(&wanted)
+    .bind(values::integer_list(article_ids))
     .fetch_all(&mut *connection)
     .await
     .map_err(|error| StoreError::from_driver("settings", error))?;
-    let mut settings: HashMap<i64, Setting> = HashMap::with_capacity(rows.len());
-    for row in rows {
-        let is_trusted = row.claimed_quality == DateQuality::Ok.as_str();
-        let setting = Setting {
-            outlet_key: row.outlet_key,
-            outlet_name: String::new(),
-            outlet_agency: row.agency_id,
-            is_release: row.is_release,
-            claimed_at: row
-                .claimed_at
-                .filter(|_| is_trusted)
-                .as_deref()
-                .and_then(parse_instant),
-            seen_at: parse_instant(&row.first_seen_at),
-            habit: Habit {
-                articles: row.habit_articles,
-                rewritten: row.habit_rewritten,
-            },
-            ..Setting::default()
-        };
-        settings.insert(row.article_id, setting);
-    }
+    with_credits(connection, rows).await
+}
+
+/// The settings of `rows`, by article id, with the agencies that the articles name.
+pub(super) async fn with_credits(
+    connection: &mut SqliteConnection,
+    rows: impl IntoIterator<Item = SettingRow>,
+) -> Result<HashMap<i64, Setting>, StoreError> {
+    let mut settings: HashMap<i64, Setting> = rows
+        .into_iter()
+        .map(|row| (row.article_id, row.into_setting()))
+        .collect();
     let credits: Vec<(i64, String, String)> = sqlx::query_as(
         "SELECT a.article_id, c.kind, c.agency
          FROM json_each($1) AS wanted
@@ -145,7 +155,7 @@ pub(super) async fn of_articles(
          WHERE c.agency IS NOT NULL
          ORDER BY c.credit_id",
     )
-    .bind(&wanted)
+    .bind(values::integer_list(settings.keys().copied()))
     .fetch_all(connection)
     .await
     .map_err(|error| StoreError::from_driver("setting_credits", error))?;
