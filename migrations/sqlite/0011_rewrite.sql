@@ -22,6 +22,9 @@ ALTER TABLE article ADD COLUMN possible_of_article_id INTEGER REFERENCES article
 ALTER TABLE article ADD COLUMN likeness REAL;
 ALTER TABLE article ADD COLUMN is_release INTEGER NOT NULL DEFAULT 0 CHECK (is_release IN (0, 1));
 
+-- Doubts of one outlet, to be asked again when its habit shows.
+CREATE INDEX article_outlet_possible ON article (outlet_id) WHERE possible_story_id IS NOT NULL;
+
 -- What spoke for and against a rewritten copy, certain or possible, when it was placed.
 CREATE TABLE placement_sign (
     article_id INTEGER NOT NULL REFERENCES article (article_id),

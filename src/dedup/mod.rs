@@ -53,7 +53,7 @@ mod relation;
 mod rewrite;
 mod roundup;
 #[cfg(test)]
-mod scenarios;
+pub(crate) mod scenarios;
 mod series;
 mod spelling;
 mod statement;

@@ -62,7 +62,7 @@ pub(super) fn stories_of(texts: &[(&str, &str)]) -> Vec<i64> {
         .collect()
 }
 
-const WIRE: &str = "OSLO - Norway's Equinor will close its Hammerlund refinery in 2027 and cut 640 jobs, the company said on Tuesday, \
+pub(crate) const WIRE: &str = "OSLO - Norway's Equinor will close its Hammerlund refinery in 2027 and cut 640 jobs, the company said on Tuesday, \
     blaming falling demand for diesel and a carbon price that has doubled since 2021.\n\
     Chief executive Ingrid Solheim told reporters that the plant, opened in 1974 outside Stavern, lost 310 million \
     crowns last year. \"We looked at every option, and none of them paid,\" Solheim said.\n\
@@ -139,14 +139,19 @@ fn a_rewrite_that_comes_before_its_source_is_one_story_with_it() {
     assert_eq!(stories, [1, 2, 1, 1]);
 }
 
-#[test]
-fn the_habit_of_the_outlet_makes_a_possible_copy_certain_later() {
-    let thin: String = REWRITE
+/// A rewritten copy that leaves so much out that the texts alone do not tell.
+pub(crate) fn thin_rewrite() -> String {
+    REWRITE
         .replace("640", "600")
         .replace("Arctic Nordea", "a bank in Oslo")
         .replace("Industri Energi", "the oil workers")
         .replace("310 million", "millions of")
-        + "\nIn Bergen Odd Vik of Fana Sparebank warned that others could follow.";
+        + "\nIn Bergen Odd Vik of Fana Sparebank warned that others could follow."
+}
+
+#[test]
+fn the_habit_of_the_outlet_makes_a_possible_copy_certain_later() {
+    let thin = thin_rewrite();
     let mut arrival = outlet("NationPress", 600);
     let found = placed(vec![
         Arrival("Equinor to close Hammerlund refinery", WIRE, outlet("wire", 0)),

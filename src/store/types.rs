@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Candidate, Entry, ErrorClass, FeedState, FirstReport, Habit, LeasedFeed, LineSeen, Member, NextPoll,
-    Origin, Placement, PollObservation, PollOutcome, Reading, Relation, ReportLine, Setting, Span,
+    Candidate, Entry, ErrorClass, Exemplar, FeedState, FirstReport, Habit, LeasedFeed, LineSeen, Member,
+    NextPoll, Origin, Placement, PollObservation, PollOutcome, Reading, Relation, ReportLine, Setting, Span,
     StoredText, Validators,
 };
 
@@ -216,6 +216,9 @@ pub struct RecordRules {
     pub place: fn(&Reading, &Setting, &[Candidate]) -> Placement,
     /// The outlet's habit after one more article was placed so.
     pub learn_habit: fn(Habit, &Placement) -> Habit,
+    /// The placement of a possible copy, the first text of its own story, in the other story, when by what is
+    /// known now it belongs there.
+    pub confirm: fn(&Exemplar, &Candidate) -> Option<Placement>,
     /// Over all members of a story, in order of article id.
     pub origin: fn(&[Member]) -> Origin,
     pub first: fn(&[Member]) -> FirstReport,

@@ -303,6 +303,20 @@ pub(super) async fn link_entry(
     Ok(())
 }
 
+/// The story an article is in, and how it relates to it.
+pub(super) async fn standing(
+    connection: &mut SqliteConnection,
+    article_id: i64,
+) -> Result<(i64, Relation), StoreError> {
+    let (story_id, relation): (i64, String) =
+        sqlx::query_as("SELECT story_id, relation FROM article WHERE article_id = $1")
+            .bind(article_id)
+            .fetch_one(connection)
+            .await
+            .map_err(|error| StoreError::from_driver("article_standing", error))?;
+    Ok((story_id, read_relation(&relation)?))
+}
+
 /// Reads a stored relation.
 pub(super) fn read_relation(word: &str) -> Result<Relation, StoreError> {
     Relation::parse(word).ok_or_else(|| values::unreadable("article_relation", word))

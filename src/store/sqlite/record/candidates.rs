@@ -13,7 +13,7 @@ use super::story::StoryState;
 use super::{setting, values};
 use crate::dedup::{
     ANCHOR_CANDIDATES_MAX, ANCHOR_POSTINGS_MAX, ANCHORED_MIN, CANDIDATE_SHARED_MIN, CANDIDATES_MAX,
-    EXEMPLARS_MAX, POSTINGS_MAX,
+    EXEMPLARS_MAX, POSTINGS_MAX, VERSION,
 };
 use crate::model::{Candidate, Exemplar, Fingerprint, Placement, Reading, stamp};
 use crate::store::{Recording, StoreError};
@@ -78,6 +78,22 @@ pub(super) async fn find(
         })
     };
     Ok(ranked.into_iter().filter_map(candidate).collect())
+}
+
+/// One story with its exemplars; `None` when it has none that can be compared.
+pub(super) async fn of_story(
+    connection: &mut SqliteConnection,
+    story_id: i64,
+) -> Result<Option<Candidate>, StoreError> {
+    let found = exemplars(connection, &[(story_id, 0)], VERSION)
+        .await?
+        .remove(&story_id);
+    Ok(found.map(|(is_roundup, exemplars)| Candidate {
+        story_id,
+        is_roundup,
+        exemplars,
+        ..Candidate::default()
+    }))
 }
 
 /// The stretch of time in which a story must have had an article, as stored.

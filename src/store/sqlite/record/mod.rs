@@ -10,6 +10,7 @@ mod credit;
 mod edit;
 mod fact;
 mod fulltext;
+mod late;
 mod line;
 mod member;
 mod metadata;
@@ -137,6 +138,20 @@ async fn add(
     line::clear(connection, article_id).await?;
     let decided = story::decide(connection, &story, article_id, rules).await?;
     let relation = decided.unwrap_or(placement.relation);
+    let is_moved = late::settle(
+        connection,
+        (story_id, outlet_id),
+        reading,
+        &placement,
+        recording.recorded_at,
+        rules,
+    )
+    .await?;
+    let (story_id, relation) = if is_moved {
+        article::standing(connection, article_id).await?
+    } else {
+        (story_id, relation)
+    };
     Ok(Recorded {
         article_id,
         story_id,

@@ -296,6 +296,7 @@ pub(super) fn rules() -> Arc<RecordRules> {
     Arc::new(RecordRules {
         place,
         learn_habit: crate::dedup::learn_habit,
+        confirm: crate::dedup::confirm,
         origin,
         first,
         relabelled,

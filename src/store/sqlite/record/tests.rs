@@ -27,7 +27,7 @@ where
 }
 
 /// Runs a statement of the test's own on the writing connection.
-async fn execute(store: &SqliteStore, sql: &'static str) {
+pub(super) async fn execute(store: &SqliteStore, sql: &'static str) {
     store
         .writer()
         .unwrap()

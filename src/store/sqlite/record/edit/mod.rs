@@ -48,20 +48,75 @@ pub(in crate::store) async fn edit(
             ("join", *story_id, *into, moved)
         }
     };
-    relocate(connection, from, to, &moved).await?;
-    if kind == "join" {
-        hand_over(connection, from, to).await?;
-    }
-    for story_id in [from, to] {
-        tell_anew(connection, story_id, rules).await?;
-    }
-    let edit_id = put_on_record(connection, kind, from, to, reason, now, &moved).await?;
+    let change = Move {
+        kind,
+        from,
+        to,
+        moved,
+    };
+    let edit_id = change.carry_out(connection, reason, now, rules).await?;
     Ok(StoryEdited {
         edit_id,
         from_story_id: from,
         to_story_id: to,
-        articles: moved.len() as u64,
+        articles: change.moved.len() as u64,
     })
+}
+
+/// Moves all articles of `from` into `into`, as rules decided after the fact. A story of too many articles
+/// stays where it is.
+pub(super) async fn join(
+    connection: &mut SqliteConnection,
+    from: i64,
+    into: i64,
+    reason: &str,
+    now: DateTime<Utc>,
+    rules: &RecordRules,
+) -> Result<(), StoreError> {
+    let is_impossible = |error: &StoreError| matches!(error, StoreError::Impossible(_));
+    let (moved, there) = (members(connection, from).await, members(connection, into).await);
+    let moved = match (moved, there) {
+        (Ok(moved), Ok(there)) if !moved.is_empty() && !there.is_empty() => moved,
+        (Err(error), _) | (_, Err(error)) if !is_impossible(&error) => return Err(error),
+        _ => return Ok(()),
+    };
+    let join = Move {
+        kind: "join",
+        from,
+        to: into,
+        moved,
+    };
+    join.carry_out(connection, Some(reason), now, rules).await?;
+    Ok(())
+}
+
+/// Articles that go from one story to another.
+struct Move {
+    kind: &'static str,
+    from: i64,
+    to: i64,
+    moved: Vec<i64>,
+}
+
+impl Move {
+    /// Moves them, tells both stories anew, and gives the id under which that is on record.
+    async fn carry_out(
+        &self,
+        connection: &mut SqliteConnection,
+        reason: Option<&str>,
+        now: DateTime<Utc>,
+        rules: &RecordRules,
+    ) -> Result<i64, StoreError> {
+        let (from, to) = (self.from, self.to);
+        relocate(connection, from, to, &self.moved).await?;
+        if self.kind == "join" {
+            hand_over(connection, from, to).await?;
+        }
+        for story_id in [from, to] {
+            tell_anew(connection, story_id, rules).await?;
+        }
+        put_on_record(connection, self.kind, from, to, reason, now, &self.moved).await
+    }
 }
 
 fn impossible(story_id: &i64, into: &i64, is_from_empty: bool) -> StoreError {

@@ -1,0 +1,235 @@
+//! Possible copies that late evidence makes certain: see `dedup`'s rules on late evidence.
+//!
+//! Asked only when evidence may have come: a text that is kept to compare others with, a credit, a further
+//! rewritten copy of the same outlet. Then the story of the possible copy goes into the story it is a copy of,
+//! as an edit on record.
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+
+use super::{candidates, edit, member};
+use crate::model::{Candidate, CreditKind, Placement, Reading, Relation};
+use crate::store::{RecordRules, StoreError};
+
+/// Possible copies asked about at one time, the latest first.
+const ASKED_MAX: i64 = 8;
+/// What the record of edits says.
+const REASON: &str = "late evidence";
+
+/// A possible copy with a story of its own, and the story it may be a copy of.
+#[derive(sqlx::FromRow)]
+struct Doubt {
+    story_id: i64,
+    possible_story_id: i64,
+}
+
+/// Joins what can be joined now that the article of `reading` has been recorded in `story_id`; whether it did.
+pub(super) async fn settle(
+    connection: &mut SqliteConnection,
+    (story_id, outlet_id): (i64, i64),
+    reading: &Reading,
+    placement: &Placement,
+    now: DateTime<Utc>,
+    rules: &RecordRules,
+) -> Result<bool, StoreError> {
+    let is_joined = placement.story_id.is_some();
+    let is_rewriter = is_joined && placement.relation == Relation::Rewritten;
+    let names_source = reading
+        .credits
+        .iter()
+        .any(|credit| credit.kind != CreditKind::Inline && credit.agency.is_some());
+    if !is_joined || !(placement.is_exemplar || names_source || is_rewriter) {
+        return Ok(false);
+    }
+    let mut has_joined = false;
+    for doubt in doubts(connection, story_id, is_rewriter.then_some(outlet_id)).await? {
+        if is_settled(connection, &doubt, rules).await? {
+            let (from, into) = (doubt.story_id, doubt.possible_story_id);
+            edit::join(connection, from, into, REASON, now, rules).await?;
+            has_joined = true;
+        }
+    }
+    Ok(has_joined)
+}
+
+/// Possible copies of the story, its own texts that may be copies of others, and those of `outlet_id`.
+async fn doubts(
+    connection: &mut SqliteConnection,
+    story_id: i64,
+    outlet_id: Option<i64>,
+) -> Result<Vec<Doubt>, StoreError> {
+    sqlx::query_as(
+        "SELECT DISTINCT doubt.story_id, doubt.possible_story_id
+         FROM (SELECT story_id, possible_story_id, article_id FROM article WHERE possible_story_id = $1
+               UNION ALL
+               SELECT story_id, possible_story_id, article_id FROM article
+               WHERE story_id = $1 AND possible_story_id IS NOT NULL
+               UNION ALL
+               SELECT story_id, possible_story_id, article_id FROM article
+               WHERE outlet_id = $2 AND possible_story_id IS NOT NULL) AS doubt
+         WHERE doubt.story_id <> doubt.possible_story_id
+         ORDER BY doubt.article_id DESC LIMIT $3",
+    )
+    .bind(story_id)
+    .bind(outlet_id)
+    .bind(ASKED_MAX)
+    .fetch_all(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("late_doubts", error))
+}
+
+/// Whether the first text of the doubtful story belongs, by what is known now, to the other.
+async fn is_settled(
+    connection: &mut SqliteConnection,
+    doubt: &Doubt,
+    rules: &RecordRules,
+) -> Result<bool, StoreError> {
+    let Some(own) = candidates::of_story(connection, doubt.story_id).await? else {
+        return Ok(false);
+    };
+    let Some(mut other) = candidates::of_story(connection, doubt.possible_story_id).await? else {
+        return Ok(false);
+    };
+    credit_all(connection, &mut other).await?;
+    let first = own.exemplars.first();
+    Ok(first.is_some_and(|first| (rules.confirm)(first, &other).is_some()))
+}
+
+/// Gives every text of the story the agencies that any of its members credits.
+async fn credit_all(connection: &mut SqliteConnection, story: &mut Candidate) -> Result<(), StoreError> {
+    let (members, _) = member::load(connection, story.story_id).await?;
+    let mut credited: Vec<String> = Vec::new();
+    for credit in members.iter().flat_map(|member| &member.credits) {
+        if let (true, Some(agency)) = (credit.kind != CreditKind::Inline, &credit.agency)
+            && !credited.contains(agency)
+        {
+            credited.push(agency.clone());
+        }
+    }
+    for exemplar in &mut story.exemplars {
+        let named = &mut exemplar.setting.credited_agencies;
+        let further = credited.iter().filter(|agency| !named.contains(agency));
+        let further: Vec<String> = further.cloned().collect();
+        named.extend(further);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use chrono::TimeDelta;
+
+    use super::super::sample::{archived, rules, seen_later};
+    use super::super::tests::{assert_consistent, execute, value};
+    use crate::dedup;
+    use crate::dedup::scenarios::{WIRE, thin_rewrite};
+    use crate::model::{Credit, CreditKind, Section, SectionKind, Span, StoredText};
+    use crate::store::sqlite::SqliteStore;
+    use crate::store::sqlite::tests::store;
+    use crate::store::{RecordRules, Recorded, Recording, Store};
+
+    /// The program's own rules, of which nothing here is foreseen.
+    fn real_rules() -> Arc<RecordRules> {
+        Arc::new(RecordRules {
+            place: dedup::place_in,
+            origin: dedup::origin,
+            first: dedup::first,
+            relabelled: dedup::is_relabelled,
+            again: dedup::again,
+            window_s: dedup::WINDOW_S,
+            ..*rules()
+        })
+    }
+
+    fn article(outlet: &str, title: &str, text: &str, minute: i64) -> Recording {
+        let mut recording = seen_later(archived(outlet, title, text), TimeDelta::minutes(minute));
+        let seen = recording.reading.published.clone();
+        recording.reading = dedup::again(StoredText {
+            title: title.to_owned(),
+            text: text.to_owned(),
+            sections: vec![Section {
+                kind: SectionKind::Body,
+                span: Span::new(0, text.len()),
+            }],
+            credits: Vec::new(),
+            published_at: seen.at,
+        });
+        recording.reading.published = seen;
+        recording
+    }
+
+    async fn put(store: &SqliteStore, recording: Recording) -> Recorded {
+        let recorded = store
+            .record(Arc::new(vec![recording]), real_rules())
+            .await
+            .unwrap();
+        recorded.into_iter().next().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_possible_copy_joins_when_its_outlets_habit_and_the_sources_credit_are_known() {
+        let (_folder, store) = store().await;
+        put(
+            &store,
+            article("wire", "Equinor to close Hammerlund refinery", WIRE, 0),
+        )
+        .await;
+        let thin = put(
+            &store,
+            article("NationPress", "Equinor shuts refinery", &thin_rewrite(), 600),
+        )
+        .await;
+        assert_eq!(thin.story_id, 2);
+        let possible: i64 = value(
+            &store,
+            "SELECT possible_story_id FROM article WHERE article_id = 2",
+        )
+        .await;
+        assert_eq!(possible, 1);
+
+        execute(
+            &store,
+            "UPDATE outlet SET habit_articles = 20, habit_rewritten = 14 WHERE outlet_key = 'NationPress'",
+        )
+        .await;
+        let mut copy = article("herald", "Refinery to close", WIRE, 700);
+        copy.reading.credits.push(Credit {
+            agency: Some("ntb".to_owned()),
+            kind: CreditKind::Signoff,
+            text: "NTB".to_owned(),
+            span: None,
+            confidence: 0.9,
+            rule: "test",
+        });
+        assert_eq!(put(&store, copy).await.story_id, 1);
+        let (story, relation): (i64, String) =
+            sqlx::query_as("SELECT story_id, relation FROM article WHERE article_id = 2")
+                .fetch_one(&mut *store.reader().await.unwrap())
+                .await
+                .unwrap();
+        assert_eq!((story, relation.as_str()), (1, "rewritten"));
+        let reason: String = value(&store, "SELECT reason FROM v_story_edit").await;
+        assert_eq!(reason, "late evidence");
+        assert_consistent(&store).await;
+    }
+
+    #[tokio::test]
+    async fn a_plain_copy_settles_nothing() {
+        let (_folder, store) = store().await;
+        put(
+            &store,
+            article("wire", "Equinor to close Hammerlund refinery", WIRE, 0),
+        )
+        .await;
+        put(
+            &store,
+            article("NationPress", "Equinor shuts refinery", &thin_rewrite(), 600),
+        )
+        .await;
+        put(&store, article("herald", "Refinery to close", WIRE, 700)).await;
+        let edits: i64 = value(&store, "SELECT count(*) FROM story_edit").await;
+        assert_eq!(edits, 0);
+    }
+}
