@@ -86,7 +86,9 @@ pub fn key(address: &str) -> Option<String> {
         key.push('#');
         key.push_str(fragment);
     }
-    Some(key)
+    // Without the dots behind it, a host may end in a number, and then it is none (`a.7.`).
+    let had_dots = url.host_str().is_some_and(|host| host.ends_with('.'));
+    (!had_dots || Url::parse(&key).is_ok()).then_some(key)
 }
 
 /// `address`, resolved against `base`, without redirector, tracking parameters, user info and
@@ -301,6 +303,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_host_that_is_none_without_its_dots_has_no_key() {
+        assert_eq!(
+            key("https://a.example./b").as_deref(),
+            Some("https://a.example/b")
+        );
+        assert_eq!(key("https://www.goog.el_..7../url?a"), None);
+    }
 
     #[test]
     fn the_key_ignores_how_a_reader_came() {
