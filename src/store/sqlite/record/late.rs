@@ -23,10 +23,11 @@ struct Doubt {
     possible_story_id: i64,
 }
 
-/// Joins what can be joined now that the article of `reading` has been recorded in `story_id`; whether it did.
+/// Joins what can be joined now that article `article_id` of `reading` has been recorded in `story_id`;
+/// whether it did.
 pub(super) async fn settle(
     connection: &mut SqliteConnection,
-    (story_id, outlet_id): (i64, i64),
+    (article_id, story_id, outlet_id): (i64, i64, i64),
     reading: &Reading,
     placement: &Placement,
     now: DateTime<Utc>,
@@ -34,22 +35,55 @@ pub(super) async fn settle(
 ) -> Result<bool, StoreError> {
     let is_joined = placement.story_id.is_some();
     let is_rewriter = is_joined && placement.relation == Relation::Rewritten;
-    let names_source = reading
-        .credits
-        .iter()
-        .any(|credit| credit.kind != CreditKind::Inline && credit.agency.is_some());
-    if !is_joined || !(placement.is_exemplar || names_source || is_rewriter) {
+    let may_be_evidence = placement.is_exemplar || is_rewriter || sources(reading).next().is_some();
+    if !is_joined || !may_be_evidence {
         return Ok(false);
     }
+    let doubts = doubts(connection, story_id, is_rewriter.then_some(outlet_id)).await?;
+    if doubts.is_empty() {
+        return Ok(false);
+    }
+    let is_evidence = placement.is_exemplar
+        || is_rewriter
+        || names_new_source(connection, (article_id, story_id), reading).await?;
     let mut has_joined = false;
-    for doubt in doubts(connection, story_id, is_rewriter.then_some(outlet_id)).await? {
-        if is_settled(connection, &doubt, rules).await? {
+    for doubt in doubts.iter().filter(|_| is_evidence) {
+        if is_settled(connection, doubt, rules).await? {
             let (from, into) = (doubt.story_id, doubt.possible_story_id);
-            edit::join(connection, from, into, REASON, now, rules).await?;
-            has_joined = true;
+            has_joined |= edit::join(connection, from, into, REASON, now, rules).await?;
         }
     }
     Ok(has_joined)
+}
+
+/// Agencies that the article credits.
+fn sources(reading: &Reading) -> impl Iterator<Item = &str> {
+    reading
+        .credits
+        .iter()
+        .filter(|credit| credit.kind != CreditKind::Inline)
+        .filter_map(|credit| credit.agency.as_deref())
+}
+
+/// Whether the article credits an agency that no other of its story credits.
+async fn names_new_source(
+    connection: &mut SqliteConnection,
+    (article_id, story_id): (i64, i64),
+    reading: &Reading,
+) -> Result<bool, StoreError> {
+    let named: Vec<&str> = sources(reading).collect();
+    sqlx::query_scalar(
+        "SELECT EXISTS (
+             SELECT 1 FROM json_each($3) AS named WHERE NOT EXISTS (
+                 SELECT 1 FROM article a JOIN credit c ON c.revision_id = a.current_revision_id
+                 WHERE a.story_id = $2 AND a.article_id <> $1 AND c.agency = named.value AND c.kind <> 'inline'))",
+    )
+    .bind(article_id)
+    .bind(story_id)
+    .bind(serde_json::Value::from(named).to_string())
+    .fetch_one(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("late_new_source", error))
 }
 
 /// Possible copies of the story, its own texts that may be copies of others, and those of `outlet_id`.

@@ -140,7 +140,7 @@ async fn add(
     let relation = decided.unwrap_or(placement.relation);
     let is_moved = late::settle(
         connection,
-        (story_id, outlet_id),
+        (article_id, story_id, outlet_id),
         reading,
         &placement,
         recording.recorded_at,

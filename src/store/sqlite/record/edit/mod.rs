@@ -22,6 +22,9 @@ use crate::store::{RecordRules, StoreError, StoryEdit, StoryEdited};
 /// Articles of one story that are told anew; a story with more is a page that everybody shows, not a report.
 const ARTICLES_MAX: i64 = 5_000;
 
+/// The same for joins that rules decide on, in the middle of recording.
+const LATE_ARTICLES_MAX: i64 = 300;
+
 /// Does what `edit` says; see [`crate::store::Store::edit_story`].
 ///
 /// # Errors
@@ -63,8 +66,8 @@ pub(in crate::store) async fn edit(
     })
 }
 
-/// Moves all articles of `from` into `into`, as rules decided after the fact. A story of too many articles
-/// stays where it is.
+/// Moves all articles of `from` into `into`, as rules decided after the fact; whether it did. Stories that
+/// together have more than three hundred articles stay apart: telling them anew would hold up the writer.
 pub(super) async fn join(
     connection: &mut SqliteConnection,
     from: i64,
@@ -72,14 +75,20 @@ pub(super) async fn join(
     reason: &str,
     now: DateTime<Utc>,
     rules: &RecordRules,
-) -> Result<(), StoreError> {
-    let is_impossible = |error: &StoreError| matches!(error, StoreError::Impossible(_));
-    let (moved, there) = (members(connection, from).await, members(connection, into).await);
-    let moved = match (moved, there) {
-        (Ok(moved), Ok(there)) if !moved.is_empty() && !there.is_empty() => moved,
-        (Err(error), _) | (_, Err(error)) if !is_impossible(&error) => return Err(error),
-        _ => return Ok(()),
-    };
+) -> Result<bool, StoreError> {
+    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM article WHERE story_id IN ($1, $2)")
+        .bind(from)
+        .bind(into)
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(|error| StoreError::from_driver("edit_count", error))?;
+    if count > LATE_ARTICLES_MAX {
+        return Ok(false);
+    }
+    let moved = members(connection, from).await?;
+    if moved.is_empty() || members(connection, into).await?.is_empty() {
+        return Ok(false);
+    }
     let join = Move {
         kind: "join",
         from,
@@ -87,7 +96,7 @@ pub(super) async fn join(
         moved,
     };
     join.carry_out(connection, Some(reason), now, rules).await?;
-    Ok(())
+    Ok(true)
 }
 
 /// Articles that go from one story to another.
