@@ -101,8 +101,8 @@ pub struct StorySettings {
 
 impl Default for StorySettings {
     fn default() -> Self {
-        // A week: the wire's own retention; longer windows found no more copies in measured streams.
-        Self { window_h: 168 }
+        // Three weeks, as dedup::WINDOW_S says: real reprints were seen after sixteen days.
+        Self { window_h: 504 }
     }
 }
 

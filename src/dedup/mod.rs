@@ -110,9 +110,10 @@ pub const ANCHORED_MIN: i64 = 40_000;
 /// Texts kept of one story to compare others with: the first, and a few that differ much from it.
 pub const EXEMPLARS_MAX: usize = 4;
 
-/// A story takes no more articles when its last one is older than this, in seconds: a week, in which
-/// nearly all reprints appear and a weekly column does not meet its forerunner.
-pub const WINDOW_S: i64 = 7 * 24 * 60 * 60;
+/// A story takes no more articles when its last one is older than this, in seconds: three weeks. Nearly all
+/// reprints appear in the first, real ones were seen after sixteen days, and a weekly column is told from its
+/// forerunner by its values.
+pub const WINDOW_S: i64 = 21 * 24 * 60 * 60;
 
 /// Content words below which a body cannot be known by its wording: a flash, a caption, a teaser. Such a
 /// text joins only its equal under an equal title, and no longer text joins it.

@@ -421,9 +421,9 @@ mod tests {
         let mut index = Index::default();
         let at = |days| DateTime::UNIX_EPOCH + TimeDelta::days(days);
         assert_eq!(index.add(1, 1, &reading("a", REPORT), at(0)).0, 1);
-        assert_eq!(index.add(2, 2, &reading("a", REPORT), at(6)).0, 1);
-        assert_eq!(index.add(3, 3, &reading("a", REPORT), at(12)).0, 1);
-        assert_eq!(index.add(4, 4, &reading("a", REPORT), at(20)).0, 2);
+        assert_eq!(index.add(2, 2, &reading("a", REPORT), at(20)).0, 1);
+        assert_eq!(index.add(3, 3, &reading("a", REPORT), at(40)).0, 1);
+        assert_eq!(index.add(4, 4, &reading("a", REPORT), at(62)).0, 2);
     }
 
     #[test]
