@@ -3,6 +3,7 @@
 mod check;
 mod control;
 mod demo;
+mod explain;
 mod feeds;
 mod grid;
 mod healthcheck;
@@ -82,6 +83,8 @@ enum Command {
     Demo(demo::Options),
     /// Show a story: its origin, its copies and why they belong together
     Story(story::Options),
+    /// Explain why an article is a copy, or is none: what is shared, moved and added, and what decided
+    Explain(explain::Options),
     /// Search stories and quotations
     Search(search::Options),
     /// Run SQL, read only
@@ -113,6 +116,7 @@ impl Command {
         match self {
             Self::Parse(_) | Self::Healthcheck(_) => true,
             Self::Story(options) => options.is_store_given(),
+            Self::Explain(options) => is_given(&options.store),
             Self::Search(options) => is_given(&options.store),
             Self::Query(options) => is_given(&options.store),
             Self::Snapshot(options) => is_given(&options.store),
@@ -226,6 +230,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Try(options) => try_url::run(&config, &options, &clock),
         Command::Demo(options) => demo::run(config, &options, &clock),
         Command::Story(options) => story::run(&config, &options, &clock),
+        Command::Explain(options) => explain::run(&config, &options),
         Command::Search(options) => search::run(&config, &options),
         Command::Query(options) => query::run(&config, &options),
         Command::Snapshot(options) => snapshot::run(&config, &options),

@@ -90,7 +90,7 @@ pub(super) async fn join(
 }
 
 /// The article that `name` means: its number, or what it is called.
-async fn article_named(store: &dyn Store, name: &str) -> anyhow::Result<i64> {
+pub(super) async fn article_named(store: &dyn Store, name: &str) -> anyhow::Result<i64> {
     let canonical = normalise::url::key(name);
     let found = store.articles_named(name, canonical.as_deref()).await?;
     match (found.as_slice(), name.parse()) {

@@ -30,6 +30,7 @@ mod align;
 mod anchors;
 mod background;
 mod bag;
+mod beside;
 mod boilerplate;
 mod calendar;
 mod comparison;
@@ -63,6 +64,7 @@ mod votes;
 mod words;
 
 pub use again::again;
+pub use beside::{Beside, beside};
 pub use boilerplate::{is_learnt, lines, mark};
 pub use corroboration::learn_habit;
 pub use explain::{Measure, compare};

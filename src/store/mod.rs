@@ -7,6 +7,7 @@
 
 mod dossier;
 mod error;
+mod explanation;
 mod query;
 mod search;
 mod snapshot;
@@ -24,6 +25,7 @@ pub use dossier::{
     DossierEvidence, DossierFact, DossierLink, DossierMember, DossierPossible, DossierStory, StoryDossier,
 };
 pub use error::StoreError;
+pub use explanation::{ExplainedArticle, ExplainedSign, Explanation};
 pub use query::{Cell, QueryEnd, QueryError, QueryLimits, TakeRows};
 pub use search::{CopyHit, Found, QuoteHit, Search, SearchError, StoryHit};
 pub use snapshot::{Snapshot, SnapshotError};
@@ -120,6 +122,9 @@ pub trait Store: Send + Sync {
     /// Articles that have `name` as their id in an archive or as their address, or that canonical address;
     /// ascending, at most 20.
     async fn articles_named(&self, name: &str, canonical_url: Option<&str>) -> Result<Vec<i64>, StoreError>;
+
+    /// Why an article is where it is; `None` when there is none of that id.
+    async fn explanation(&self, article_id: i64) -> Result<Option<Explanation>, StoreError>;
 
     /// Counts for `dateline stats` and the end of a run.
     async fn stats(&self) -> Result<Stats, StoreError>;

@@ -162,3 +162,38 @@ async fn a_split_by_hand_is_kept_on_record_and_undone_by_a_join() {
     let gone = story(&["show", &new]);
     assert_eq!(gone.status.code(), Some(1), "it has no articles any more");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_is_explained_beside_the_text_it_was_compared_to() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("d.toml"), "").unwrap();
+    std::fs::write(folder.path().join("quays.jsonl"), archive(2)).unwrap();
+    let ingested = dateline(folder.path(), &["ingest", "quays.jsonl", "--db", "d.db"]);
+    assert_eq!(ingested.status.code(), Some(0), "{}", complaint(&ingested));
+    let explain = |arguments: &[&str]| {
+        let all: Vec<&str> = [&["explain"], arguments, &["--db", "d.db"]].concat();
+        dateline(folder.path(), &all)
+    };
+    let page = String::from_utf8(explain(&["0-2"]).stdout).unwrap();
+    for words in [
+        "is a copy (",
+        "in story 1 of\narticle 1",
+        "same wording",
+        "Side by side",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(!page.contains('\u{1b}'), "no colours where nobody sees them");
+    let told = summary(&explain(&["0-2", "--json"]));
+    assert_eq!(
+        (&told["story_id"], &told["other"]["article_id"]),
+        (&1.into(), &1.into())
+    );
+    assert!(told["measures"]["wording"][0].as_f64().unwrap() > 0.5);
+
+    let original = String::from_utf8(explain(&["1"]).stdout).unwrap();
+    assert!(original.contains("is the original of story 1"), "{original}");
+    let nobody = explain(&["nowhere"]);
+    assert_eq!(nobody.status.code(), Some(1));
+    assert!(complaint(&nobody).contains("nowhere"), "{}", complaint(&nobody));
+}

@@ -1,7 +1,7 @@
 //! What a page says about itself outside its text.
 //!
 //! Of the sampled pages 86 % have OpenGraph, half JSON-LD; neither can be had from an extraction
-//! crate whole. One walk gathers all ([`scan`]); each field takes the first source in a fixed order and
+//! crate whole. One walk gathers all (`scan`); each field takes the first source in a fixed order and
 //! keeps its name.
 
 use dom_query::Document;

@@ -3,6 +3,7 @@
 mod disk;
 mod dossier;
 mod entry;
+mod explanation;
 mod feed;
 pub(super) mod fence;
 mod hint;
@@ -37,9 +38,9 @@ use sqlx::pool::PoolConnection;
 pub(super) use self::open::readable;
 use self::writer::Writer;
 use super::{
-    AddedFeed, Census, FeedListing, FinishedPage, FinishedPoll, Gauges, NewFeed, PassLeft, PendingEntry,
-    PollRecorded, RecordRules, Recorded, Recording, Rows, Stats, Store, StoreError, StoryDossier, StoryEdit,
-    StoryEdited, WantedPage,
+    AddedFeed, Census, Explanation, FeedListing, FinishedPage, FinishedPoll, Gauges, NewFeed, PassLeft,
+    PendingEntry, PollRecorded, RecordRules, Recorded, Recording, Rows, Stats, Store, StoreError,
+    StoryDossier, StoryEdit, StoryEdited, WantedPage,
 };
 use crate::model::LeasedFeed;
 
@@ -177,6 +178,10 @@ impl Store for SqliteStore {
                 Box::pin(async move { record::edit(connection, &edit, reason.as_deref(), now, &rules).await })
             })
             .await
+    }
+
+    async fn explanation(&self, article_id: i64) -> Result<Option<Explanation>, StoreError> {
+        explanation::explanation(&mut *self.reader().await?, article_id).await
     }
 
     async fn articles_named(&self, name: &str, canonical_url: Option<&str>) -> Result<Vec<i64>, StoreError> {

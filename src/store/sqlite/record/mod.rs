@@ -41,7 +41,7 @@ use crate::store::{OutletRef, RecordRules, RecordSource, Recorded, RecordedOutco
 use self::article::Known;
 use super::entry;
 
-pub(in crate::store) use self::edit::edit;
+pub(in crate::store) use self::edit::{edit, stored};
 pub(in crate::store) use self::stats::article_stats;
 
 /// Writes `batch` in the order given. One result for each; see [`crate::store::Store::record`].

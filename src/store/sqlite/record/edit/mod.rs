@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
 use self::retell::{forget_quotes, tell_anew};
+pub(in crate::store) use self::stored::stored;
 use super::{fact, story, values};
 use crate::model::stamp;
 use crate::store::{RecordRules, StoreError, StoryEdit, StoryEdited};

@@ -20,12 +20,18 @@ struct StoredRow {
     text: String,
 }
 
-/// The article as it is compared, its outlet, and when it was first seen.
-pub(super) async fn read_again(
+/// An article's current text with what stands around it.
+pub(in crate::store) struct Stored {
+    pub(in crate::store) outlet_id: i64,
+    pub(in crate::store) first_seen_at: String,
+    pub(in crate::store) text: StoredText,
+}
+
+/// The article as it was recorded.
+pub(in crate::store) async fn stored(
     connection: &mut SqliteConnection,
     article_id: i64,
-    rules: &RecordRules,
-) -> Result<(Reading, i64, DateTime<Utc>), StoreError> {
+) -> Result<Stored, StoreError> {
     let row: StoredRow = sqlx::query_as(
         "SELECT r.revision_id, a.outlet_id, a.first_seen_at, a.claimed_at, r.title, r.text
          FROM article a JOIN revision r ON r.revision_id = a.current_revision_id WHERE a.article_id = $1",
@@ -33,17 +39,34 @@ pub(super) async fn read_again(
     .bind(article_id)
     .fetch_one(&mut *connection)
     .await
-    .map_err(|error| StoreError::from_driver("edit_stored", error))?;
+    .map_err(|error| StoreError::from_driver("stored_article", error))?;
     let index = CharIndex::new(&row.text);
-    let stored = StoredText {
-        sections: sections(connection, row.revision_id, &index).await?,
-        credits: credits(connection, row.revision_id, &index).await?,
-        published_at: row.claimed_at.as_deref().and_then(parse_instant),
-        title: row.title,
-        text: row.text.clone(),
-    };
-    let seen_at = values::read_instant("edit_stored", &row.first_seen_at)?;
-    Ok(((rules.again)(stored), row.outlet_id, seen_at))
+    let (sections, credits) = (
+        sections(connection, row.revision_id, &index).await?,
+        credits(connection, row.revision_id, &index).await?,
+    );
+    Ok(Stored {
+        outlet_id: row.outlet_id,
+        first_seen_at: row.first_seen_at,
+        text: StoredText {
+            sections,
+            credits,
+            published_at: row.claimed_at.as_deref().and_then(parse_instant),
+            title: row.title,
+            text: row.text,
+        },
+    })
+}
+
+/// The article as it is compared, its outlet, and when it was first seen.
+pub(super) async fn read_again(
+    connection: &mut SqliteConnection,
+    article_id: i64,
+    rules: &RecordRules,
+) -> Result<(Reading, i64, DateTime<Utc>), StoreError> {
+    let stored = stored(connection, article_id).await?;
+    let seen_at = values::read_instant("stored_article", &stored.first_seen_at)?;
+    Ok(((rules.again)(stored.text), stored.outlet_id, seen_at))
 }
 
 async fn sections(
