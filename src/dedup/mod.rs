@@ -71,7 +71,7 @@ pub use explain::{Measure, compare};
 pub use fingerprint::fingerprint;
 pub use first::first;
 pub use index::Index;
-pub use late::{confirm, is_evidence};
+pub use late::confirm;
 pub use origin::origin;
 pub use placement::{place, place_in};
 pub use relabelled::is_relabelled;

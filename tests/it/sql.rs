@@ -74,11 +74,12 @@ async fn file_with_content(folder: &Path) -> PathBuf {
     folder.join("d.db")
 }
 
-/// Questions about what the demo's press does not have: each of its rewrites is joined for certain.
-const UNANSWERED: [&str; 2] = [
-    "What may be a copy, but is not counted as one?",
-    "Which stories have an unknown origin?",
-];
+async fn of_other_press(query: &str, other: &mut SqliteConnection) -> Vec<sqlx::sqlite::SqliteRow> {
+    sqlx::query(AssertSqlSafe(query.to_owned()))
+        .fetch_all(other)
+        .await
+        .unwrap()
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_question_of_the_page_has_an_answer() {
@@ -90,12 +91,18 @@ async fn every_question_of_the_page_has_an_answer() {
     let mut connection = SqliteConnection::connect(&format!("sqlite:{}?mode=ro", db.display()))
         .await
         .unwrap();
+    let folder_of_other = tempfile::tempdir().unwrap();
+    let other = file_with_content(folder_of_other.path()).await;
+    let mut other = SqliteConnection::connect(&format!("sqlite:{}?mode=ro", other.display()))
+        .await
+        .unwrap();
     for (question, query) in questions {
         let rows = sqlx::query(AssertSqlSafe(query.clone()))
             .fetch_all(&mut connection)
             .await
             .unwrap_or_else(|error| panic!("{question}: {error}\n{query}"));
-        let is_answered = !rows.is_empty() || UNANSWERED.contains(&question.as_str());
+        // What the demo's press does not have (each of its rewrites is joined for certain), the other has.
+        let is_answered = !rows.is_empty() || !of_other_press(&query, &mut other).await.is_empty();
         assert!(is_answered, "{question}\n{query}");
     }
 }

@@ -324,16 +324,22 @@ async fn place(
     Ok(())
 }
 
-/// Counts the relations of a story again, after they were turned round.
-async fn recount(connection: &mut SqliteConnection, story_id: i64) -> Result<(), StoreError> {
+/// Counts a story again from its articles, after they were turned round or moved.
+pub(super) async fn recount(connection: &mut SqliteConnection, story_id: i64) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE story SET
+            articles = (SELECT count(*) FROM article WHERE story_id = $1),
+            outlets = (SELECT count(DISTINCT outlet_id) FROM article WHERE story_id = $1),
             originals = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'original'),
             identical = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'identical'),
-            cut       = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'cut'),
-            edited    = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'edited'),
-            extended  = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'extended'),
-            rewritten = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'rewritten')
+            cut = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'cut'),
+            edited = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'edited'),
+            extended = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'extended'),
+            rewritten = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'rewritten'),
+            updates = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'update'),
+            merged = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'merged'),
+            first_seen_at = coalesce((SELECT min(first_seen_at) FROM article WHERE story_id = $1), first_seen_at),
+            last_seen_at = coalesce((SELECT max(first_seen_at) FROM article WHERE story_id = $1), last_seen_at)
          WHERE story_id = $1",
     )
     .bind(story_id)

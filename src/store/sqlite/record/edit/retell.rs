@@ -37,7 +37,7 @@ pub(super) async fn tell_anew(
         run(connection, name, sql, &[story_id]).await?;
     }
     place_all(connection, story_id, &members, rules).await?;
-    recount(connection, story_id).await?;
+    story::recount(connection, story_id).await?;
     tell_quotes_anew(connection, story_id).await?;
     let Some(&first) = members.first() else {
         return forget_text(connection, story_id).await;
@@ -141,25 +141,6 @@ async fn write_placement(
     .await
     .map_err(|error| StoreError::from_driver("edit_place", error))?;
     Ok(())
-}
-
-/// Counts a story from its articles.
-async fn recount(connection: &mut SqliteConnection, story_id: i64) -> Result<(), StoreError> {
-    let sql = "UPDATE story SET
-            articles = (SELECT count(*) FROM article WHERE story_id = $1),
-            outlets = (SELECT count(DISTINCT outlet_id) FROM article WHERE story_id = $1),
-            originals = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'original'),
-            identical = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'identical'),
-            cut = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'cut'),
-            edited = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'edited'),
-            extended = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'extended'),
-            rewritten = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'rewritten'),
-            updates = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'update'),
-            merged = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'merged'),
-            first_seen_at = coalesce((SELECT min(first_seen_at) FROM article WHERE story_id = $1), first_seen_at),
-            last_seen_at = coalesce((SELECT max(first_seen_at) FROM article WHERE story_id = $1), last_seen_at)
-         WHERE story_id = $1";
-    run(connection, "edit_recount", sql, &[story_id]).await
 }
 
 /// Takes the quotations of a story out of the search. Each stands there by the first article that has it.
