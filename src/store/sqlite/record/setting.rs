@@ -87,6 +87,7 @@ pub(super) async fn learn(
 pub(super) struct SettingRow {
     pub(super) article_id: i64,
     outlet_key: String,
+    outlet_name: Option<String>,
     agency_id: Option<String>,
     habit_articles: f64,
     habit_rewritten: f64,
@@ -101,7 +102,7 @@ impl SettingRow {
         let is_trusted = self.claimed_quality == DateQuality::Ok.as_str();
         Setting {
             outlet_key: self.outlet_key,
-            outlet_name: String::new(),
+            outlet_name: self.outlet_name.unwrap_or_default(),
             outlet_agency: self.agency_id,
             is_release: self.is_release,
             claimed_at: self
@@ -126,7 +127,9 @@ pub(super) async fn of_articles(
 ) -> Result<HashMap<i64, Setting>, StoreError> {
     let rows: Vec<SettingRow> = sqlx::query_as(
         "SELECT a.article_id, o.outlet_key, o.agency_id, o.habit_articles, o.habit_rewritten, a.is_release,
-                a.claimed_at, a.claimed_quality, a.first_seen_at
+                a.claimed_at, a.claimed_quality, a.first_seen_at,
+                (SELECT said.value FROM metadata said
+                 WHERE said.revision_id = a.current_revision_id AND said.field = 'site_name') AS outlet_name
          FROM json_each($1) AS wanted
          JOIN article a ON a.article_id = wanted.value
          JOIN outlet o ON o.outlet_id = a.outlet_id",
@@ -166,4 +169,39 @@ pub(super) async fn with_credits(
         }
     }
     Ok(settings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::candidates;
+    use super::super::sample::{REPORT, archived};
+    use super::super::tests::{execute, put};
+    use crate::model::{MetadataField, MetadataValue};
+    use crate::store::sqlite::tests::store;
+
+    #[tokio::test]
+    async fn a_text_that_others_are_compared_to_knows_its_outlets_name_and_agencies() {
+        let (_folder, store) = store().await;
+        let mut report = archived("valley-echo.example", "a", REPORT);
+        report.reading.metadata.push(MetadataValue {
+            field: MetadataField::SiteName,
+            value: "Valley Echo".to_owned(),
+            source: "opengraph",
+        });
+        put(&store, vec![report]).await;
+        // The sample makes fingerprints of a version of its own.
+        assert_eq!(crate::dedup::VERSION, 2);
+        execute(&store, "UPDATE exemplar SET version = 2").await;
+        let mut reader = store.reader().await.unwrap();
+        let story = candidates::of_story(&mut reader, 1).await.unwrap().unwrap();
+        let setting = &story.exemplars[0].setting;
+        assert_eq!(setting.outlet_name, "Valley Echo");
+        assert_eq!(
+            (
+                setting.credited_agencies.as_slice(),
+                setting.cited_agencies.as_slice()
+            ),
+            (["ians".to_owned()].as_slice(), ["xinhua".to_owned()].as_slice())
+        );
+    }
 }
