@@ -191,7 +191,13 @@ fn join(article: &Article<'_>, comparison: &Comparison<'_>) -> Placement {
     let is_fuller = their >= EXEMPLAR_HOLDS_MIN && EXEMPLAR_COVERED.contains(&mine);
     Placement {
         story_id: Some(candidate.story_id),
-        relation: relation(article.title, &exemplar.title, is_same_body, alignment),
+        relation: relation(
+            article.title,
+            &exemplar.title,
+            is_same_body,
+            is_earlier(article.setting, &exemplar.setting),
+            alignment,
+        ),
         grade: Grade::Certain,
         of_article_id: Some(exemplar.article_id),
         score: mine.max(their),
@@ -202,6 +208,16 @@ fn join(article: &Article<'_>, comparison: &Comparison<'_>) -> Placement {
         corroboration: Corroboration::default(),
         ..Placement::original()
     }
+}
+
+/// Whether the one article was out before the other: by its claim, or by our first sight where that is earlier.
+/// No, when either is not known.
+fn is_earlier(one: &Setting, other: &Setting) -> bool {
+    let known_at = |setting: &Setting| match (setting.claimed_at, setting.seen_at) {
+        (Some(claimed), Some(seen)) => Some(claimed.min(seen)),
+        (claimed, seen) => claimed.or(seen),
+    };
+    matches!((known_at(one), known_at(other)), (Some(one), Some(other)) if one < other)
 }
 
 /// The link to a story that was not joined but shares text; of `kind` if given.

@@ -45,11 +45,13 @@ static UPDATE_MARK: LazyLock<Regex> = LazyLock::new(|| {
 /// Titles longer than this, in bytes, are looked at only so far: marks stand at the ends of headlines.
 const TITLE_BYTES_MAX: usize = 500;
 
-/// The relation of an article with `title` and `body_hash` to an exemplar of its story.
+/// The relation of an article with `title` to an exemplar of its story, whose body is the same or is aligned
+/// so with it. An article that `is_earlier` than the exemplar is no later version of it, whatever figures differ.
 pub(super) fn relation(
     title: &str,
     exemplar_title: &str,
     is_same_body: bool,
+    is_earlier: bool,
     alignment: &Alignment,
 ) -> Relation {
     let (mine, their) = (alignment.coverage, alignment.coverage_of_other);
@@ -58,7 +60,7 @@ pub(super) fn relation(
     if is_same_body {
         return Relation::Identical;
     }
-    if is_marked || alignment.figures_replaced >= UPDATE_FIGURES_MIN {
+    if is_marked || (alignment.figures_replaced >= UPDATE_FIGURES_MIN && !is_earlier) {
         return Relation::Update;
     }
     if mine.min(their) >= IDENTICAL_MIN && alignment.replaced() == 0 {
@@ -92,9 +94,19 @@ mod tests {
     };
 
     fn between(title: &str, text: &str, other: &str) -> Relation {
+        seen(false, title, text, other)
+    }
+
+    fn seen(is_earlier: bool, title: &str, text: &str, other: &str) -> Relation {
         let read = |text| Text::read(&encode(&of_line(text))).unwrap();
         let (one, two) = (read(text), read(other));
-        relation(title, "Bridge opens", text == other, &align(&one, &two))
+        relation(
+            title,
+            "Bridge opens",
+            text == other,
+            is_earlier,
+            &align(&one, &two),
+        )
     }
 
     const REPORT: &str = "The minister opened the new bridge across the river Sava before 200 guests. \
@@ -148,5 +160,12 @@ mod tests {
     fn replaced_figures_make_an_update() {
         let later = REPORT.replace("200", "300").replace("45", "52");
         assert_eq!(between("Bridge", &later, REPORT), Relation::Update);
+    }
+
+    #[test]
+    fn the_earlier_of_two_versions_is_no_update_of_the_later() {
+        let later = REPORT.replace("200", "300").replace("45", "52");
+        assert_eq!(seen(true, "Bridge", REPORT, &later), Relation::Edited);
+        assert_eq!(seen(true, "UPDATE 1-Bridge", REPORT, &later), Relation::Update);
     }
 }

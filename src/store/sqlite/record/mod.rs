@@ -25,6 +25,7 @@ mod stats;
 mod story;
 #[cfg(test)]
 mod tests;
+mod turn;
 mod values;
 #[cfg(test)]
 mod views;

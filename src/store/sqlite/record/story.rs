@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::member::{self, Standing};
 use super::rows::RowInsert;
-use super::{fulltext, values};
+use super::{fulltext, turn, values};
 use crate::model::{Evidence, FirstReport, Link, Member, Origin, Relation, stamp};
 use crate::store::{RecordRules, StoreError};
 
@@ -142,7 +142,7 @@ pub(super) async fn decide(
     rules: &RecordRules,
 ) -> Result<Option<Relation>, StoreError> {
     let story_id = story.story_id;
-    let (mut members, standings) = member::load(connection, story_id).await?;
+    let (mut members, mut standings) = member::load(connection, story_id).await?;
     let Some(earliest) = members.first().map(|member| member.article_id) else {
         return Ok(None);
     };
@@ -150,9 +150,7 @@ pub(super) async fn decide(
     origin.article_id = origin
         .article_id
         .filter(|id| members.iter().any(|member| member.article_id == *id));
-    if turn_round(connection, &mut members, &standings, &origin).await? {
-        recount(connection, story_id).await?;
-    }
+    turn::turn_round(connection, story, &mut members, &mut standings, &origin, rules).await?;
     let first = (rules.first)(&members);
     mark_relabelled(connection, &members, &standings, &origin, rules).await?;
     let evidence = evidence_hash(&origin);
@@ -246,81 +244,6 @@ pub(super) async fn refresh(
     .execute(connection)
     .await
     .map_err(|error| StoreError::from_driver("story_represent", error))?;
-    Ok(())
-}
-
-/// When the origin turns out to be an article that came later, says how the first text relates to it
-/// rather than it to the first text: the whole report is the original, the shortened one that happened to
-/// arrive earlier is `cut`. Returns whether anything changed.
-///
-/// An update is never turned: the earlier version was the original.
-async fn turn_round(
-    connection: &mut SqliteConnection,
-    members: &mut [Member],
-    standings: &[Standing],
-    origin: &Origin,
-) -> Result<bool, StoreError> {
-    let place_of = |members: &[Member], id: i64| members.iter().position(|member| member.article_id == id);
-    let Some(new) = origin.article_id.and_then(|id| place_of(members, id)) else {
-        return Ok(false);
-    };
-    let Some(old) = standings[new].of_article_id.and_then(|id| place_of(members, id)) else {
-        return Ok(false);
-    };
-    if members[old].relation != Relation::Original {
-        return Ok(false);
-    }
-    let Some(turned) = seen_from_the_other(members[new].relation) else {
-        return Ok(false);
-    };
-    let (new_id, old_id) = (members[new].article_id, members[old].article_id);
-    for at in 0..members.len() {
-        let is_same_as_old =
-            standings[at].of_article_id == Some(old_id) && members[at].relation == Relation::Identical;
-        if at == new {
-            (members[old].coverage, members[old].coverage_of_origin) =
-                (members[new].coverage_of_origin, members[new].coverage);
-            (members[new].coverage, members[new].coverage_of_origin) = (1.0, 1.0);
-            members[at].relation = Relation::Original;
-            place(connection, &members[at], None).await?;
-        } else if is_same_as_old {
-            members[at].relation = turned;
-            place(connection, &members[at], Some(old_id)).await?;
-        }
-    }
-    members[old].relation = turned;
-    place(connection, &members[old], Some(new_id)).await?;
-    Ok(true)
-}
-
-/// The relation of the first text to the second, when that of the second to the first is `relation`;
-/// `None` where it cannot be turned.
-const fn seen_from_the_other(relation: Relation) -> Option<Relation> {
-    match relation {
-        Relation::Identical | Relation::Edited | Relation::Rewritten => Some(relation),
-        Relation::Cut => Some(Relation::Extended),
-        Relation::Extended => Some(Relation::Cut),
-        Relation::Original | Relation::Update | Relation::Merged => None,
-    }
-}
-
-async fn place(
-    connection: &mut SqliteConnection,
-    member: &Member,
-    of_article_id: Option<i64>,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "UPDATE article SET relation = $2, of_article_id = $3, coverage = $4, coverage_of_origin = $5
-         WHERE article_id = $1",
-    )
-    .bind(member.article_id)
-    .bind(member.relation.as_str())
-    .bind(of_article_id)
-    .bind(values::finite(member.coverage))
-    .bind(values::finite(member.coverage_of_origin))
-    .execute(connection)
-    .await
-    .map_err(|error| StoreError::from_driver("article_place", error))?;
     Ok(())
 }
 

@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
 use self::retell::{forget_quotes, tell_anew};
+pub(super) use self::stored::read_again;
 pub(in crate::store) use self::stored::stored;
 use super::{fact, story, values};
 use crate::model::stamp;

@@ -59,7 +59,7 @@ pub(in crate::store) async fn stored(
 }
 
 /// The article as it is compared, its outlet, and when it was first seen.
-pub(super) async fn read_again(
+pub(in crate::store::sqlite::record) async fn read_again(
     connection: &mut SqliteConnection,
     article_id: i64,
     rules: &RecordRules,
