@@ -242,6 +242,7 @@ pub fn record_rules(config: &Config) -> RecordRules {
         place: dedup::place_in,
         learn_habit: dedup::learn_habit,
         confirm: dedup::confirm,
+        merged: dedup::merged,
         origin: dedup::origin,
         first: dedup::first,
         relabelled: dedup::is_relabelled,

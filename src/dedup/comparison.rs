@@ -42,7 +42,7 @@ pub(super) struct Comparison<'a> {
     /// Set when the texts may be one in other words.
     rewrite: Option<Rewrite>,
     /// Whether the article is like the story's first text, too: else it may be a copy at most.
-    is_near_core: bool,
+    pub(super) is_near_core: bool,
 }
 
 /// How sure it is that one text is the other in other words.

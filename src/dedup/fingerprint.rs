@@ -1,5 +1,7 @@
 //! The comparable form of an article's body.
 
+use std::ops::Range;
+
 use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
 
 use super::anchors;
@@ -40,29 +42,8 @@ const CREDIT_LINE_BYTES_MAX: usize = 200;
 #[must_use]
 pub fn fingerprint(article: &Article, credits: &[Credit]) -> Fingerprint {
     let mut reader = Reader::default();
-    let cuts = cuts(article, credits);
-    let mut next_cut = cuts.iter().copied().peekable();
-    for body in article.body() {
-        let spans: Vec<Span> = article.paragraphs(body).collect();
-        let paragraphs: Vec<&str> = spans.iter().map(|span| span.of(&article.text)).collect();
-        for (paragraph, is_post) in spans.into_iter().zip(posts(&paragraphs)) {
-            if is_post {
-                continue;
-            }
-            let mut from = paragraph.start;
-            while let Some(&cut) = next_cut.peek() {
-                if cut.start >= paragraph.end {
-                    break;
-                }
-                reader.read(Span::new(from, cut.start.max(from)).of(&article.text));
-                from = from.max(cut.end.min(paragraph.end));
-                if cut.end > paragraph.end {
-                    break;
-                }
-                next_cut.next();
-            }
-            reader.read(Span::new(from, paragraph.end).of(&article.text));
-        }
+    for piece in pieces(article, credits) {
+        reader.read(piece.of(&article.text));
     }
     let words = reader.into_words();
     if words.is_empty() {
@@ -87,6 +68,51 @@ pub fn fingerprint(article: &Article, credits: &[Credit]) -> Fingerprint {
         folded: encoding::encode(&words),
         words: u32::try_from(words.len()).unwrap_or(u32::MAX),
     }
+}
+
+/// Where the paragraphs stand that hold these words of the folded body; `None` when it has no such words.
+pub(super) fn locate(article: &Article, credits: &[Credit], words: &Range<usize>) -> Option<Span> {
+    let mut reader = Reader::default();
+    let mut found: Option<Span> = None;
+    for piece in pieces(article, credits) {
+        let before = reader.len();
+        reader.read(piece.of(&article.text));
+        if before < words.end && words.start < reader.len() && before < reader.len() {
+            let start = found.map_or(piece.start, |found| found.start);
+            found = Some(Span::new(start, piece.end));
+        }
+    }
+    found
+}
+
+/// What is read of the body, in order: its paragraphs without dateline, credits and other people's posts.
+fn pieces(article: &Article, credits: &[Credit]) -> Vec<Span> {
+    let mut pieces = Vec::new();
+    let cuts = cuts(article, credits);
+    let mut next_cut = cuts.iter().copied().peekable();
+    for body in article.body() {
+        let spans: Vec<Span> = article.paragraphs(body).collect();
+        let paragraphs: Vec<&str> = spans.iter().map(|span| span.of(&article.text)).collect();
+        for (paragraph, is_post) in spans.into_iter().zip(posts(&paragraphs)) {
+            if is_post {
+                continue;
+            }
+            let mut from = paragraph.start;
+            while let Some(&cut) = next_cut.peek() {
+                if cut.start >= paragraph.end {
+                    break;
+                }
+                pieces.push(Span::new(from, cut.start.max(from)));
+                from = from.max(cut.end.min(paragraph.end));
+                if cut.end > paragraph.end {
+                    break;
+                }
+                next_cut.next();
+            }
+            pieces.push(Span::new(from, paragraph.end));
+        }
+    }
+    pieces
 }
 
 /// Hashes of every [`SHINGLE_WORDS`] consecutive words, in order, repeats included; empty for fewer words.

@@ -142,7 +142,8 @@ impl Index {
         mut setting: Setting,
     ) -> (i64, Placement) {
         setting.habit = self.habits.get(&setting.outlet_key).copied().unwrap_or_default();
-        let placement = place_in(reading, &setting, &self.candidates(&reading.fingerprint, at));
+        let candidates = self.candidates(&reading.fingerprint, at);
+        let placement = place_in(reading, &setting, &candidates);
         if !setting.outlet_key.is_empty() {
             let habit = self.habits.entry(setting.outlet_key.clone()).or_default();
             *habit = learn_habit(*habit, &placement);
@@ -155,6 +156,15 @@ impl Index {
             is_roundup: placement.is_roundup,
         });
         story.last_at = story.last_at.max(at);
+        let of_article = |id: i64| {
+            let mut stories = candidates.iter();
+            let has = |story: &&Candidate| story.exemplars.iter().any(|text| text.article_id == id);
+            stories.find(has).map(|story| story.story_id)
+        };
+        let merged = placement.merged.iter();
+        let holds = merged
+            .filter_map(|merged| of_article(merged.of_article_id))
+            .collect();
         if placement.is_exemplar {
             story.exemplars.push(Exemplar {
                 article_id,
@@ -163,10 +173,22 @@ impl Index {
                 body_hash: reading.fingerprint.body_hash,
                 folded: reading.fingerprint.folded.clone(),
                 setting,
+                holds,
             });
             self.post(story_id, &reading.fingerprint);
         }
+        self.note_holders(story_id, &placement.holders);
         (story_id, placement)
+    }
+
+    /// Notes that these articles tell the story as a second one.
+    fn note_holders(&mut self, story_id: i64, holders: &[i64]) {
+        let exemplars = self.stories.values_mut().flat_map(|story| &mut story.exemplars);
+        if !holders.is_empty() {
+            exemplars
+                .filter(|text| holders.contains(&text.article_id))
+                .for_each(|text| text.holds.push(story_id));
+        }
     }
 
     fn post(&mut self, story_id: i64, fingerprint: &Fingerprint) {

@@ -27,7 +27,7 @@ pub fn confirm(article: &Exemplar, story: &Candidate) -> Option<Placement> {
         from_ref(story),
     );
     let comparison = best_of_story(&compared, story)?;
-    let placement = decide(&compared, from_ref(&comparison));
+    let placement = decide(&compared, &[&comparison]);
     placement.story_id.is_some().then_some(placement)
 }
 

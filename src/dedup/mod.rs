@@ -9,6 +9,7 @@
 //! - **Rewritten copies** share no wording. They hold the same names and figures, paragraph by paragraph, and add
 //!   nothing (`measures`, `rewrite`); they join when signs beside the text speak for it as well (`corroboration`),
 //!   and are shown as possible copies otherwise.
+//! - **A second story** inside an article is told beside the one it belongs to (`merged`).
 //! - **Statements and releases** are nobody's copy: what is quoted is left out before texts are compared
 //!   (`statement`).
 //!
@@ -46,6 +47,7 @@ mod index;
 mod languages;
 mod late;
 mod measures;
+mod merged;
 mod origin;
 mod placement;
 mod post;
@@ -72,6 +74,7 @@ pub use fingerprint::fingerprint;
 pub use first::first;
 pub use index::Index;
 pub use late::confirm;
+pub use merged::merged;
 pub use origin::origin;
 pub use placement::{place, place_in};
 pub use relabelled::is_relabelled;

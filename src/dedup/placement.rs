@@ -3,6 +3,7 @@
 use super::align::Text;
 use super::comparison::{Article, Comparison, Found, best_of_story};
 use super::encoding::{Word, decode};
+use super::merged;
 use super::relation::relation;
 use super::roundup::is_roundup;
 use super::statement;
@@ -75,7 +76,9 @@ pub fn place_in(reading: &Reading, setting: &Setting, candidates: &[Candidate]) 
             ..Placement::original()
         };
     }
-    let mut placement = decide(&article, &comparisons);
+    let holders = merged::holders(&article, &comparisons);
+    let mut placement = decide(&article, &merged::deciding(&comparisons, &holders));
+    merged::add(&mut placement, reading, &article, (&comparisons, &holders));
     let holds_part = |comparison: &Comparison<'_>| comparison.verdict == Verdict::Part;
     placement.is_roundup = placement.story_id.is_none()
         && is_of_roundup(&reading.article.title)
@@ -83,9 +86,14 @@ pub fn place_in(reading: &Reading, setting: &Setting, candidates: &[Candidate]) 
     let taken = placement
         .story_id
         .or(placement.possible.map(|(story_id, _)| story_id));
+    let is_told = |comparison: &Comparison<'_>| {
+        let article_id = comparison.exemplar.article_id;
+        let mut merged = placement.merged.iter();
+        placement.holders.contains(&article_id) || merged.any(|one| one.of_article_id == article_id)
+    };
     placement.links = comparisons
         .iter()
-        .filter(|comparison| Some(comparison.candidate.story_id) != taken)
+        .filter(|comparison| Some(comparison.candidate.story_id) != taken && !is_told(comparison))
         .filter_map(|comparison| {
             let is_its_part = placement.is_roundup && holds_part(comparison);
             link(comparison, is_its_part.then_some(LinkKind::Roundup))
@@ -116,8 +124,8 @@ pub(super) fn article_of<'a>(
 }
 
 /// The strongest of `comparisons` decides; of equals the first.
-pub(super) fn decide(article: &Article<'_>, comparisons: &[Comparison<'_>]) -> Placement {
-    let strongest = comparisons.iter().reduce(|best, next| {
+pub(super) fn decide(article: &Article<'_>, comparisons: &[&Comparison<'_>]) -> Placement {
+    let strongest = comparisons.iter().copied().reduce(|best, next| {
         if next.strength() > best.strength() {
             next
         } else {
@@ -453,7 +461,7 @@ mod tests {
             title: String::new(),
             body_hash: 0,
             folded,
-            setting: Setting::default(),
+            ..Exemplar::default()
         };
         let candidate = Candidate {
             story_id: 1,

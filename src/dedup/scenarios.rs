@@ -9,7 +9,7 @@ use crate::model::{
     Candidate, ClaimedTime, Exemplar, Habit, LinkKind, Placement, Reading, Relation, Setting, Sign,
 };
 
-fn reading(title: &str, text: &str) -> Reading {
+pub(super) fn reading(title: &str, text: &str) -> Reading {
     let article = article(title, text);
     Reading {
         id: String::new(),
@@ -73,6 +73,24 @@ pub(crate) const WIRE: &str = "OSLO - Norway's Equinor will close its Hammerlund
     Shares in Equinor rose 1.8 percent in Oslo. Analysts at Arctic Nordea expect the closure to save about 450 million \
     crowns a year from 2028.";
 
+/// Another agency's report, of another matter.
+pub(crate) const OTHER_WIRE: &str = "OHRID - Eleven hotels on the shore of Lake Ohrid must close by October because their sewage \
+    reaches the water, the environment inspectorate of North Macedonia ruled on Wednesday after a two-year dispute.\n\
+    Divers had taken 84 samples between Struga and Trpejca; in 29 of them bacteria exceeded the limit nineteenfold, \
+    inspector Biljana Stojkova explained while presenting the measurements to journalists and fishermen.\n\
+    The hotels together offer 2,300 beds and employ roughly 780 waiters, cooks and cleaners during the summer season, \
+    according to the chamber of tourism, which warned that villages without factories would lose their only income.\n\
+    Owners have until August to lay pipes to the collector at Vranishta, which was built with Swiss money in 1988 and \
+    has not been enlarged since. A pump station alone costs 1.2 million euros, calculated engineer Goran Ristov.\n\
+    The lake, among the oldest in Europe, shelters a trout found nowhere else. UNESCO delegates intend to inspect the \
+    shore in November and may put the site on the list of heritage in danger.";
+
+/// Both reports under one headline, the second without its end.
+pub(crate) fn two_in_one() -> String {
+    let cut: Vec<&str> = OTHER_WIRE.split('\n').take(3).collect();
+    format!("{WIRE}\n{}", cut.join("\n"))
+}
+
 const REWRITE: &str = "Some 640 employees of the Hammerlund plant are going to lose their posts: Norwegian energy group Equinor shuts the \
     refinery in 2027, it announced Tuesday, pointing at weaker diesel demand and carbon costs twice as high as in 2021.\n\
     According to CEO Ingrid Solheim the site near Stavern, running since 1974, made a loss of 310 million crowns over the \
@@ -84,7 +102,7 @@ const REWRITE: &str = "Some 640 employees of the Hammerlund plant are going to l
     In Oslo the Equinor share gained 1.8 percent. From 2028 closing the plant could save roughly 450 million crowns \
     yearly, estimate analysts with Arctic Nordea.";
 
-const INDEPENDENT: &str = "Stavern woke up to the end of an era on Tuesday. At the gate of the Hammerlund refinery, where his father and \
+pub(super) const INDEPENDENT: &str = "Stavern woke up to the end of an era on Tuesday. At the gate of the Hammerlund refinery, where his father and \
     grandfather had worked, welder Lars Berge, 52, read the letter from Equinor twice.\n\
     \"They could have told us before Easter,\" he said, and lit a cigarette. Around him stood some two hundred colleagues, \
     some in tears, waiting for shop steward Anne Moe.\n\

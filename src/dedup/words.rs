@@ -134,6 +134,11 @@ impl Reader {
         self.previous_is_per = false;
     }
 
+    /// Words read so far.
+    pub(super) fn len(&self) -> usize {
+        self.words.len()
+    }
+
     /// What was read so far.
     pub(super) fn into_words(self) -> Vec<Word> {
         self.words

@@ -147,6 +147,8 @@ pub struct Exemplar {
     pub body_hash: i64,
     pub folded: Vec<u8>,
     pub setting: Setting,
+    /// Stories that it tells beside its own.
+    pub holds: Vec<i64>,
 }
 
 /// What is known of an article beside its text when copies are told from reports.
@@ -217,6 +219,26 @@ pub struct Placement {
     /// Nothing may join the story: it is put together from parts of others.
     pub is_roundup: bool,
     pub links: Vec<Link>,
+    /// Stories that the article tells beside its own, surest first.
+    pub merged: Vec<Merged>,
+    /// Recorded articles of other stories that tell this one as a second story; only when it opens one.
+    pub holders: Vec<i64>,
+}
+
+/// A second story inside an article.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Merged {
+    /// The text of the second story that it was found by.
+    pub of_article_id: i64,
+    pub grade: Grade,
+    /// 0 to 1: how much of the part, and of the second story's lead, is the same wording.
+    pub score: f64,
+    /// 0 to 1: share of the article that the part is.
+    pub coverage: f64,
+    /// 0 to 1: share of the second story's text that the part has.
+    pub coverage_of_origin: f64,
+    /// The paragraphs of the part, in the article's text.
+    pub span: Option<Span>,
 }
 
 /// A sign that one text was written from another and not from the same event.
@@ -300,6 +322,8 @@ impl Placement {
             },
             is_roundup: false,
             links: Vec::new(),
+            merged: Vec::new(),
+            holders: Vec::new(),
         }
     }
 }

@@ -20,8 +20,8 @@ pub use article::{
 };
 pub use copy::{
     Anchor, Candidate, Corroboration, Evidence, Exemplar, Fingerprint, FirstReport, Grade, Habit, LineSeen,
-    Link, LinkKind, Member, Origin, OriginKind, Placement, Relation, ReportLine, Setting, Sign, Signal,
-    StoredText,
+    Link, LinkKind, Member, Merged, Origin, OriginKind, Placement, Relation, ReportLine, Setting, Sign,
+    Signal, StoredText,
 };
 pub use credit::{Credit, CreditKind};
 pub use entry::{ClaimedTime, DateQuality, Entry, FeedDocument, FeedHints};

@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Candidate, Entry, ErrorClass, Exemplar, FeedState, FirstReport, Habit, LeasedFeed, LineSeen, Member,
-    NextPoll, Origin, Placement, PollObservation, PollOutcome, Reading, Relation, ReportLine, Setting, Span,
-    StoredText, Validators,
+    Candidate, Entry, ErrorClass, Exemplar, FeedState, Fingerprint, FirstReport, Habit, LeasedFeed, LineSeen,
+    Member, Merged, NextPoll, Origin, Placement, PollObservation, PollOutcome, Reading, Relation, ReportLine,
+    Setting, Span, StoredText, Validators,
 };
 
 /// A feed to be polled.
@@ -219,6 +219,9 @@ pub struct RecordRules {
     /// The placement of a possible copy, the first text of its own story, in the other story, when by what is
     /// known now it belongs there.
     pub confirm: fn(&Exemplar, &Candidate) -> Option<Placement>,
+    /// The second story inside an article in which, or in whose source, it was found; by the text of that story,
+    /// that of the article of this id.
+    pub merged: fn(&Reading, &Fingerprint, i64) -> Option<Merged>,
     /// Over all members of a story, in order of article id.
     pub origin: fn(&[Member]) -> Origin,
     pub first: fn(&[Member]) -> FirstReport,

@@ -290,6 +290,8 @@ struct ExemplarRow {
     title: String,
     body_hash: i64,
     folded: Vec<u8>,
+    /// Stories, with commas.
+    holds: Option<String>,
     #[sqlx(flatten)]
     setting: SettingRow,
 }
@@ -305,6 +307,9 @@ async fn exemplars(
         "SELECT e.story_id, s.is_roundup, e.article_id, a.outlet_id, e.title, e.body_hash, e.folded,
                 o.outlet_key, o.agency_id, o.habit_articles, o.habit_rewritten, a.is_release, a.claimed_at,
                 a.claimed_quality, a.first_seen_at,
+                (SELECT group_concat(second.story_id) FROM merged_part held
+                 JOIN article second ON second.article_id = held.of_article_id
+                 WHERE held.article_id = e.article_id) AS holds,
                 (SELECT said.value FROM metadata said
                  WHERE said.revision_id = a.current_revision_id AND said.field = 'site_name') AS outlet_name
          FROM json_each($1) AS wanted
@@ -333,6 +338,12 @@ async fn exemplars(
             title: row.title,
             body_hash: row.body_hash,
             folded: row.folded,
+            holds: row
+                .holds
+                .iter()
+                .flat_map(|holds| holds.split(','))
+                .flat_map(str::parse)
+                .collect(),
             ..Exemplar::default()
         });
         settings.push(row.setting);

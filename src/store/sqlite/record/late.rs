@@ -153,46 +153,13 @@ async fn credit_all(connection: &mut SqliteConnection, story: &mut Candidate) ->
 mod tests {
     use std::sync::Arc;
 
-    use chrono::TimeDelta;
-
-    use super::super::sample::{archived, rules, seen_later};
+    use super::super::sample::{read_article as article, real_rules};
     use super::super::tests::{assert_consistent, execute, value};
-    use crate::dedup;
     use crate::dedup::scenarios::{WIRE, thin_rewrite};
-    use crate::model::{Credit, CreditKind, Section, SectionKind, Span, StoredText};
+    use crate::model::{Credit, CreditKind};
     use crate::store::sqlite::SqliteStore;
     use crate::store::sqlite::tests::store;
-    use crate::store::{RecordRules, Recorded, Recording, Store};
-
-    /// The program's own rules, of which nothing here is foreseen.
-    fn real_rules() -> Arc<RecordRules> {
-        Arc::new(RecordRules {
-            place: dedup::place_in,
-            origin: dedup::origin,
-            first: dedup::first,
-            relabelled: dedup::is_relabelled,
-            again: dedup::again,
-            window_s: dedup::WINDOW_S,
-            ..*rules()
-        })
-    }
-
-    fn article(outlet: &str, title: &str, text: &str, minute: i64) -> Recording {
-        let mut recording = seen_later(archived(outlet, title, text), TimeDelta::minutes(minute));
-        let seen = recording.reading.published.clone();
-        recording.reading = dedup::again(StoredText {
-            title: title.to_owned(),
-            text: text.to_owned(),
-            sections: vec![Section {
-                kind: SectionKind::Body,
-                span: Span::new(0, text.len()),
-            }],
-            credits: Vec::new(),
-            published_at: seen.at,
-        });
-        recording.reading.published = seen;
-        recording
-    }
+    use crate::store::{Recorded, Recording, Store};
 
     async fn put(store: &SqliteStore, recording: Recording) -> Recorded {
         let recorded = store

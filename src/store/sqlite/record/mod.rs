@@ -13,6 +13,7 @@ mod fulltext;
 mod late;
 mod line;
 mod member;
+mod merged;
 mod metadata;
 mod outlet;
 mod revision;
@@ -133,6 +134,8 @@ async fn add(
     let story = story::count(connection, story_id, placement.relation, is_new_outlet, seen_at).await?;
     candidates::keep(connection, &story, article_id, reading, &placement, seen_at).await?;
     story::link(connection, story_id, article_id, &placement.links).await?;
+    merged::insert(connection, article_id, reading, &placement).await?;
+    merged::note_holders(connection, article_id, reading, &placement, rules).await?;
     fact::insert(connection, article_id, revision_id, reading).await?;
     fact::count(connection, revision_id, story_id).await?;
     line::count(connection, outlet_id, story_id, &lines, seen_at).await?;
@@ -219,6 +222,8 @@ fn settled(mut placement: Placement) -> Placement {
             corroboration: std::mem::take(&mut placement.corroboration),
             is_roundup: placement.is_roundup,
             links: std::mem::take(&mut placement.links),
+            merged: std::mem::take(&mut placement.merged),
+            holders: std::mem::take(&mut placement.holders),
             is_exemplar: placement.is_exemplar,
             ..Placement::original()
         };

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use rust_decimal::Decimal;
 
+use crate::dedup;
 use crate::model::{
     Approximation, Article, Attribution, Candidate, ClaimedTime, Credit, CreditKind, DateQuality, Evidence,
     Fact, FactDetail, FactKind, Figure, FigureKind, Fingerprint, FirstReport, Member, Mention, Modality,
     Origin, OriginKind, Placement, Polarity, Quote, QuoteForm, Reading, Relation, Section, SectionKind,
-    Setting, Span, TextFrom,
+    Setting, Span, StoredText, TextFrom,
 };
 use crate::store::sqlite::tests::noon;
 use crate::store::{OutletRef, RecordRules, RecordSource, Recording};
@@ -297,6 +298,7 @@ pub(super) fn rules() -> Arc<RecordRules> {
         place,
         learn_habit: crate::dedup::learn_habit,
         confirm: crate::dedup::confirm,
+        merged: crate::dedup::merged,
         origin,
         first,
         relabelled,
@@ -306,4 +308,38 @@ pub(super) fn rules() -> Arc<RecordRules> {
         again,
         window_s: 3 * 24 * 3600,
     })
+}
+
+/// The program's own rules, of which nothing here is foreseen.
+pub(super) fn real_rules() -> Arc<RecordRules> {
+    Arc::new(RecordRules {
+        place: dedup::place_in,
+        origin: dedup::origin,
+        first: dedup::first,
+        relabelled: dedup::is_relabelled,
+        again: dedup::again,
+        window_s: dedup::WINDOW_S,
+        ..*rules()
+    })
+}
+
+/// A text as the program reads it, seen and published so many minutes after noon.
+pub(super) fn read_article(outlet: &str, title: &str, text: &str, minute: i64) -> Recording {
+    let mut recording = seen_later(
+        archived(outlet, &format!("{outlet}: {title}"), text),
+        TimeDelta::minutes(minute),
+    );
+    let seen = recording.reading.published.clone();
+    recording.reading = dedup::again(StoredText {
+        title: title.to_owned(),
+        text: text.to_owned(),
+        sections: vec![Section {
+            kind: SectionKind::Body,
+            span: Span::new(0, text.len()),
+        }],
+        credits: Vec::new(),
+        published_at: seen.at,
+    });
+    recording.reading.published = seen;
+    recording
 }

@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::member::{self, Standing};
 use super::rows::RowInsert;
-use super::{fulltext, turn, values};
+use super::{fulltext, merged, turn, values};
 use crate::model::{Evidence, FirstReport, Link, Member, Origin, Relation, stamp};
 use crate::store::{RecordRules, StoreError};
 
@@ -94,7 +94,6 @@ pub(super) async fn count(
             extended  = extended + CASE WHEN $2 = 'extended' THEN 1 ELSE 0 END,
             rewritten = rewritten + CASE WHEN $2 = 'rewritten' THEN 1 ELSE 0 END,
             updates   = updates + CASE WHEN $2 = 'update' THEN 1 ELSE 0 END,
-            merged    = merged + CASE WHEN $2 = 'merged' THEN 1 ELSE 0 END,
             last_seen_at = CASE WHEN last_seen_at < $4 THEN $4 ELSE last_seen_at END
          WHERE story_id = $1
          RETURNING story_id, exemplars, posted_bucket, representative_article_id, evidence_hash",
@@ -260,16 +259,15 @@ pub(super) async fn recount(connection: &mut SqliteConnection, story_id: i64) ->
             extended = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'extended'),
             rewritten = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'rewritten'),
             updates = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'update'),
-            merged = (SELECT count(*) FROM article WHERE story_id = $1 AND relation = 'merged'),
             first_seen_at = coalesce((SELECT min(first_seen_at) FROM article WHERE story_id = $1), first_seen_at),
             last_seen_at = coalesce((SELECT max(first_seen_at) FROM article WHERE story_id = $1), last_seen_at)
          WHERE story_id = $1",
     )
     .bind(story_id)
-    .execute(connection)
+    .execute(&mut *connection)
     .await
     .map_err(|error| StoreError::from_driver("story_recount", error))?;
-    Ok(())
+    merged::count(connection, story_id).await
 }
 
 async fn mark_relabelled(

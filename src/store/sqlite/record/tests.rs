@@ -78,7 +78,8 @@ pub(super) async fn assert_consistent(store: &SqliteStore) {
         "SELECT count(*) FROM story s
          WHERE articles <> (SELECT count(*) FROM article a WHERE a.story_id = s.story_id)
             OR outlets <> (SELECT count(DISTINCT outlet_id) FROM article a WHERE a.story_id = s.story_id)
-            OR articles <> originals + identical + cut + edited + extended + rewritten + updates + merged
+            OR articles <> originals + identical + cut + edited + extended + rewritten + updates
+            OR merged <> (SELECT count(DISTINCT m.article_id) FROM v_merged m WHERE m.story_id = s.story_id AND grade = 'certain')
             OR identical <> (SELECT count(*) FROM article a WHERE a.story_id = s.story_id AND relation = 'identical')
             OR 1 <> (SELECT sum(is_representative) FROM article a WHERE a.story_id = s.story_id)
             OR exemplars <> (SELECT count(*) FROM exemplar e WHERE e.story_id = s.story_id)

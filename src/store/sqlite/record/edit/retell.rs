@@ -90,6 +90,7 @@ async fn place_all(
                 body_hash: reading.fingerprint.body_hash,
                 folded: reading.fingerprint.folded.clone(),
                 setting,
+                holds: Vec::new(),
             });
         }
         let state = story::state(connection, story_id).await?;
