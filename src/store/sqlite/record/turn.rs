@@ -52,6 +52,7 @@ pub(super) async fn turn_round(
         body_hash: reading.fingerprint.body_hash,
         folded: reading.fingerprint.folded.clone(),
         setting: settings.get(&new_id).cloned().unwrap_or_default(),
+        ..Exemplar::default()
     };
     let turned = turned(&members[new], standings[new].of_article_id == Some(old_id));
     write(
