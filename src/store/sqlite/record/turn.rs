@@ -42,7 +42,11 @@ pub(super) async fn turn_round(
     let mut retold: Vec<usize> = vec![old];
     retold.extend((0..members.len()).filter(|&at| at != new && at != old && of_old(&standings[at])));
     retold.truncate(RETOLD_MAX);
-    let ids = retold.iter().map(|&at| members[at].article_id).chain([new_id]);
+    let ids: Vec<i64> = retold
+        .iter()
+        .map(|&at| members[at].article_id)
+        .chain([new_id])
+        .collect();
     let settings = setting::of_articles(connection, ids).await?;
     let (reading, outlet_id, seen_at) = read_again(connection, new_id, rules).await?;
     let original = Exemplar {
