@@ -49,6 +49,7 @@ mod late;
 mod measures;
 mod merged;
 mod origin;
+mod otherwise;
 mod placement;
 mod post;
 mod relabelled;
@@ -76,6 +77,7 @@ pub use index::Index;
 pub use late::confirm;
 pub use merged::merged;
 pub use origin::origin;
+pub use otherwise::{Change, Lever, Otherwise, Outcome, nearest, otherwise};
 pub use placement::{place, place_in};
 pub use relabelled::is_relabelled;
 

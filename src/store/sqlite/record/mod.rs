@@ -6,6 +6,7 @@
 
 mod article;
 mod candidates;
+mod compared;
 mod credit;
 mod edit;
 mod fact;
@@ -42,6 +43,7 @@ use crate::store::{OutletRef, RecordRules, RecordSource, Recorded, RecordedOutco
 use self::article::Known;
 use super::entry;
 
+pub(in crate::store) use self::compared::compared;
 pub(in crate::store) use self::edit::{edit, stored};
 pub(in crate::store) use self::stats::article_stats;
 
