@@ -10,9 +10,10 @@ use serde_json::json;
 
 use super::grid::{inert, terminal_width};
 use super::story_edit::article_named;
-use super::{StoreOption, output};
+use super::{StoreOption, otherwise, output};
 use crate::config::Config;
-use crate::dedup::{self, Beside};
+use crate::daemon;
+use crate::dedup::{self, Beside, Otherwise};
 use crate::model::{Article, Span};
 use crate::store::{self, ExplainedArticle, ExplainedSign, Explanation};
 use crate::telemetry::field;
@@ -41,10 +42,11 @@ pub(super) struct Options {
 
 pub(super) fn run(config: &Config, options: &Options) -> anyhow::Result<ExitCode> {
     let address = options.store.address(config);
+    let rules = daemon::record_rules(config);
     let found = super::runtime()?.block_on(async {
         let store = store::open_to_read(address).await?;
         let article_id = article_named(store.as_ref(), options.article.trim()).await?;
-        let found = store.explanation(article_id).await?;
+        let found = store.explanation(article_id, &rules).await?;
         store.close().await;
         anyhow::Ok(found)
     })?;
@@ -55,12 +57,14 @@ pub(super) fn run(config: &Config, options: &Options) -> anyhow::Result<ExitCode
         );
     };
     let pair = Pair::of(&found);
+    let asked = otherwise::asked(&found);
     if options.json {
         let mut object = serde_json::to_value(&found)?;
+        object["otherwise"] = json!(asked.as_ref().map(otherwise::object));
         object["measures"] = json!(pair.as_ref().map(Pair::measures));
         output::print_json(&object)?;
     } else {
-        output::print(&page(&found, pair.as_ref()))?;
+        output::print(&page(&found, pair.as_ref(), asked.as_ref()))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -96,7 +100,7 @@ impl Pair {
     }
 }
 
-fn page(found: &Explanation, pair: Option<&Pair>) -> String {
+fn page(found: &Explanation, pair: Option<&Pair>, asked: Option<&Otherwise>) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "{}", named(&found.article));
     let placed = &found.placed;
@@ -148,8 +152,23 @@ fn page(found: &Explanation, pair: Option<&Pair>) -> String {
             edit.at, edit.kind, edit.from_story_id, edit.to_story_id
         );
     }
+    for merged in &found.merged {
+        let _ = writeln!(
+            text,
+            "It also tells story {} ({}, {:.0} % of it): {}",
+            merged.story_id,
+            merged.grade,
+            merged.coverage * 100.0,
+            inert(&merged.title)
+        );
+    }
     if let Some(pair) = pair {
         text.push_str(&why(found, pair));
+    }
+    if let Some(asked) = asked {
+        text.push_str(&otherwise::told(found, asked));
+    }
+    if let Some(pair) = pair {
         text.push_str(&side_by_side(pair));
     }
     text
@@ -165,7 +184,7 @@ fn named(article: &ExplainedArticle) -> String {
     )
 }
 
-/// Which figures and signs decided, and which would have decided otherwise.
+/// Which figures and signs decided.
 fn why(found: &Explanation, pair: &Pair) -> String {
     let mut text = String::from("\nWhy\n");
     let of = |name: &str| pair.measures.iter().find(|measure| measure.name == name);
@@ -201,7 +220,6 @@ fn why(found: &Explanation, pair: &Pair) -> String {
     {
         let _ = writeln!(text, "  {:+.2} {}", sign.weight, told_sign(sign));
     }
-    text.push_str(&otherwise(found));
     text
 }
 
@@ -232,31 +250,6 @@ fn told_sign(sign: &ExplainedSign) -> String {
         other => (other, other),
     };
     if sign.holds { yes } else { no }.to_owned()
-}
-
-/// What would have changed the verdict.
-fn otherwise(found: &Explanation) -> String {
-    let certain = found.placed.possible_story_id.is_none();
-    let named: Vec<String> = found
-        .signs
-        .iter()
-        .filter(|sign| if certain { sign.weight > 0.0 } else { !sign.holds })
-        .map(told_sign)
-        .collect();
-    if named.is_empty() {
-        return String::new();
-    }
-    if certain {
-        format!(
-            "  Without these it might be shown as a possible copy only: {}.\n",
-            named.join("; ")
-        )
-    } else {
-        format!(
-            "  It would be certain if enough of these changed: {}.\n",
-            named.join("; ")
-        )
-    }
 }
 
 /// The two texts beside each other, in the order of the article.

@@ -9,6 +9,7 @@ mod grid;
 mod healthcheck;
 mod ingest;
 mod man;
+mod otherwise;
 mod output;
 mod parse;
 mod query;

@@ -3,10 +3,11 @@
 use super::EXEMPLARS_MAX;
 use super::align::{Alignment, Text, align};
 use super::bag::Bag;
-use super::corroboration::corroborate;
+use super::corroboration::{corroborate, gap_s};
 use super::doubt::reconsider;
 use super::encoding::decode;
-use super::measures::measures;
+use super::measures::{Measures, measures};
+use super::otherwise::Supposed;
 use super::rewrite;
 use super::statement::shared_statement;
 use super::verdict::{Verdict, is_near_core, judge, reach};
@@ -16,10 +17,10 @@ use crate::model::{Candidate, Corroboration, Exemplar, Setting};
 const OTHER_WAY_WEIGHT: f64 = 0.2;
 
 /// Probability of a rewrite, signs counted, from which it joins: as sure as a copy by wording is.
-const CERTAIN_MIN: f64 = 0.9;
+pub(super) const CERTAIN_MIN: f64 = 0.9;
 
 /// The same from which it is shown as a possible copy.
-const POSSIBLE_MIN: f64 = 0.1;
+pub(super) const POSSIBLE_MIN: f64 = 0.1;
 
 /// What the placement has to know of the article.
 pub(super) struct Article<'a> {
@@ -29,6 +30,28 @@ pub(super) struct Article<'a> {
     pub(super) setting: &'a Setting,
     /// Press releases among the texts it is compared with.
     pub(super) releases: Vec<Text>,
+    /// Nothing, but for the question what would have been decided otherwise.
+    pub(super) supposed: Supposed,
+}
+
+impl Article<'_> {
+    /// The measures of the article and of `other`, an exemplar in `setting`.
+    pub(super) fn measures(
+        &self,
+        other: &Text,
+        alignment: &Alignment,
+        setting: &Setting,
+    ) -> (Measures, Measures) {
+        let (mut mine, mut their) = measures(&self.text, other, alignment);
+        let is_later = gap_s(self.setting, setting).is_none_or(|gap| gap >= 0);
+        let (later, earlier) = if is_later {
+            (&mut mine, &mut their)
+        } else {
+            (&mut their, &mut mine)
+        };
+        self.supposed.alter_measures(later, earlier);
+        (mine, their)
+    }
 }
 
 /// An article beside one exemplar of one story.
@@ -38,16 +61,16 @@ pub(super) struct Comparison<'a> {
     pub(super) alignment: Alignment,
     pub(super) verdict: Verdict,
     /// See [`reach`].
-    reach: f64,
+    pub(super) reach: f64,
     /// Set when the texts may be one in other words.
-    rewrite: Option<Rewrite>,
+    pub(super) rewrite: Option<Rewrite>,
     /// Whether the article is like the story's first text, too: else it may be a copy at most.
     pub(super) is_near_core: bool,
 }
 
 /// How sure it is that one text is the other in other words.
-struct Rewrite {
-    probability: f64,
+pub(super) struct Rewrite {
+    pub(super) probability: f64,
     corroboration: Corroboration,
 }
 
@@ -137,7 +160,8 @@ fn compare<'a>(
     exemplar: &'a Exemplar,
 ) -> Comparison<'a> {
     let text = &article.text;
-    let alignment = align(text, other);
+    let mut alignment = align(text, other);
+    article.supposed.alter_alignment(&mut alignment);
     let verdict = match judge(text, other, &alignment) {
         verdict @ (Verdict::Copy | Verdict::Near) => {
             reconsider(verdict, article, other, (candidate, exemplar), &alignment)
@@ -170,7 +194,7 @@ fn rewrite_of(
     if article.text.bag.cosine(&other.bag) < rewrite::COSINE_MIN {
         return None;
     }
-    let (mine, their) = measures(&article.text, other, alignment);
+    let (mine, their) = article.measures(other, alignment, &exemplar.setting);
     let log_odds = rewrite::log_odds(&article.text, other, &mine, &their)?;
     let likeness = f64::from(log_odds);
     let mut corroboration = corroborate(

@@ -13,7 +13,7 @@ const HABIT_FADING: f64 = 0.99;
 
 /// Articles of an outlet from which its habit says something, and the share of them that was rewritten from
 /// which it speaks for one more. Independent outlets come to a few in a hundred by mistake.
-const HABIT_ARTICLES_MIN: f64 = 5.0;
+pub(super) const HABIT_ARTICLES_MIN: f64 = 5.0;
 const HABIT_SHARE_MIN: f64 = 0.3;
 const HABIT_WEIGHT: f64 = 2.0;
 

@@ -3,7 +3,7 @@
 use super::align::{Alignment, Text};
 use super::comparison::Article;
 use super::corroboration::gap_s;
-use super::measures::{Measures, measures};
+use super::measures::Measures;
 use super::roundup::{is_part, is_whole_of};
 use super::series;
 use super::title::Titles;
@@ -42,7 +42,7 @@ pub(super) fn reconsider(
     if !may_be_series && !may_be_sequel && stand != Titles::Different {
         return verdict;
     }
-    let (mine, their) = measures(&article.text, other, alignment);
+    let (mine, their) = article.measures(other, alignment, &exemplar.setting);
     let gap_s = gap_s(article.setting, &exemplar.setting);
     if may_be_series && series::are_of_series(stand, &mine, &their, gap_s) {
         Verdict::Template

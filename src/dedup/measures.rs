@@ -69,6 +69,19 @@ pub(super) struct Measures {
 }
 
 impl Measures {
+    /// The same for a text that names `count` things the other lacks, and as many that it has.
+    pub(super) fn with_new_marks(self, count: u32) -> Self {
+        let (above, below) = MARKS_PRIOR;
+        // Solved from marks = (all - new + above) / (all + below).
+        let all = (self.new_marks as f32 - above + below * self.marks) / (1.0 - self.marks).max(f32::EPSILON);
+        let held = (all.round() as u32).saturating_sub(self.new_marks);
+        Self {
+            new_marks: count,
+            marks: smoothed(held, held.saturating_add(count), MARKS_PRIOR),
+            ..self
+        }
+    }
+
     /// Every measure under its name.
     pub(super) fn named(&self) -> [(&'static str, f32); 20] {
         [

@@ -11,6 +11,7 @@ use super::comparison::{Article, Comparison};
 use super::fingerprint::locate;
 use super::roundup::cohesion;
 use super::statement::OWN_WORDS_MIN;
+use super::title::{Titles, is_of_roundup};
 use super::verdict::{Verdict, judge};
 use crate::model::{Fingerprint, Grade, Merged, Placement, Reading};
 
@@ -36,6 +37,11 @@ const REST_WORDS_MIN: usize = OWN_WORDS_MIN;
 /// Cosine of the part and of the rest from which both are about one matter. An article that opens a story of
 /// its own and repeats an older report on its matter is a follow-up, whatever it repeats.
 const MATTER_MAX: f32 = 0.12;
+
+/// Where nothing is known of the rest: the share of the article that the part is at least, as a short one is
+/// like nothing around it, and the share of the second story, which may else have taken its beginning from here.
+const SHARE_MIN: f64 = 0.15;
+const OF_SECOND_MIN: f64 = 0.3;
 
 /// Stories told beside an article's own; with more it is a round-up.
 const MERGED_MAX: usize = 2;
@@ -87,7 +93,13 @@ fn part(holder: &Text, covered: &[bool], beside: Beside<'_>, second: &Text) -> O
     let inside = || -> Vec<bool> { (0..holder.words.len()).map(is_inside).collect() };
     let has_own_story = match beside {
         Beside::Settled => holder.words.len() - words.len() >= REST_WORDS_MIN,
-        _ => of_main.count() >= REST_WORDS_MIN || cohesion(holder, &inside()) < MATTER_MAX,
+        _ => {
+            let is_report = || {
+                words.len() as f64 >= SHARE_MIN * holder.words.len() as f64
+                    && alignment.coverage_of_other >= OF_SECOND_MIN
+            };
+            of_main.count() >= REST_WORDS_MIN || (is_report() && cohesion(holder, &inside()) < MATTER_MAX)
+        }
     };
     has_own_story.then_some(Part {
         words,
@@ -179,7 +191,10 @@ fn inside(
             Some(main) => Beside::Story(&main.alignment.covered),
             None => Beside::Unknown,
         };
-        if !is_report(comparison) || !may_hold(&alignment.covered, alignment.lead_of_other) {
+        let titles = (article.title, comparison.exemplar.title.as_str());
+        let of_main = main.map(|main| main.exemplar.title.as_str());
+        let is_asked = is_report(comparison, article.title) && is_other_matter(titles, of_main);
+        if !is_asked || !may_hold(&alignment.covered, alignment.lead_of_other) {
             continue;
         }
         let second = Text::read(&comparison.exemplar.folded);
@@ -202,15 +217,17 @@ fn inside(
 pub(super) fn holders(article: &Article<'_>, comparisons: &[Comparison<'_>]) -> Vec<usize> {
     let is_holder = |comparison: &Comparison<'_>| {
         let (candidate, alignment) = (comparison.candidate, &comparison.alignment);
-        let is_asked = is_report(comparison)
-            && comparison.verdict != Verdict::Copy
-            && may_hold(&alignment.covered_other, alignment.lead_of_one);
-        let holder = Text::read(&comparison.exemplar.folded).filter(|_| is_asked)?;
         let first = candidate
             .exemplars
             .first()
-            .filter(|first| first.article_id != comparison.exemplar.article_id)
-            .and_then(|first| Text::read(&first.folded));
+            .filter(|first| first.article_id != comparison.exemplar.article_id);
+        let titles = (comparison.exemplar.title.as_str(), article.title);
+        let is_asked = is_report(comparison, article.title)
+            && is_other_matter(titles, first.map(|first| first.title.as_str()))
+            && comparison.verdict != Verdict::Copy
+            && may_hold(&alignment.covered_other, alignment.lead_of_one);
+        let holder = Text::read(&comparison.exemplar.folded).filter(|_| is_asked)?;
+        let first = first.and_then(|first| Text::read(&first.folded));
         let of_main = first.map(|first| align(&holder, &first).covered);
         let beside = of_main.as_deref().map_or(Beside::Unknown, Beside::Story);
         part(&holder, &alignment.covered_other, beside, &article.text)
@@ -222,9 +239,17 @@ pub(super) fn holders(article: &Article<'_>, comparisons: &[Comparison<'_>]) -> 
         .collect()
 }
 
-/// Whether the other text is a report: no round-up, and not the same frame with other values.
-fn is_report(comparison: &Comparison<'_>) -> bool {
-    !comparison.candidate.is_roundup && comparison.verdict != Verdict::Template
+/// Whether both texts are reports: no round-ups, and not the same frame with other values.
+fn is_report(comparison: &Comparison<'_>, title: &str) -> bool {
+    let is_roundup = || is_of_roundup(title) || is_of_roundup(&comparison.exemplar.title);
+    !comparison.candidate.is_roundup && comparison.verdict != Verdict::Template && !is_roundup()
+}
+
+/// Whether an article, by its title and that of the second story, can be about two matters. An article is headed
+/// by the story it is in; where it is headed by the other one alone, it was placed in what it tells besides.
+fn is_other_matter((title, of_second): (&str, &str), of_main: Option<&str>) -> bool {
+    let is_different = |other: &str| Titles::of(title, other) == Titles::Different;
+    is_different(of_second) || of_main.is_some_and(is_different)
 }
 
 /// The second story inside `holder`, a text in which it was found or a copy of one; `second` is the story's text.

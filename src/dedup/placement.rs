@@ -4,6 +4,7 @@ use super::align::Text;
 use super::comparison::{Article, Comparison, Found, best_of_story};
 use super::encoding::{Word, decode};
 use super::merged;
+use super::otherwise::Supposed;
 use super::relation::relation;
 use super::roundup::is_roundup;
 use super::statement;
@@ -120,6 +121,7 @@ pub(super) fn article_of<'a>(
         text,
         setting,
         releases,
+        supposed: Supposed::default(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::StoredText;
+use crate::model::{Candidate, Exemplar, StoredText};
 
 /// An article, what it was compared to, and what spoke for and against.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -16,6 +16,30 @@ pub struct Explanation {
     pub signs: Vec<ExplainedSign>,
     /// Edits that moved it, the latest first.
     pub edits: Vec<ExplainedEdit>,
+    /// Stories that it tells beside its own.
+    pub merged: Vec<ExplainedMerged>,
+    #[serde(skip)]
+    pub compared: Compared,
+}
+
+/// What the rules can be asked about: the article, and the story it is compared to, or those near to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Compared {
+    pub article: Exemplar,
+    pub stories: Vec<Candidate>,
+}
+
+/// A row of `v_merged`.
+#[derive(Clone, Debug, PartialEq, Serialize, sqlx::FromRow)]
+pub struct ExplainedMerged {
+    pub story_id: i64,
+    pub title: String,
+    pub grade: String,
+    /// Share of the article, and of the second story's text, that the part is.
+    pub coverage: f64,
+    pub coverage_of_origin: f64,
+    pub start_char: Option<i64>,
+    pub end_char: Option<i64>,
 }
 
 /// Where an article stands.

@@ -25,7 +25,7 @@ pub use dossier::{
     DossierEvidence, DossierFact, DossierLink, DossierMember, DossierPossible, DossierStory, StoryDossier,
 };
 pub use error::StoreError;
-pub use explanation::{ExplainedArticle, ExplainedSign, Explanation};
+pub use explanation::{ExplainedArticle, ExplainedMerged, ExplainedSign, Explanation};
 pub use query::{Cell, QueryEnd, QueryError, QueryLimits, TakeRows};
 pub use search::{CopyHit, Found, QuoteHit, Search, SearchError, StoryHit};
 pub use snapshot::{Snapshot, SnapshotError};
@@ -123,8 +123,12 @@ pub trait Store: Send + Sync {
     /// ascending, at most 20.
     async fn articles_named(&self, name: &str, canonical_url: Option<&str>) -> Result<Vec<i64>, StoreError>;
 
-    /// Why an article is where it is; `None` when there is none of that id.
-    async fn explanation(&self, article_id: i64) -> Result<Option<Explanation>, StoreError>;
+    /// Why an article is where it is, with what `rules` can be asked about it; `None` when there is none of that id.
+    async fn explanation(
+        &self,
+        article_id: i64,
+        rules: &RecordRules,
+    ) -> Result<Option<Explanation>, StoreError>;
 
     /// Counts for `dateline stats` and the end of a run.
     async fn stats(&self) -> Result<Stats, StoreError>;

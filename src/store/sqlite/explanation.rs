@@ -3,15 +3,16 @@
 use sqlx::{Connection, SqliteConnection};
 
 use super::record;
-use crate::store::StoreError;
 use crate::store::explanation::{
-    ExplainedArticle, ExplainedEdit, ExplainedPlace, ExplainedSign, Explanation,
+    ExplainedArticle, ExplainedEdit, ExplainedMerged, ExplainedPlace, ExplainedSign, Explanation,
 };
+use crate::store::{RecordRules, StoreError};
 
 /// The explanation of one article; `None` when there is none of that id.
 pub(super) async fn explanation(
     connection: &mut SqliteConnection,
     article_id: i64,
+    rules: &RecordRules,
 ) -> Result<Option<Explanation>, StoreError> {
     let failed = |error| StoreError::from_driver("explanation", error);
     // A reader's transaction: what a writer commits meanwhile is not half seen.
@@ -28,6 +29,8 @@ pub(super) async fn explanation(
         other,
         signs: signs(&mut moment, article_id).await?,
         edits: edits(&mut moment, article_id).await?,
+        merged: merged(&mut moment, article_id).await?,
+        compared: record::compared(&mut moment, &placed, rules).await?,
         placed,
     };
     moment.rollback().await.map_err(failed)?;
@@ -77,6 +80,20 @@ async fn signs(connection: &mut SqliteConnection, article_id: i64) -> Result<Vec
     .fetch_all(connection)
     .await
     .map_err(|error| StoreError::from_driver("explained_signs", error))
+}
+
+async fn merged(
+    connection: &mut SqliteConnection,
+    article_id: i64,
+) -> Result<Vec<ExplainedMerged>, StoreError> {
+    sqlx::query_as(
+        "SELECT m.story_id, s.title, m.grade, m.coverage, m.coverage_of_origin, m.start_char, m.end_char
+         FROM v_merged m JOIN story s ON s.story_id = m.story_id WHERE m.article_id = $1 ORDER BY m.story_id",
+    )
+    .bind(article_id)
+    .fetch_all(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("explained_merged", error))
 }
 
 async fn edits(connection: &mut SqliteConnection, article_id: i64) -> Result<Vec<ExplainedEdit>, StoreError> {

@@ -182,8 +182,12 @@ impl Store for SqliteStore {
             .await
     }
 
-    async fn explanation(&self, article_id: i64) -> Result<Option<Explanation>, StoreError> {
-        explanation::explanation(&mut *self.reader().await?, article_id).await
+    async fn explanation(
+        &self,
+        article_id: i64,
+        rules: &RecordRules,
+    ) -> Result<Option<Explanation>, StoreError> {
+        explanation::explanation(&mut *self.reader().await?, article_id, rules).await
     }
 
     async fn articles_named(&self, name: &str, canonical_url: Option<&str>) -> Result<Vec<i64>, StoreError> {

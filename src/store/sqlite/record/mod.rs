@@ -6,6 +6,7 @@
 
 mod article;
 mod candidates;
+mod compared;
 mod credit;
 mod edit;
 mod fact;
@@ -48,6 +49,7 @@ use crate::store::{
 use self::article::Known;
 use super::entry;
 
+pub(in crate::store) use self::compared::compared;
 pub(in crate::store) use self::edit::{edit, stored};
 pub(in crate::store) use self::stats::article_stats;
 
