@@ -6,7 +6,7 @@ use super::edit::stored;
 use super::{candidates, setting, values};
 use crate::model::{Candidate, Exemplar, Fingerprint};
 use crate::store::explanation::{Compared, ExplainedPlace};
-use crate::store::{RecordRules, StoreError};
+use crate::store::{LookupFigures, RecordRules, StoreError};
 
 /// The article with the story it is, or may be, a copy of; an original with the stories near to it that were
 /// known when it came. No stories where there are none.
@@ -56,7 +56,14 @@ async fn near(
     rules: &RecordRules,
 ) -> Result<Vec<Candidate>, StoreError> {
     let seen_at = values::read_instant("compared", first_seen_at)?;
-    let mut stories = candidates::find(connection, fingerprint, seen_at, rules.window_s).await?;
+    let mut stories = candidates::find(
+        connection,
+        fingerprint,
+        seen_at,
+        rules.window_s,
+        &LookupFigures::new(),
+    )
+    .await?;
     for story in &mut stories {
         story.exemplars.retain(|text| text.article_id < article_id);
     }
