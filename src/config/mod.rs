@@ -97,23 +97,38 @@ impl PageSettings {
 pub struct StorySettings {
     /// A story takes no more copies when its last article is older than this, in hours.
     pub window_h: u32,
+    /// What new articles are compared with is kept for so many days, by the articles' own times.
+    pub keep_postings_days: u32,
 }
 
 impl Default for StorySettings {
     fn default() -> Self {
-        // Three weeks, as dedup::WINDOW_S says: real reprints were seen after sixteen days.
-        Self { window_h: 504 }
+        // Three weeks, as dedup::WINDOW_S says: real reprints were seen after sixteen days. Twice as long for
+        // what is compared.
+        Self {
+            window_h: 504,
+            keep_postings_days: 42,
+        }
     }
 }
 
 impl StorySettings {
     /// See [`PageSettings::problems`].
     pub fn problems(&self) -> Vec<(&'static str, String)> {
-        if (1..=24 * 90).contains(&self.window_h) {
-            Vec::new()
-        } else {
-            vec![("window_h", "must be from 1 to 2160 hours (90 days)".to_owned())]
+        let mut found = Vec::new();
+        if !(1..=24 * 90).contains(&self.window_h) {
+            found.push(("window_h", "must be from 1 to 2160 hours (90 days)".to_owned()));
+        } else if self.kept_s() < i64::from(self.window_h) * 3600 || self.keep_postings_days > 36_500 {
+            let least = self.window_h.div_ceil(24);
+            let problem = format!("must be from {least} (window_h as days) to 36500 days");
+            found.push(("keep_postings_days", problem));
         }
+        found
+    }
+
+    /// [`StorySettings::keep_postings_days`] in seconds.
+    pub fn kept_s(&self) -> i64 {
+        i64::from(self.keep_postings_days) * 24 * 3600
     }
 }
 

@@ -114,7 +114,7 @@ impl Desk {
         Ok(Self {
             rulebook: RwLock::new(Arc::new(Rulebook::new(config, None)?)),
             vitals: Vitals::new(Instant::now(), notify::watchdog()),
-            metrics: Metrics::new(store.commit_seconds(), clock.now()),
+            metrics: Metrics::new(store.commit_seconds(), store.lookups(), clock.now()),
             pacer: Pacer::default(),
             outage: Mutex::default(),
             host_freed: Notify::new(),
@@ -250,5 +250,6 @@ pub fn record_rules(config: &Config) -> RecordRules {
         mark: dedup::mark,
         again: dedup::again,
         window_s: i64::from(config.story.window_h) * 3600,
+        kept_s: config.story.kept_s(),
     }
 }

@@ -16,7 +16,7 @@ use prometheus_client::registry::{Registry, Unit};
 
 use super::process::ProcessFigures;
 use crate::model::{ErrorClass, FactKind, FeedState, PollOutcome};
-use crate::store::{Census, Gauges};
+use crate::store::{Census, Gauges, LookupFigures};
 
 type Label = [(&'static str, &'static str); 1];
 type Seconds = Gauge<f64, AtomicU64>;
@@ -115,8 +115,12 @@ pub(super) struct Moment {
 }
 
 impl Metrics {
-    /// Counters at zero. `commit_seconds` is the store's own histogram.
-    pub(super) fn new(commit_seconds: Histogram, started_at: DateTime<Utc>) -> Self {
+    /// Counters at zero. `commit_seconds` and `lookups` are the store's own histograms.
+    pub(super) fn new(
+        commit_seconds: Histogram,
+        lookups: LookupFigures,
+        started_at: DateTime<Utc>,
+    ) -> Self {
         let metrics = Self {
             registry: Mutex::default(),
             polls: Family::default(),
@@ -148,6 +152,7 @@ impl Metrics {
         metrics.start_at_zero();
         let mut registry = Registry::default();
         metrics.register_own(registry.sub_registry_with_prefix("dateline"), commit_seconds);
+        register_lookups(registry.sub_registry_with_prefix("dateline"), lookups);
         metrics.register_process(registry.sub_registry_with_prefix("process"), started_at);
         Self {
             registry: Mutex::new(registry),
@@ -390,6 +395,16 @@ impl Metrics {
             }
         }
     }
+}
+
+/// What it costs to find the stories an article may be a copy of.
+fn register_lookups(own: &mut Registry, lookups: LookupFigures) {
+    let name = "Postings read to find the stories a new article may be a copy of";
+    own.register("lookup_postings", name, lookups.postings);
+    let name = "Texts that a new article was compared with";
+    own.register("lookup_texts", name, lookups.texts);
+    let name = "Time to find the story of a new article";
+    own.register_with_unit("lookup_duration", name, Unit::Seconds, lookups.seconds);
 }
 
 fn start<M: Clone + Default>(

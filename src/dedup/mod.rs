@@ -46,9 +46,11 @@ mod index;
 mod languages;
 mod late;
 mod measures;
+mod nearest;
 mod origin;
 mod placement;
 mod post;
+mod reach;
 mod relabelled;
 mod relation;
 mod rewrite;
@@ -72,8 +74,10 @@ pub use fingerprint::fingerprint;
 pub use first::first;
 pub use index::Index;
 pub use late::confirm;
+pub use nearest::{Hit, by_anchors, by_shared};
 pub use origin::origin;
 pub use placement::{place, place_in};
+pub use reach::{LATEST_ARTICLES, out_of_reach};
 pub use relabelled::is_relabelled;
 
 use crate::model::Fingerprint;
@@ -116,6 +120,10 @@ pub const EXEMPLARS_MAX: usize = 4;
 /// reprints appear in the first, real ones were seen after sixteen days, and a weekly column is told from its
 /// forerunner by its values.
 pub const WINDOW_S: i64 = 21 * 24 * 60 * 60;
+
+/// Seconds for which the postings and texts that new articles are compared with are kept, by the articles' own
+/// times: twice [`WINDOW_S`], so that no article of the present misses one.
+pub const KEPT_S: i64 = 2 * WINDOW_S;
 
 /// Content words below which a body cannot be known by its wording: a flash, a caption, a teaser. Such a
 /// text joins only its equal under an equal title, and no longer text joins it.

@@ -30,7 +30,7 @@ pub use query::{Cell, QueryEnd, QueryError, QueryLimits, TakeRows};
 pub use search::{CopyHit, Found, QuoteHit, Search, SearchError, StoryHit};
 pub use snapshot::{Snapshot, SnapshotError};
 pub use types::{
-    AddedFeed, Census, FeedListing, FinishedPage, FinishedPoll, Gauges, NewFeed, OutletRef, PageResult,
+    AddedFeed, Census, FeedListing, FinishedPage, FinishedPoll, Gauges, LookupFigures, NewFeed, OutletRef, PageResult,
     ParsedEntry, PassLeft, PendingEntry, PollRecorded, RecordRules, RecordSource, Recorded, RecordedOutcome,
     Recording, Rows, Schedule, Stats, StoredPage, StoryEdit, StoryEdited, WantedPage,
 };
@@ -147,6 +147,9 @@ pub trait Store: Send + Sync {
 
     /// How long transactions take, in seconds; a handle that shows the present state whenever it is read.
     fn commit_seconds(&self) -> Histogram;
+
+    /// What finding the stories of new articles has cost since the start.
+    fn lookups(&self) -> LookupFigures;
 
     /// Counts that cost little: feeds by state, hosts on hold.
     async fn census(&self, now: DateTime<Utc>) -> Result<Census, StoreError>;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use prometheus_client::metrics::histogram::Histogram;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
@@ -234,6 +235,9 @@ pub struct RecordRules {
     pub again: fn(StoredText) -> Reading,
     /// A story takes no more articles when its last one is older than this, in seconds.
     pub window_s: i64,
+    /// What new articles are compared with is kept for so long, in seconds between articles' own times; at
+    /// least `window_s`.
+    pub kept_s: i64,
 }
 
 /// A wrong join, or a missed one, set right by hand.
@@ -320,6 +324,35 @@ pub struct Gauges {
     pub disk_free_bytes: Option<u64>,
     /// Time since something was last written; `None` when nothing has been since the start.
     pub last_write_age: Option<Duration>,
+}
+
+/// What finding the stories of new articles costs, of each article once; handles that show the present state.
+#[derive(Clone, Debug)]
+pub struct LookupFigures {
+    /// Postings read.
+    pub postings: Histogram,
+    /// Texts it was compared with.
+    pub texts: Histogram,
+    /// Seconds from the look-up to the decision.
+    pub seconds: Histogram,
+}
+
+impl LookupFigures {
+    /// Nothing counted yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            postings: Histogram::new([0.0, 10.0, 30.0, 100.0, 300.0, 1e3, 3e3, 1e4, 3e4]),
+            texts: Histogram::new([0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0]),
+            seconds: Histogram::new([0.0003, 0.001, 0.003, 0.005, 0.01, 0.03, 0.1]),
+        }
+    }
+}
+
+impl Default for LookupFigures {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 /// Counts of what the daemon deals with.

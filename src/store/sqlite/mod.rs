@@ -38,7 +38,7 @@ use sqlx::pool::PoolConnection;
 pub(super) use self::open::readable;
 use self::writer::Writer;
 use super::{
-    AddedFeed, Census, Explanation, FeedListing, FinishedPage, FinishedPoll, Gauges, NewFeed, PassLeft,
+    AddedFeed, Census, Explanation, FeedListing, FinishedPage, FinishedPoll, Gauges, LookupFigures, NewFeed, PassLeft,
     PendingEntry, PollRecorded, RecordRules, Recorded, Recording, Rows, Stats, Store, StoreError,
     StoryDossier, StoryEdit, StoryEdited, WantedPage,
 };
@@ -50,6 +50,7 @@ pub(super) struct SqliteStore {
     writer: Option<Writer>,
     /// Read-only connections.
     readers: SqlitePool,
+    lookups: LookupFigures,
     path: PathBuf,
 }
 
@@ -158,9 +159,10 @@ impl Store for SqliteStore {
         batch: Arc<Vec<Recording>>,
         rules: Arc<RecordRules>,
     ) -> Result<Vec<Recorded>, StoreError> {
+        let figures = self.lookups.clone();
         self.writer()?
             .run_alone(move |connection| {
-                Box::pin(async move { record::record(connection, &batch, &rules).await })
+                Box::pin(async move { record::record(connection, &batch, &rules, &figures).await })
             })
             .await
     }
@@ -235,6 +237,10 @@ impl Store for SqliteStore {
         self.writer
             .as_ref()
             .map_or_else(|| Histogram::new([1.0]), Writer::commit_seconds)
+    }
+
+    fn lookups(&self) -> LookupFigures {
+        self.lookups.clone()
     }
 
     async fn census(&self, now: DateTime<Utc>) -> Result<Census, StoreError> {

@@ -12,7 +12,7 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 use super::writer::Writer;
 use super::{SqliteStore, lock, persist};
 use crate::model::stamp;
-use crate::store::StoreError;
+use crate::store::{LookupFigures, StoreError};
 
 /// `DTLN`: tells our files from those of other programs.
 pub(super) const APPLICATION_ID: i64 = 0x4454_4C4E;
@@ -69,6 +69,7 @@ impl SqliteStore {
         Ok(Self {
             writer: Some(Writer::start(connection, lock)),
             readers: readers(&path),
+            lookups: LookupFigures::new(),
             path,
         })
     }
@@ -93,6 +94,7 @@ impl SqliteStore {
         let store = Self {
             writer: None,
             readers: readers(&path),
+            lookups: LookupFigures::new(),
             path,
         };
         let (_, schema, _) = identity(&mut *store.reader().await?)

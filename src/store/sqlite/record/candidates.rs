@@ -1,22 +1,22 @@
 //! Stories a new article may be a copy of: postings from sampled shingles to stories, and their exemplars.
 //!
 //! The lookup costs the same however large the archive is: postings lie in seven-day buckets, a list that
-//! has grown too long is ignored and grows no further, and few stories are ever compared.
+//! has grown too long is ignored and grows no further, and few stories are ever compared. What was read and
+//! compared is counted ([`LookupFigures`]).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;
 
 use super::setting::SettingRow;
 use super::story::StoryState;
-use super::{setting, values};
+use super::{lists, setting, values};
 use crate::dedup::{
-    ANCHOR_CANDIDATES_MAX, ANCHOR_POSTINGS_MAX, ANCHORED_MIN, CANDIDATE_SHARED_MIN, CANDIDATES_MAX,
-    EXEMPLARS_MAX, POSTINGS_MAX, VERSION,
+    self, ANCHOR_CANDIDATES_MAX, ANCHOR_POSTINGS_MAX, CANDIDATES_MAX, EXEMPLARS_MAX, POSTINGS_MAX, VERSION,
 };
 use crate::model::{Candidate, Exemplar, Fingerprint, Placement, Reading, stamp};
-use crate::store::{Recording, StoreError};
+use crate::store::{LookupFigures, Recording, StoreError};
 
 /// Stories with the very same body looked at.
 const SAME_BODY_MAX: i64 = 8;
@@ -25,7 +25,10 @@ const SAME_BODY_MAX: i64 = 8;
 /// index is large; a text looks others up by all its shingles.
 const POSTED_MAX: usize = 64;
 /// Length of a bucket. Shorter ones mean more lookups for each article, longer ones mean longer lists.
-const BUCKET_S: i64 = 7 * 24 * 3600;
+pub(super) const BUCKET_S: i64 = 7 * 24 * 3600;
+/// Stories whose times are looked at in one go, and how often at most for one article.
+const LOOKED_AT: usize = 48;
+const PORTIONS_MAX: usize = 8;
 /// Buckets looked into at most, whatever window is asked for.
 const BUCKETS_MAX: i64 = 16;
 
@@ -37,8 +40,18 @@ pub(super) async fn find(
     fingerprint: &Fingerprint,
     seen_at: DateTime<Utc>,
     window_s: i64,
+    figures: &LookupFigures,
 ) -> Result<Vec<Candidate>, StoreError> {
     let window = Window::around(seen_at, window_s);
+    let lists = lists::read(connection, fingerprint, buckets(seen_at, window_s)).await?;
+    let weights: Vec<i64> = fingerprint.anchors.iter().map(|anchor| anchor.weight).collect();
+    let sharing = dedup::by_shared(lists.shingles);
+    let anchored = dedup::by_anchors(lists.anchors, &weights);
+    let ranked = [
+        (sharing.as_slice(), CANDIDATES_MAX),
+        (anchored.as_slice(), ANCHOR_CANDIDATES_MAX),
+    ];
+    let [sharing, anchored] = open_ones(connection, &window, ranked).await?;
     let mut ranked: Vec<(i64, i64)> = Vec::new();
     if fingerprint.body_hash != 0 {
         // The very same words share every shingle, also those whose lists have grown too long to count.
@@ -46,23 +59,21 @@ pub(super) async fn find(
         let same = same_body(connection, fingerprint, &window).await?;
         ranked.extend(same.into_iter().map(|story_id| (story_id, all)));
     }
-    if !fingerprint.shingles.is_empty() {
-        let found = sharing(connection, fingerprint, seen_at, window_s, &window).await?;
-        let known = ranked.len();
-        for story in found {
-            if !ranked[..known].iter().any(|&(story_id, _)| story_id == story.0) {
-                ranked.push(story);
-            }
+    let known = ranked.len();
+    for story in sharing {
+        if !ranked[..known].iter().any(|&(story_id, _)| story_id == story.0) {
+            ranked.push(story);
         }
     }
     ranked.truncate(CANDIDATES_MAX);
-    let anchored = anchored(connection, fingerprint, seen_at, window_s, &window).await?;
     for &(story_id, _) in &anchored {
         if !ranked.iter().any(|&(known, _)| known == story_id) {
             ranked.push((story_id, 0));
         }
     }
+    figures.postings.observe(lists.read as f64);
     if ranked.is_empty() {
+        figures.texts.observe(0.0);
         return Ok(Vec::new());
     }
     let anchored: HashMap<i64, i64> = anchored.into_iter().collect();
@@ -77,7 +88,10 @@ pub(super) async fn find(
             exemplars,
         })
     };
-    Ok(ranked.into_iter().filter_map(candidate).collect())
+    let found: Vec<Candidate> = ranked.into_iter().filter_map(candidate).collect();
+    let texts: usize = found.iter().map(|candidate| candidate.exemplars.len()).sum();
+    figures.texts.observe(texts as f64);
+    Ok(found)
 }
 
 /// One story with its exemplars; `None` when it has none that can be compared.
@@ -130,6 +144,7 @@ pub(super) async fn keep(
     }
     if is_exemplar || story.posted_bucket.is_some_and(|posted| bucket > posted) {
         post(connection, story_id, bucket, &reading.fingerprint).await?;
+        note(connection, story_id, bucket, is_exemplar).await?;
     }
     Ok(())
 }
@@ -154,98 +169,63 @@ pub(super) async fn keep_revised(
     if is_known || story.exemplars >= values::integer(EXEMPLARS_MAX) {
         return Ok(());
     }
+    let bucket = bucket_of(values::first_seen(recording));
     insert_exemplar(connection, story_id, article_id, reading).await?;
-    post(
-        connection,
-        story_id,
-        bucket_of(values::first_seen(recording)),
-        &reading.fingerprint,
-    )
-    .await
+    post(connection, story_id, bucket, &reading.fingerprint).await?;
+    note(connection, story_id, bucket, true).await
 }
 
-/// Stories that share at least [`CANDIDATE_SHARED_MIN`] shingles, best first, with how many.
+/// Of the stories in each of `ranked` the first `most` that had an article within the window, in their order.
 ///
-/// One statement for all shingles: a hundred lookups of one row each would cost a hundred trips to the
-/// connection's thread.
-async fn sharing(
+/// Stories are looked at in portions of [`LOOKED_AT`]: nearly always one is enough, as the lists hold little but
+/// the window. After [`PORTIONS_MAX`] of them what is left is too far down to be what the text is a copy of.
+async fn open_ones<const N: usize>(
     connection: &mut SqliteConnection,
-    fingerprint: &Fingerprint,
-    seen_at: DateTime<Utc>,
-    window_s: i64,
     window: &Window,
-) -> Result<Vec<(i64, i64)>, StoreError> {
-    let buckets: Vec<i64> = buckets(seen_at, window_s).collect();
-    sqlx::query_as(
-        "SELECT sharing.story_id, sharing.shared
-         FROM (SELECT posting.story_id, count(DISTINCT posting.shingle) AS shared
-               FROM json_each($1) AS bucket
-               CROSS JOIN json_each($2) AS wanted
-               CROSS JOIN story_shingle AS posting
-                   ON posting.bucket = bucket.value AND posting.shingle = wanted.value
-               WHERE (SELECT count(*) FROM (SELECT 1 FROM story_shingle AS other
-                          WHERE other.bucket = bucket.value AND other.shingle = wanted.value LIMIT $3)) < $3
-               GROUP BY posting.story_id
-               HAVING count(DISTINCT posting.shingle) >= $4) AS sharing
-         JOIN story ON story.story_id = sharing.story_id
-         WHERE story.last_seen_at >= $5 AND story.first_seen_at <= $6
-         ORDER BY sharing.shared DESC, sharing.story_id
-         LIMIT $7",
-    )
-    .bind(values::integer_list(buckets.iter().copied()))
-    .bind(values::integer_list(fingerprint.shingles.iter().copied()))
-    .bind(values::integer(POSTINGS_MAX + 1))
-    .bind(i64::from(CANDIDATE_SHARED_MIN))
-    .bind(&window.from)
-    .bind(&window.to)
-    .bind(values::integer(CANDIDATES_MAX))
-    .fetch_all(connection)
-    .await
-    .map_err(|error| StoreError::from_driver("candidates_sharing", error))
+    ranked: [(&[(i64, i64)], usize); N],
+) -> Result<[Vec<(i64, i64)>; N], StoreError> {
+    let mut open: [Vec<(i64, i64)>; N] = std::array::from_fn(|_| Vec::new());
+    let mut left = ranked;
+    for _ in 0..PORTIONS_MAX {
+        let mut portions = [&[] as &[(i64, i64)]; N];
+        for ((portion, (list, most)), found) in portions.iter_mut().zip(&mut left).zip(&open) {
+            if found.len() < *most {
+                (*portion, *list) = list.split_at(list.len().min(LOOKED_AT));
+            }
+        }
+        if portions.iter().all(|portion| portion.is_empty()) {
+            break;
+        }
+        let asked = portions.iter().copied().flatten().map(|&(story_id, _)| story_id);
+        let asked = values::integer_list(asked);
+        let within = within(connection, window, asked).await?;
+        for ((found, portion), (_, most)) in open.iter_mut().zip(portions).zip(&left) {
+            let further = portion.iter().filter(|(story_id, _)| within.contains(story_id));
+            found.extend(further.take(most - found.len()));
+        }
+    }
+    Ok(open)
 }
 
-/// Stories whose texts share the most anchors, best first, with the sum of the products of both weights: see
-/// [`ANCHORED_MIN`]. A story counts an anchor once, by its heaviest text.
-async fn anchored(
+/// Those of the stories in the list `asked` that had an article within the window.
+async fn within(
     connection: &mut SqliteConnection,
-    fingerprint: &Fingerprint,
-    seen_at: DateTime<Utc>,
-    window_s: i64,
     window: &Window,
-) -> Result<Vec<(i64, i64)>, StoreError> {
-    if fingerprint.anchors.is_empty() {
-        return Ok(Vec::new());
-    }
-    sqlx::query_as(
-        "SELECT near.story_id, near.weight
-         FROM (SELECT hit.story_id, sum(hit.weight) AS weight
-               FROM (SELECT posting.story_id, wanted.value ->> 0 AS anchor,
-                            max(posting.weight) * (wanted.value ->> 1) AS weight
-                     FROM json_each($1) AS bucket
-                     CROSS JOIN json_each($2) AS wanted
-                     CROSS JOIN story_anchor AS posting
-                         ON posting.bucket = bucket.value AND posting.anchor = wanted.value ->> 0
-                     WHERE (SELECT count(*) FROM (SELECT 1 FROM story_anchor AS other
-                                WHERE other.bucket = bucket.value AND other.anchor = wanted.value ->> 0
-                                LIMIT $3)) < $3
-                     GROUP BY posting.story_id, wanted.value ->> 0) AS hit
-               GROUP BY hit.story_id
-               HAVING sum(hit.weight) >= $4) AS near
-         JOIN story ON story.story_id = near.story_id
-         WHERE story.last_seen_at >= $5 AND story.first_seen_at <= $6
-         ORDER BY near.weight DESC, near.story_id
-         LIMIT $7",
+    asked: String,
+) -> Result<HashSet<i64>, StoreError> {
+    let list: Option<String> = sqlx::query_scalar(
+        "SELECT group_concat(story.story_id, ' ')
+         FROM json_each($1) AS asked CROSS JOIN story ON story.story_id = asked.value
+         WHERE story.last_seen_at >= $2 AND story.first_seen_at <= $3",
     )
-    .bind(values::integer_list(buckets(seen_at, window_s)))
-    .bind(anchor_list(fingerprint))
-    .bind(values::integer(ANCHOR_POSTINGS_MAX + 1))
-    .bind(ANCHORED_MIN)
+    .bind(asked)
     .bind(&window.from)
     .bind(&window.to)
-    .bind(values::integer(ANCHOR_CANDIDATES_MAX))
-    .fetch_all(connection)
+    .fetch_one(connection)
     .await
-    .map_err(|error| StoreError::from_driver("candidates_anchored", error))
+    .map_err(|error| StoreError::from_driver("candidates_within", error))?;
+    let words = list.as_deref().unwrap_or_default().split(' ');
+    Ok(words.filter_map(|word| word.parse().ok()).collect())
 }
 
 /// The anchors as `[[key, weight], ...]`.
@@ -361,14 +341,9 @@ async fn insert_exemplar(
     .bind(reading.fingerprint.body_hash)
     .bind(&reading.article.title)
     .bind(&reading.fingerprint.folded)
-    .execute(&mut *connection)
+    .execute(connection)
     .await
     .map_err(|error| StoreError::from_driver("exemplar_insert", error))?;
-    sqlx::query("UPDATE story SET exemplars = exemplars + 1 WHERE story_id = $1")
-        .bind(story_id)
-        .execute(connection)
-        .await
-        .map_err(|error| StoreError::from_driver("story_exemplars", error))?;
     Ok(())
 }
 
@@ -407,23 +382,35 @@ async fn post(
     .bind(anchor_list(fingerprint))
     .bind(story_id)
     .bind(values::integer(ANCHOR_POSTINGS_MAX + 1))
-    .execute(&mut *connection)
+    .execute(connection)
     .await
     .map_err(|error| StoreError::from_driver("story_anchor_insert", error))?;
+    Ok(())
+}
+
+/// Notes that the story was posted into `bucket`, with one more exemplar or without.
+async fn note(
+    connection: &mut SqliteConnection,
+    story_id: i64,
+    bucket: i64,
+    has_exemplar: bool,
+) -> Result<(), StoreError> {
     sqlx::query(
-        "UPDATE story SET posted_bucket = $2
-         WHERE story_id = $1 AND (posted_bucket IS NULL OR posted_bucket < $2)",
+        "UPDATE story SET exemplars = exemplars + $3,
+            posted_bucket = CASE WHEN posted_bucket > $2 THEN posted_bucket ELSE $2 END
+         WHERE story_id = $1",
     )
     .bind(story_id)
     .bind(bucket)
+    .bind(i64::from(has_exemplar))
     .execute(connection)
     .await
     .map_err(|error| StoreError::from_driver("story_posted", error))?;
     Ok(())
 }
 
-/// `integers` as a JSON array.
-fn bucket_of(at: DateTime<Utc>) -> i64 {
+/// The bucket into which an article seen at `at` falls.
+pub(super) fn bucket_of(at: DateTime<Utc>) -> i64 {
     at.timestamp().div_euclid(BUCKET_S)
 }
 

@@ -13,6 +13,9 @@ use crate::store::{RecordRules, StoreError};
 
 /// Possible copies asked about at one time, the latest first.
 const ASKED_MAX: i64 = 8;
+/// Articles among which they are looked for: the latest possible copies of the story and of the outlet (settled ones
+/// among them), and the story's first articles, as it is the first of a story that may be a copy of another.
+const LOOKED_AT_MAX: i64 = 64;
 /// What the record of edits says.
 const REASON: &str = "late evidence";
 
@@ -94,19 +97,22 @@ async fn doubts(
 ) -> Result<Vec<Doubt>, StoreError> {
     sqlx::query_as(
         "SELECT DISTINCT doubt.story_id, doubt.possible_story_id
-         FROM (SELECT story_id, possible_story_id, article_id FROM article WHERE possible_story_id = $1
+         FROM (SELECT * FROM (SELECT story_id, possible_story_id, article_id FROM article
+                              WHERE possible_story_id = $1 ORDER BY article_id DESC LIMIT $4) AS of_it
                UNION ALL
-               SELECT story_id, possible_story_id, article_id FROM article
-               WHERE story_id = $1 AND possible_story_id IS NOT NULL
+               SELECT * FROM (SELECT story_id, possible_story_id, article_id FROM article
+                              WHERE story_id = $1 ORDER BY article_id LIMIT $4) AS its_own
                UNION ALL
-               SELECT story_id, possible_story_id, article_id FROM article
-               WHERE outlet_id = $2 AND possible_story_id IS NOT NULL) AS doubt
-         WHERE doubt.story_id <> doubt.possible_story_id
+               SELECT * FROM (SELECT story_id, possible_story_id, article_id FROM article
+                              WHERE outlet_id = $2 AND possible_story_id IS NOT NULL
+                              ORDER BY article_id DESC LIMIT $4) AS of_outlet) AS doubt
+         WHERE doubt.possible_story_id <> doubt.story_id
          ORDER BY doubt.article_id DESC LIMIT $3",
     )
     .bind(story_id)
     .bind(outlet_id)
     .bind(ASKED_MAX)
+    .bind(LOOKED_AT_MAX)
     .fetch_all(connection)
     .await
     .map_err(|error| StoreError::from_driver("late_doubts", error))

@@ -1,7 +1,8 @@
 //! How often an outlet has set a line under its reports; see `dedup`'s rules on boilerplate.
 //!
 //! Counts lie in stretches of a fortnight and only the present one and its neighbour are asked, so that
-//! what an outlet gave up is forgotten and the table does not grow with the archive.
+//! what an outlet gave up is forgotten; old stretches are dropped (`reach`), so the table does not grow with the
+//! archive.
 
 use std::collections::HashMap;
 
@@ -15,11 +16,8 @@ use crate::store::{RecordRules, StoreError};
 const DAY_S: i64 = 24 * 3600;
 /// Length of a stretch. With the one before, a line is remembered for two to four weeks.
 const BUCKET_DAYS: i64 = 14;
-
-/// Stretches kept behind the newest one: room for an archive that is ingested while a daemon runs.
-const BUCKETS_KEPT: i64 = 4;
-/// Articles between two clearances. A fixed step, so that a replay clears at the same places.
-const CLEARED_EVERY: i64 = 1_000;
+/// The same in seconds.
+pub(super) const BUCKET_S: i64 = BUCKET_DAYS * DAY_S;
 
 /// Those of `lines` that the outlet has set under so many other stories that they are boilerplate.
 pub(super) async fn learnt(
@@ -88,19 +86,6 @@ pub(super) async fn count(
     .execute(connection)
     .await
     .map_err(|error| StoreError::from_driver("outlet_line_count", error))?;
-    Ok(())
-}
-
-/// Drops what no article asks for any more; does something at every thousandth article only.
-pub(super) async fn clear(connection: &mut SqliteConnection, article_id: i64) -> Result<(), StoreError> {
-    if article_id % CLEARED_EVERY != 0 {
-        return Ok(());
-    }
-    sqlx::query("DELETE FROM outlet_line WHERE bucket < (SELECT max(bucket) FROM outlet_line) - $1")
-        .bind(BUCKETS_KEPT)
-        .execute(connection)
-        .await
-        .map_err(|error| StoreError::from_driver("outlet_line_clear", error))?;
     Ok(())
 }
 

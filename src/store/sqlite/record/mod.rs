@@ -12,9 +12,11 @@ mod fact;
 mod fulltext;
 mod late;
 mod line;
+mod lists;
 mod member;
 mod metadata;
 mod outlet;
+mod reach;
 mod revision;
 mod rows;
 #[cfg(test)]
@@ -32,11 +34,14 @@ mod views;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::time::Instant;
 
 use sqlx::SqliteConnection;
 
 use crate::model::{Habit, Placement, Relation, Span};
-use crate::store::{OutletRef, RecordRules, RecordSource, Recorded, RecordedOutcome, Recording, StoreError};
+use crate::store::{
+    LookupFigures, OutletRef, RecordRules, RecordSource, Recorded, RecordedOutcome, Recording, StoreError,
+};
 
 use self::article::Known;
 use super::entry;
@@ -52,6 +57,7 @@ pub(in crate::store) async fn record(
     connection: &mut SqliteConnection,
     batch: &[Recording],
     rules: &RecordRules,
+    figures: &LookupFigures,
 ) -> Result<Vec<Recorded>, StoreError> {
     let mut publishers: HashMap<&OutletRef, Publisher> = HashMap::new();
     let mut recorded = Vec::with_capacity(batch.len());
@@ -64,7 +70,7 @@ pub(in crate::store) async fn record(
                 new.insert(Publisher { outlet_id, habit })
             }
         };
-        recorded.push(record_one(connection, recording, publisher, rules).await?);
+        recorded.push(record_one(connection, recording, publisher, rules, figures).await?);
     }
     Ok(recorded)
 }
@@ -81,9 +87,10 @@ async fn record_one(
     recording: &Recording,
     publisher: &mut Publisher,
     rules: &RecordRules,
+    figures: &LookupFigures,
 ) -> Result<Recorded, StoreError> {
     let recorded = match article::find(connection, publisher.outlet_id, recording).await? {
-        None => add(connection, recording, publisher, rules).await?,
+        None => add(connection, recording, publisher, rules, figures).await?,
         Some(known) if known.is_superseded_by(recording) => {
             revise(connection, recording, publisher.outlet_id, &known, rules).await?
         }
@@ -107,6 +114,7 @@ async fn add(
     recording: &Recording,
     publisher: &mut Publisher,
     rules: &RecordRules,
+    figures: &LookupFigures,
 ) -> Result<Recorded, StoreError> {
     let outlet_id = publisher.outlet_id;
     let seen_at = values::first_seen(recording);
@@ -114,28 +122,44 @@ async fn add(
     let learnt = line::learnt(connection, outlet_id, &lines, seen_at, rules).await?;
     let recording = &*without(recording, &learnt, rules);
     let reading = &recording.reading;
-    let found = candidates::find(connection, &reading.fingerprint, seen_at, rules.window_s).await?;
+    let begun = Instant::now();
+    let found = candidates::find(
+        connection,
+        &reading.fingerprint,
+        seen_at,
+        rules.window_s,
+        figures,
+    )
+    .await?;
     let setting = setting::of_recording(recording, publisher.habit);
     let placement = settled((rules.place)(reading, &setting, &found));
+    figures.seconds.observe(begun.elapsed().as_secs_f64());
     publisher.habit = setting::learn(connection, outlet_id, publisher.habit, &placement, rules).await?;
-    let story_id = match placement.story_id {
-        Some(story_id) => story_id,
-        None => story::open(connection, &reading.article.title, seen_at, placement.is_roundup).await?,
+    let (story_id, is_new_outlet) = match placement.story_id {
+        Some(story_id) => (
+            story_id,
+            !story::has_outlet(connection, story_id, outlet_id).await?,
+        ),
+        None => {
+            let title = &reading.article.title;
+            let story_id = story::open(connection, title, seen_at, placement.is_roundup).await?;
+            (story_id, true)
+        }
     };
-    let is_new_outlet = !story::has_outlet(connection, story_id, outlet_id).await?;
     let article_id = article::insert(connection, recording, outlet_id, story_id, &placement).await?;
     let revision_id = revision::insert_first(connection, article_id, recording).await?;
     sign::insert(connection, article_id, &placement).await?;
     metadata::insert(connection, revision_id, reading).await?;
     credit::insert(connection, article_id, revision_id, reading).await?;
     article::set_current(connection, article_id, revision_id, reading).await?;
-    let story = story::count(connection, story_id, placement.relation, is_new_outlet, seen_at).await?;
+    let mut story = story::count(connection, story_id, placement.relation, is_new_outlet, seen_at).await?;
+    story.is_new = placement.story_id.is_none();
     candidates::keep(connection, &story, article_id, reading, &placement, seen_at).await?;
     story::link(connection, story_id, article_id, &placement.links).await?;
     fact::insert(connection, article_id, revision_id, reading).await?;
     fact::count(connection, revision_id, story_id).await?;
     line::count(connection, outlet_id, story_id, &lines, seen_at).await?;
-    line::clear(connection, article_id).await?;
+    reach::give_up(connection, article_id, rules.kept_s).await?;
     let decided = story::decide(connection, &story, article_id, rules).await?;
     let relation = decided.unwrap_or(placement.relation);
     let is_moved = late::settle(

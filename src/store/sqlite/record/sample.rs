@@ -305,5 +305,6 @@ pub(super) fn rules() -> Arc<RecordRules> {
         mark: crate::dedup::mark,
         again,
         window_s: 3 * 24 * 3600,
+        kept_s: crate::dedup::KEPT_S,
     })
 }

@@ -25,6 +25,9 @@ pub(super) struct StoryState {
     representative_article_id: Option<i64>,
     /// Of the evidence as stored; see [`evidence_hash`].
     evidence_hash: Option<i64>,
+    /// Opened by the very article that is being recorded: nothing is said of it yet.
+    #[sqlx(skip)]
+    pub(super) is_new: bool,
 }
 
 /// The story as it stands.
@@ -157,7 +160,10 @@ pub(super) async fn decide(
     mark_relabelled(connection, &members, &standings, &origin, rules).await?;
     let evidence = evidence_hash(&origin);
     if story.evidence_hash != Some(evidence) {
-        replace_evidence(connection, story_id, &origin).await?;
+        if !story.is_new {
+            delete_evidence(connection, story_id).await?;
+        }
+        insert_evidence(connection, story_id, &origin).await?;
     }
     write_decision(connection, story_id, &origin, &first, evidence).await?;
     let representative = origin
@@ -371,16 +377,20 @@ async fn mark_relabelled(
     Ok(())
 }
 
-async fn replace_evidence(
+async fn delete_evidence(connection: &mut SqliteConnection, story_id: i64) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM evidence WHERE story_id = $1")
+        .bind(story_id)
+        .execute(connection)
+        .await
+        .map_err(|error| StoreError::from_driver("evidence_delete", error))?;
+    Ok(())
+}
+
+async fn insert_evidence(
     connection: &mut SqliteConnection,
     story_id: i64,
     origin: &Origin,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM evidence WHERE story_id = $1")
-        .bind(story_id)
-        .execute(&mut *connection)
-        .await
-        .map_err(|error| StoreError::from_driver("evidence_delete", error))?;
     let kept: Vec<&Evidence> = strongest(origin).collect();
     INSERT_EVIDENCE
         .insert(connection, &kept, |query, evidence| {
