@@ -8,6 +8,7 @@ use super::doubt::reconsider;
 use super::encoding::decode;
 use super::measures::{Measures, measures};
 use super::otherwise::Supposed;
+use super::relation::is_later_version;
 use super::rewrite;
 use super::statement::shared_statement;
 use super::verdict::{Verdict, is_near_core, judge, reach};
@@ -166,6 +167,12 @@ fn compare<'a>(
         verdict @ (Verdict::Copy | Verdict::Near) => {
             reconsider(verdict, article, other, (candidate, exemplar), &alignment)
         }
+        verdict => verdict,
+    };
+    let titles = (article.title, exemplar.title.as_str());
+    let gap = || gap_s(article.setting, &exemplar.setting);
+    let verdict = match verdict {
+        Verdict::Template if is_later_version(titles, &alignment, gap()) => Verdict::Copy,
         verdict => verdict,
     };
     let rewrite = match verdict {

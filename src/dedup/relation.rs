@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::align::Alignment;
+use super::title::Titles;
 use crate::model::Relation;
 
 /// Coverage both ways from which two texts are the same words: what is missing is a caption, a credit
@@ -55,12 +56,11 @@ pub(super) fn relation(
     alignment: &Alignment,
 ) -> Relation {
     let (mine, their) = (alignment.coverage, alignment.coverage_of_other);
-    let mark = update_mark(title);
-    let is_marked = mark.is_some() && mark != update_mark(exemplar_title);
     if is_same_body {
         return Relation::Identical;
     }
-    if is_marked || (alignment.figures_replaced >= UPDATE_FIGURES_MIN && !is_earlier) {
+    let has_other_figures = alignment.figures_replaced >= UPDATE_FIGURES_MIN && !is_earlier;
+    if is_marked_later(title, exemplar_title) || has_other_figures {
         return Relation::Update;
     }
     if mine.min(their) >= IDENTICAL_MIN && alignment.replaced() == 0 {
@@ -74,6 +74,30 @@ pub(super) fn relation(
     } else {
         Relation::Edited
     }
+}
+
+/// Coverage both ways from which a text that is marked as a later version of another one is that.
+const VERSION_COVERED_MIN: f64 = 0.55;
+
+/// Seconds between two versions of one report: desks write through a story for a day.
+const VERSION_S: i64 = 24 * 60 * 60;
+
+/// Whether one of two texts of one frame is marked as a later version of the other, being `gap_s` seconds apart:
+/// the toll of a disaster changes with every version, and the frame and all names stay. A series puts other names,
+/// or at least another day, into its frame.
+pub(super) fn is_later_version(titles: (&str, &str), alignment: &Alignment, gap_s: Option<i64>) -> bool {
+    let (mine, their) = (alignment.coverage, alignment.coverage_of_other);
+    mine.min(their) >= VERSION_COVERED_MIN
+        && alignment.names_replaced == 0
+        && gap_s.is_some_and(|gap| gap.abs() <= VERSION_S)
+        && (is_marked_later(titles.0, titles.1) || is_marked_later(titles.1, titles.0))
+        && Titles::of(titles.0, titles.1) != Titles::Different
+}
+
+/// Whether `title` has the mark of a later version, and `other` not the same one.
+fn is_marked_later(title: &str, other: &str) -> bool {
+    let mark = update_mark(title);
+    mark.is_some() && mark != update_mark(other)
 }
 
 /// The mark of a later version in `title`, in lower case.

@@ -196,12 +196,7 @@ async fn open_ones<const N: usize>(
         if portions.iter().all(|portion| portion.is_empty()) {
             break;
         }
-<<<<<<< ours
         let asked = values::integer_list(portions.iter().copied().flatten().map(|&(story_id, _)| story_id));
-=======
-        let asked = portions.iter().copied().flatten().map(|&(story_id, _)| story_id);
-        let asked = values::integer_list(asked);
->>>>>>> theirs
         let within = within(connection, window, asked).await?;
         for ((found, portion), (_, most)) in open.iter_mut().zip(portions).zip(&left) {
             let further = portion.iter().filter(|(story_id, _)| within.contains(story_id));
@@ -211,26 +206,18 @@ async fn open_ones<const N: usize>(
     Ok(open)
 }
 
-/// Those of the stories in the list `asked` that had an article within the window.
+/// Those of `story_ids` that had an article within the window.
 async fn within(
     connection: &mut SqliteConnection,
     window: &Window,
-<<<<<<< ours
     story_ids: String,
-=======
-    asked: String,
->>>>>>> theirs
 ) -> Result<HashSet<i64>, StoreError> {
     let list: Option<String> = sqlx::query_scalar(
         "SELECT group_concat(story.story_id, ' ')
          FROM json_each($1) AS asked CROSS JOIN story ON story.story_id = asked.value
          WHERE story.last_seen_at >= $2 AND story.first_seen_at <= $3",
     )
-<<<<<<< ours
     .bind(story_ids)
-=======
-    .bind(asked)
->>>>>>> theirs
     .bind(&window.from)
     .bind(&window.to)
     .fetch_one(connection)
