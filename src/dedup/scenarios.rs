@@ -73,7 +73,7 @@ pub(crate) const WIRE: &str = "OSLO - Norway's Equinor will close its Hammerlund
     Shares in Equinor rose 1.8 percent in Oslo. Analysts at Arctic Nordea expect the closure to save about 450 million \
     crowns a year from 2028.";
 
-const REWRITE: &str = "Some 640 employees of the Hammerlund plant are going to lose their posts: Norwegian energy group Equinor shuts the \
+pub(crate) const REWRITE: &str = "Some 640 employees of the Hammerlund plant are going to lose their posts: Norwegian energy group Equinor shuts the \
     refinery in 2027, it announced Tuesday, pointing at weaker diesel demand and carbon costs twice as high as in 2021.\n\
     According to CEO Ingrid Solheim the site near Stavern, running since 1974, made a loss of 310 million crowns over the \
     past year. \"We looked at every option, and none of them paid,\" Solheim said.\n\

@@ -304,7 +304,7 @@ async fn exemplars(
     let rows: Vec<ExemplarRow> = sqlx::query_as(
         "SELECT e.story_id, s.is_roundup, e.article_id, a.outlet_id, e.title, e.body_hash, e.folded,
                 o.outlet_key, o.agency_id, o.habit_articles, o.habit_rewritten, a.is_release, a.claimed_at,
-                a.claimed_quality, a.first_seen_at,
+                a.claimed_quality, a.first_seen_at, a.seen_basis, a.polling_gap_s,
                 (SELECT said.value FROM metadata said
                  WHERE said.revision_id = a.current_revision_id AND said.field = 'site_name') AS outlet_name
          FROM json_each($1) AS wanted

@@ -24,7 +24,7 @@ struct Doubt {
 }
 
 /// Joins what can be joined now that article `article_id` of `reading` has been recorded in `story_id`;
-/// whether it did.
+/// whether it did. Of a rewritten copy `outlet_id` is the outlet that rewrote.
 pub(super) async fn settle(
     connection: &mut SqliteConnection,
     (article_id, story_id, outlet_id): (i64, i64, i64),
@@ -150,7 +150,7 @@ async fn credit_all(connection: &mut SqliteConnection, story: &mut Candidate) ->
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::sync::Arc;
 
     use chrono::TimeDelta;
@@ -165,7 +165,7 @@ mod tests {
     use crate::store::{RecordRules, Recorded, Recording, Store};
 
     /// The program's own rules, of which nothing here is foreseen.
-    fn real_rules() -> Arc<RecordRules> {
+    pub(in super::super) fn real_rules() -> Arc<RecordRules> {
         Arc::new(RecordRules {
             place: dedup::place_in,
             origin: dedup::origin,
@@ -177,7 +177,7 @@ mod tests {
         })
     }
 
-    fn article(outlet: &str, title: &str, text: &str, minute: i64) -> Recording {
+    pub(in super::super) fn article(outlet: &str, title: &str, text: &str, minute: i64) -> Recording {
         let mut recording = seen_later(archived(outlet, title, text), TimeDelta::minutes(minute));
         let seen = recording.reading.published.clone();
         recording.reading = dedup::again(StoredText {
@@ -194,7 +194,7 @@ mod tests {
         recording
     }
 
-    async fn put(store: &SqliteStore, recording: Recording) -> Recorded {
+    pub(in super::super) async fn put(store: &SqliteStore, recording: Recording) -> Recorded {
         let recorded = store
             .record(Arc::new(vec![recording]), real_rules())
             .await
