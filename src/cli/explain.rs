@@ -139,7 +139,16 @@ fn page(found: &Explanation, pair: Option<&Pair>, asked: Option<&Otherwise>) -> 
             "possible" => "; this article may put its outlet's name in the agency's place",
             _ => "",
         };
-        let _ = writeln!(text, "The story comes from {agency}{relabelled}.");
+        let source = placed
+            .likely_source_agency
+            .as_ref()
+            .map_or(String::new(), |source| format!(", which cites {source}"));
+        let _ = writeln!(text, "The story comes from {agency}{source}{relabelled}.");
+    } else if let Some(agency) = &placed.likely_source_agency {
+        let _ = writeln!(
+            text,
+            "Whose story it is, is not known; {agency} is cited and probably the source."
+        );
     }
     for edit in &found.edits {
         let reason = edit

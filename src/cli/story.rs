@@ -217,7 +217,8 @@ fn head(story: &DossierStory) -> String {
         ),
         origin(story),
     ];
-    if let Some(agency) = &story.likely_source_agency {
+    let chain = chain(story);
+    if let (Some(agency), None) = (&story.likely_source_agency, &chain) {
         lines.push(format!("likely source: {agency}, which is cited"));
     }
     let claimed = match (&story.first_claimed_outlet, &story.first_claimed_at) {
@@ -244,13 +245,22 @@ fn head(story: &DossierStory) -> String {
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
+/// The agency and the one it cites as its own source, as `ians <- xinhua`.
+fn chain(story: &DossierStory) -> Option<String> {
+    let (agency, source) = (
+        story.origin_agency.as_ref()?,
+        story.likely_source_agency.as_ref()?,
+    );
+    Some(format!("{agency} <- {source}"))
+}
+
 fn origin(story: &DossierStory) -> String {
     let whose = match (
         story.origin_kind.as_str(),
         &story.origin_agency,
         &story.origin_outlet,
     ) {
-        ("agency", Some(agency), _) => format!("agency {agency}"),
+        ("agency", Some(agency), _) => format!("agency {}", chain(story).as_ref().unwrap_or(agency)),
         ("outlet", _, Some(outlet)) => format!("outlet {}", field(outlet)),
         _ => return "origin: unknown".to_owned(),
     };

@@ -241,6 +241,7 @@ pub fn record_rules(config: &Config) -> RecordRules {
     RecordRules {
         place: dedup::place_in,
         learn_habit: dedup::learn_habit,
+        learn_late_habit: dedup::learn_late_habit,
         confirm: dedup::confirm,
         merged: dedup::merged,
         origin: dedup::origin,

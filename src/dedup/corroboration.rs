@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::bag::Bag;
+use super::first::is_before;
 use super::measures::Measures;
 use super::rewrite::better;
 use super::words;
@@ -54,7 +55,7 @@ pub(super) fn corroborate(
 ) -> Corroboration {
     let gap = gap_s(setting, other_setting);
     // The later text is the one that may be a rewrite; without times it is the one that arrived later.
-    let is_later = gap.is_none_or(|gap| gap >= 0);
+    let is_later = !is_before(setting, other_setting);
     let (later, later_setting, later_bag, earlier_setting) = if is_later {
         (mine, setting, bag, other_setting)
     } else {
@@ -91,18 +92,36 @@ pub(super) fn corroborate(
 }
 
 /// An outlet's habit after one more article of its own was placed so. Texts that nearly are copies by their
-/// wording, and may not be rewritten at all, say nothing of it.
+/// wording, and may not be rewritten at all, say nothing of it; nor does one that others were written from.
 #[must_use]
 pub fn learn_habit(habit: Habit, placement: &Placement) -> Habit {
-    let is_rewritten = placement.relation == Relation::Rewritten && placement.grade == Grade::Certain;
-    let share = match placement.possible {
-        _ if is_rewritten => 1.0,
-        Some((_, score)) if placement.corroboration.likeness > 0.0 => score.clamp(0.0, 1.0),
-        Some(_) | None => 0.0,
+    let share = if placement.is_source {
+        0.0
+    } else {
+        rewritten_share(placement)
     };
     Habit {
         articles: HABIT_FADING * habit.articles + 1.0,
         rewritten: HABIT_FADING * habit.rewritten + share,
+    }
+}
+
+/// An outlet's habit when the source of one of its earlier articles came after it and was placed so.
+#[must_use]
+pub fn learn_late_habit(habit: Habit, placement: &Placement) -> Habit {
+    Habit {
+        rewritten: (habit.rewritten + rewritten_share(placement)).min(habit.articles),
+        ..habit
+    }
+}
+
+/// How sure it is that the one text of a placement was written from the other, 0 to 1.
+fn rewritten_share(placement: &Placement) -> f64 {
+    let is_rewritten = placement.relation == Relation::Rewritten && placement.grade == Grade::Certain;
+    match placement.possible {
+        _ if is_rewritten => 1.0,
+        Some((_, score)) if placement.corroboration.likeness > 0.0 => score.clamp(0.0, 1.0),
+        Some(_) | None => 0.0,
     }
 }
 

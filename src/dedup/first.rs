@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::model::{DateQuality, FirstReport, Member};
+use crate::model::{DateQuality, FirstReport, Member, Setting};
 
 /// How far a claimed time may lie after our first sight of the article, in seconds: clocks differ.
 const CLOCK_SKEW_S: i64 = 5 * 60;
@@ -55,13 +55,43 @@ pub(super) fn known_at(member: &Member) -> DateTime<Utc> {
     trusted_claim(member).map_or(member.first_seen_at, |claimed| claimed.min(member.first_seen_at))
 }
 
+/// Whether the claimed time of `member` can be trusted, so that its time is not merely when we saw it.
+pub(super) fn is_dated(member: &Member) -> bool {
+    trusted_claim(member).is_some()
+}
+
+/// [`known_at`] of an article that is being placed; `None` when nothing is known of its time.
+fn known_in(setting: &Setting) -> Option<DateTime<Utc>> {
+    let Some(seen_at) = setting.seen_at else {
+        return setting.claimed_at;
+    };
+    let sight = (seen_at, setting.seen_is_ours, setting.polling_gap_s);
+    let claimed = setting.claimed_at.and_then(|claimed| plausible(claimed, sight));
+    Some(claimed.map_or(seen_at, |claimed| claimed.min(seen_at)))
+}
+
+/// Whether the article of `setting` was out before that of `other`, by clocks that can be trusted; not when
+/// the time of either is not known.
+pub(super) fn is_before(setting: &Setting, other: &Setting) -> bool {
+    matches!((known_in(setting), known_in(other)), (Some(mine), Some(their)) if mine < their)
+}
+
 /// The claimed time of `member` when it is plausible.
 fn trusted_claim(member: &Member) -> Option<DateTime<Utc>> {
     let claimed = member
         .claimed_at
         .filter(|_| member.claimed_quality == DateQuality::Ok)?;
-    let lag = member.first_seen_at.signed_duration_since(claimed);
-    let longest_s = match (member.seen_is_ours, member.polling_gap_s) {
+    let sight = (member.first_seen_at, member.seen_is_ours, member.polling_gap_s);
+    plausible(claimed, sight)
+}
+
+/// `claimed` when our first sight, by whose clock it was, and the polling before it allow for it.
+fn plausible(
+    claimed: DateTime<Utc>,
+    (seen_at, is_ours, gap_s): (DateTime<Utc>, bool, Option<i64>),
+) -> Option<DateTime<Utc>> {
+    let lag = seen_at.signed_duration_since(claimed);
+    let longest_s = match (is_ours, gap_s) {
         (false, _) => ARCHIVE_LAG_S,
         (true, None) => FIRST_POLL_LAG_S,
         (true, Some(gap_s)) => gap_s.max(0).saturating_add(FEED_DELAY_S),

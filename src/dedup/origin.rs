@@ -2,9 +2,11 @@
 //!
 //! Reasons in the order of their strength: the agency's own feed; the credits of all members, once for
 //! each outlet; the earliest text that holds the others; a lone article's silence. An agency that is only
-//! cited ("according to ...") is never the origin, at most the likely source.
+//! cited ("according to ...") is never the origin, at most the likely source: of a story of unknown origin, or
+//! of the agency's report itself, which makes a chain (`ians <- xinhua`).
 
-use super::first::known_at;
+use super::chain::chained;
+use super::first::{is_dated, known_at};
 use super::votes::{Votes, credited, weight};
 use crate::model::{Credit, CreditKind, Evidence, Member, Origin, OriginKind, Relation};
 
@@ -43,11 +45,8 @@ pub fn origin(members: &[Member]) -> Origin {
         key(one).cmp(&key(other))
     });
     let votes = Votes::count(&members);
-    if let Some(found) = by_own_feed(&members, &votes) {
-        return found;
-    }
-    if let Some(found) = by_credits(&members, &votes) {
-        return found;
+    if let Some(found) = by_own_feed(&members, &votes).or_else(|| by_credits(&members, &votes)) {
+        return chained(found, &members);
     }
     by_outlets(&members, &votes)
 }
@@ -127,11 +126,27 @@ fn by_credits(members: &[&Member], votes: &Votes<'_>) -> Option<Origin> {
     Some(Origin {
         kind: OriginKind::Agency,
         agency: Some(agency.to_owned()),
-        article_id: nearest_original(members).map(|member| member.article_id),
+        article_id: nearest_in_time_or_credit(members, &crediting(agency)).map(|member| member.article_id),
         confidence: ((1.0 - doubt) * most / all).min(VOTE_CONFIDENCE_MAX),
         likely_source_agency: None,
         evidence: votes.evidence.clone(),
     })
+}
+
+/// The member nearest to the original text where some are in other words than others: a text that keeps silent
+/// about the agency, and whose time is only when we saw it, is rather the rewrite than the source.
+fn nearest_in_time_or_credit<'a>(members: &[&'a Member], crediting: &[&'a Member]) -> Option<&'a Member> {
+    let nearest = nearest_original(members)?;
+    let is_in_other_words = members
+        .iter()
+        .any(|member| member.relation == Relation::Rewritten);
+    let credits = crediting
+        .iter()
+        .any(|member| member.article_id == nearest.article_id);
+    if credits || !is_in_other_words || is_dated(nearest) {
+        return Some(nearest);
+    }
+    nearest_original(crediting)
 }
 
 /// Reasons 3 and 4: no agency is credited; the earliest outlet, unless something speaks against it.
@@ -214,7 +229,7 @@ fn cites_agency(member: &Member) -> bool {
 }
 
 /// The member nearest to the original text: not a later version, then out earliest, then fullest.
-fn nearest_original<'a>(members: &[&'a Member]) -> Option<&'a Member> {
+pub(super) fn nearest_original<'a>(members: &[&'a Member]) -> Option<&'a Member> {
     members
         .iter()
         .copied()
@@ -337,6 +352,22 @@ pub(super) mod tests {
             (found.kind, found.agency.as_deref()),
             (OriginKind::Agency, Some("ians"))
         );
+    }
+
+    #[test]
+    fn a_rewrite_that_was_merely_seen_first_is_not_the_original_of_an_agencys_story() {
+        let rewrite = member(1, 0, &[]);
+        let source = Member {
+            relation: Relation::Rewritten,
+            ..member(2, 30, &[(CreditKind::Dateline, Some("ntb"))])
+        };
+        assert_eq!(origin(&[rewrite.clone(), source.clone()]).article_id, Some(2));
+        let dated = Member {
+            claimed_at: Some(at(0)),
+            claimed_quality: DateQuality::Ok,
+            ..rewrite
+        };
+        assert_eq!(origin(&[dated, source]).article_id, Some(1));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::align::Text;
 use super::comparison::{Article, Comparison, Found, best_of_story};
 use super::encoding::{Word, decode};
+use super::first::is_before;
 use super::merged;
 use super::otherwise::Supposed;
 use super::relation::relation;
@@ -150,6 +151,7 @@ pub(super) fn decide(article: &Article<'_>, comparisons: &[&Comparison<'_>]) -> 
                 score,
                 is_exemplar: room && (is_apart || joined.is_exemplar),
                 corroboration: strongest.corroboration(),
+                is_source: is_before(article.setting, &strongest.exemplar.setting),
                 ..joined
             }
         }
@@ -157,6 +159,7 @@ pub(super) fn decide(article: &Article<'_>, comparisons: &[&Comparison<'_>]) -> 
             possible: Some((strongest.candidate.story_id, score * POSSIBLE_SCORE_MAX)),
             possible_of_article_id: Some(strongest.exemplar.article_id),
             corroboration: strongest.corroboration(),
+            is_source: is_before(article.setting, &strongest.exemplar.setting),
             ..Placement::original()
         },
         Found::Nothing => Placement::original(),
@@ -205,7 +208,7 @@ fn join(article: &Article<'_>, comparison: &Comparison<'_>) -> Placement {
             article.title,
             &exemplar.title,
             is_same_body,
-            is_earlier(article.setting, &exemplar.setting),
+            is_before(article.setting, &exemplar.setting),
             alignment,
         ),
         grade: Grade::Certain,
@@ -218,16 +221,6 @@ fn join(article: &Article<'_>, comparison: &Comparison<'_>) -> Placement {
         corroboration: Corroboration::default(),
         ..Placement::original()
     }
-}
-
-/// Whether the one article was out before the other: by its claim, or by our first sight where that is earlier.
-/// No, when either is not known.
-fn is_earlier(one: &Setting, other: &Setting) -> bool {
-    let known_at = |setting: &Setting| match (setting.claimed_at, setting.seen_at) {
-        (Some(claimed), Some(seen)) => Some(claimed.min(seen)),
-        (claimed, seen) => claimed.or(seen),
-    };
-    matches!((known_at(one), known_at(other)), (Some(one), Some(other)) if one < other)
 }
 
 /// The link to a story that was not joined but shares text; of `kind` if given.

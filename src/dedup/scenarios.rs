@@ -91,7 +91,7 @@ pub(crate) fn two_in_one() -> String {
     format!("{WIRE}\n{}", cut.join("\n"))
 }
 
-const REWRITE: &str = "Some 640 employees of the Hammerlund plant are going to lose their posts: Norwegian energy group Equinor shuts the \
+pub(crate) const REWRITE: &str = "Some 640 employees of the Hammerlund plant are going to lose their posts: Norwegian energy group Equinor shuts the \
     refinery in 2027, it announced Tuesday, pointing at weaker diesel demand and carbon costs twice as high as in 2021.\n\
     According to CEO Ingrid Solheim the site near Stavern, running since 1974, made a loss of 310 million crowns over the \
     past year. \"We looked at every option, and none of them paid,\" Solheim said.\n\

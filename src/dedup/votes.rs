@@ -64,6 +64,17 @@ impl<'a> Votes<'a> {
             .collect()
     }
 
+    /// The agency that has most of the citations of others than `agency`, and its share of them: more than half.
+    pub(super) fn main_citation(&self, agency: &str) -> Option<(String, f64)> {
+        let cited: Vec<(&str, f64)> = Self::total(&self.cited)
+            .into_iter()
+            .filter(|(named, _)| *named != agency && *named != UNNAMED_AGENCIES)
+            .collect();
+        let all: f64 = cited.iter().map(|(_, weight)| weight).sum();
+        let (source, weight) = cited.into_iter().find(|(_, weight)| *weight > all / 2.0)?;
+        Some((source.to_owned(), weight / all))
+    }
+
     /// The agency cited by most outlets; the first by name of equals.
     pub(super) fn most_cited(&self) -> Option<&'a str> {
         Self::total(&self.cited)

@@ -169,6 +169,10 @@ pub struct Setting {
     /// The article's own claim, when it can be trusted.
     pub claimed_at: Option<DateTime<Utc>>,
     pub seen_at: Option<DateTime<Utc>>,
+    /// Whether first sight is our own clock (a feed) or an archive's word for it.
+    pub seen_is_ours: bool,
+    /// Longest time the article may have been out before we could see it, in seconds; `None` when unknown.
+    pub polling_gap_s: Option<i64>,
     /// How often the outlet was found rewriting.
     pub habit: Habit,
 }
@@ -216,6 +220,8 @@ pub struct Placement {
     pub possible_of_article_id: Option<i64>,
     /// What speaks for and against a rewritten copy, certain or possible; empty for other relations.
     pub corroboration: Corroboration,
+    /// The other text of a rewritten copy, certain or possible, came out after this one: it is the rewrite.
+    pub is_source: bool,
     /// Nothing may join the story: it is put together from parts of others.
     pub is_roundup: bool,
     pub links: Vec<Link>,
@@ -320,6 +326,7 @@ impl Placement {
                 likeness: 0.0,
                 signals: Vec::new(),
             },
+            is_source: false,
             is_roundup: false,
             links: Vec::new(),
             merged: Vec::new(),
@@ -372,7 +379,7 @@ impl OriginKind {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evidence {
     pub article_id: i64,
-    /// `own_feed`, `dateline`, `byline`, ..., `earliest`, `contains`.
+    /// `own_feed`, `dateline`, `byline`, ..., `earliest`, `contains`, `chain`.
     pub kind: String,
     pub agency: Option<String>,
     pub weight: f64,
@@ -388,7 +395,8 @@ pub struct Origin {
     pub article_id: Option<i64>,
     /// 0 to 1.
     pub confidence: f64,
-    /// An agency that is cited and probably the source, when the origin is not known.
+    /// An agency that is cited and probably the source: of a story whose origin is not known, or of the origin
+    /// agency's own report (`ians <- xinhua`).
     pub likely_source_agency: Option<String>,
     pub evidence: Vec<Evidence>,
 }

@@ -62,6 +62,7 @@ pub struct ExplainedPlace {
     pub relabelled: String,
     pub origin_kind: String,
     pub origin_agency: Option<String>,
+    pub likely_source_agency: Option<String>,
 }
 
 /// One of the two texts.

@@ -217,6 +217,8 @@ pub struct RecordRules {
     pub place: fn(&Reading, &Setting, &[Candidate]) -> Placement,
     /// The outlet's habit after one more article was placed so.
     pub learn_habit: fn(Habit, &Placement) -> Habit,
+    /// The same for an outlet whose earlier article turned out to be written from the one placed so.
+    pub learn_late_habit: fn(Habit, &Placement) -> Habit,
     /// The placement of a possible copy, the first text of its own story, in the other story, when by what is
     /// known now it belongs there.
     pub confirm: fn(&Exemplar, &Candidate) -> Option<Placement>,

@@ -44,7 +44,8 @@ async fn place(
     sqlx::query_as(
         "SELECT a.article_id, a.story_id, a.relation, a.grade, a.score, a.similarity, a.coverage, a.coverage_of_origin,
                 a.of_article_id, a.possible_story_id, a.possible_score, a.possible_of_article_id, a.likeness,
-                a.relabelled, s.origin_kind, s.origin_agency
+                a.relabelled, s.origin_kind, s.origin_agency,
+                s.likely_source_agency
          FROM article a JOIN story s ON s.story_id = a.story_id WHERE a.article_id = $1",
     )
     .bind(article_id)

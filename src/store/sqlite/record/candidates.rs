@@ -285,7 +285,7 @@ async fn exemplars(
     let rows: Vec<ExemplarRow> = sqlx::query_as(
         "SELECT e.story_id, s.is_roundup, e.article_id, a.outlet_id, e.title, e.body_hash, e.folded,
                 o.outlet_key, o.agency_id, o.habit_articles, o.habit_rewritten, a.is_release, a.claimed_at,
-                a.claimed_quality, a.first_seen_at,
+                a.claimed_quality, a.first_seen_at, a.seen_basis, a.polling_gap_s,
                 (SELECT group_concat(second.story_id) FROM merged_part held
                  JOIN article second ON second.article_id = held.of_article_id
                  WHERE held.article_id = e.article_id) AS holds,

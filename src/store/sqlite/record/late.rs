@@ -27,7 +27,7 @@ struct Doubt {
 }
 
 /// Joins what can be joined now that article `article_id` of `reading` has been recorded in `story_id`;
-/// whether it did.
+/// whether it did. Of a rewritten copy `outlet_id` is the outlet that rewrote.
 pub(super) async fn settle(
     connection: &mut SqliteConnection,
     (article_id, story_id, outlet_id): (i64, i64, i64),
@@ -156,7 +156,7 @@ async fn credit_all(connection: &mut SqliteConnection, story: &mut Candidate) ->
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::sync::Arc;
 
     use super::super::sample::{read_article as article, real_rules};
@@ -167,7 +167,7 @@ mod tests {
     use crate::store::sqlite::tests::store;
     use crate::store::{Recorded, Recording, Store};
 
-    async fn put(store: &SqliteStore, recording: Recording) -> Recorded {
+    pub(in super::super) async fn put(store: &SqliteStore, recording: Recording) -> Recorded {
         let recorded = store
             .record(Arc::new(vec![recording]), real_rules())
             .await

@@ -71,10 +71,23 @@ pub(in crate::store) async fn record(
             Entry::Vacant(new) => {
                 let outlet_id = outlet::upsert(connection, &recording.outlet).await?;
                 let habit = setting::habit(connection, outlet_id).await?;
-                new.insert(Publisher { outlet_id, habit })
+                new.insert(Publisher {
+                    outlet_id,
+                    habit,
+                    rewriter: None,
+                })
             }
         };
         recorded.push(record_one(connection, recording, publisher, rules, figures).await?);
+        let Some((outlet_id, habit)) = publisher.rewriter.take() else {
+            continue;
+        };
+        for known in publishers
+            .values_mut()
+            .filter(|known| known.outlet_id == outlet_id)
+        {
+            known.habit = habit;
+        }
     }
     Ok(recorded)
 }
@@ -84,6 +97,8 @@ struct Publisher {
     outlet_id: i64,
     /// As of its last article.
     habit: Habit,
+    /// The outlet that turned out to have rewritten that article, and its habit.
+    rewriter: Option<(i64, Habit)>,
 }
 
 async fn record_one(
@@ -132,6 +147,10 @@ async fn add(
     let placement = settled((rules.place)(reading, &setting, &found));
     figures.seconds.observe(begun.elapsed().as_secs_f64());
     publisher.habit = setting::learn(connection, outlet_id, publisher.habit, &placement, rules).await?;
+    publisher.rewriter = setting::learn_late(connection, &placement, rules).await?;
+    let rewriter_id = publisher
+        .rewriter
+        .map_or(outlet_id, |(rewriter_id, _)| rewriter_id);
     let (story_id, is_new_outlet) = match placement.story_id {
         Some(story_id) => (
             story_id,
@@ -163,7 +182,7 @@ async fn add(
     let relation = decided.unwrap_or(placement.relation);
     let is_moved = late::settle(
         connection,
-        (article_id, story_id, outlet_id),
+        (article_id, story_id, rewriter_id),
         reading,
         &placement,
         recording.recorded_at,
@@ -239,6 +258,7 @@ fn settled(mut placement: Placement) -> Placement {
             possible: placement.possible.take(),
             possible_of_article_id: placement.possible_of_article_id,
             corroboration: std::mem::take(&mut placement.corroboration),
+            is_source: placement.is_source,
             is_roundup: placement.is_roundup,
             links: std::mem::take(&mut placement.links),
             merged: std::mem::take(&mut placement.merged),

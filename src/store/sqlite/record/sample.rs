@@ -297,6 +297,7 @@ pub(super) fn rules() -> Arc<RecordRules> {
     Arc::new(RecordRules {
         place,
         learn_habit: crate::dedup::learn_habit,
+        learn_late_habit: crate::dedup::learn_late_habit,
         confirm: crate::dedup::confirm,
         merged: crate::dedup::merged,
         origin,

@@ -8,12 +8,16 @@ use super::values;
 use crate::model::{
     CreditKind, DateQuality, Habit, PRESS_RELEASE, Placement, Reading, Setting, parse_instant,
 };
-use crate::store::{OutletRef, RecordRules, Recording, StoreError};
+use crate::store::{OutletRef, RecordRules, RecordSource, Recording, StoreError};
 
 /// The setting of an article that is being recorded.
 pub(super) fn of_recording(recording: &Recording, habit: Habit) -> Setting {
     let reading = &recording.reading;
     let OutletRef { key, agency_id, .. } = &recording.outlet;
+    let (seen_is_ours, polling_gap_s) = match recording.source {
+        RecordSource::Entry { polling_gap_s, .. } => (true, polling_gap_s),
+        RecordSource::Archive { .. } => (false, None),
+    };
     let mut setting = Setting {
         outlet_key: key.clone(),
         outlet_name: reading.article.site_name.clone().unwrap_or_default(),
@@ -24,6 +28,8 @@ pub(super) fn of_recording(recording: &Recording, habit: Habit) -> Setting {
             .at
             .filter(|_| reading.published.quality == DateQuality::Ok),
         seen_at: Some(values::first_seen(recording)),
+        seen_is_ours,
+        polling_gap_s,
         habit,
         ..Setting::default()
     };
@@ -72,6 +78,37 @@ pub(super) async fn learn(
     rules: &RecordRules,
 ) -> Result<Habit, StoreError> {
     let habit = (rules.learn_habit)(known, placement);
+    write_habit(connection, outlet_id, habit).await?;
+    Ok(habit)
+}
+
+/// Counts the rewrite whose source has just come for the outlet that rewrote; that outlet and its habit from
+/// then on. `None` when the placement tells of no such thing.
+pub(super) async fn learn_late(
+    connection: &mut SqliteConnection,
+    placement: &Placement,
+    rules: &RecordRules,
+) -> Result<Option<(i64, Habit)>, StoreError> {
+    let rewrite = placement.possible_of_article_id.or(placement.of_article_id);
+    let Some(rewrite) = rewrite.filter(|_| placement.is_source) else {
+        return Ok(None);
+    };
+    let outlet_id = sqlx::query_scalar("SELECT outlet_id FROM article WHERE article_id = $1")
+        .bind(rewrite)
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(|error| StoreError::from_driver("outlet_of_rewrite", error))?;
+    let known = habit(connection, outlet_id).await?;
+    let learnt = (rules.learn_late_habit)(known, placement);
+    write_habit(connection, outlet_id, learnt).await?;
+    Ok(Some((outlet_id, learnt)))
+}
+
+async fn write_habit(
+    connection: &mut SqliteConnection,
+    outlet_id: i64,
+    habit: Habit,
+) -> Result<(), StoreError> {
     sqlx::query("UPDATE outlet SET habit_articles = $2, habit_rewritten = $3 WHERE outlet_id = $1")
         .bind(outlet_id)
         .bind(values::finite(habit.articles))
@@ -79,7 +116,7 @@ pub(super) async fn learn(
         .execute(connection)
         .await
         .map_err(|error| StoreError::from_driver("outlet_learn", error))?;
-    Ok(habit)
+    Ok(())
 }
 
 /// What the tables say of an article's setting, credits apart.
@@ -95,6 +132,8 @@ pub(super) struct SettingRow {
     claimed_at: Option<String>,
     claimed_quality: String,
     first_seen_at: String,
+    seen_basis: String,
+    polling_gap_s: Option<i64>,
 }
 
 impl SettingRow {
@@ -111,6 +150,8 @@ impl SettingRow {
                 .as_deref()
                 .and_then(parse_instant),
             seen_at: parse_instant(&self.first_seen_at),
+            seen_is_ours: self.seen_basis == "feed",
+            polling_gap_s: self.polling_gap_s,
             habit: Habit {
                 articles: self.habit_articles,
                 rewritten: self.habit_rewritten,
@@ -127,7 +168,7 @@ pub(super) async fn of_articles(
 ) -> Result<HashMap<i64, Setting>, StoreError> {
     let rows: Vec<SettingRow> = sqlx::query_as(
         "SELECT a.article_id, o.outlet_key, o.agency_id, o.habit_articles, o.habit_rewritten, a.is_release,
-                a.claimed_at, a.claimed_quality, a.first_seen_at,
+                a.claimed_at, a.claimed_quality, a.first_seen_at, a.seen_basis, a.polling_gap_s,
                 (SELECT said.value FROM metadata said
                  WHERE said.revision_id = a.current_revision_id AND said.field = 'site_name') AS outlet_name
          FROM json_each($1) AS wanted

@@ -168,3 +168,53 @@ async fn write(
     .map_err(|error| StoreError::from_driver("turn_place", error))?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::late::tests::put;
+    use super::super::sample::read_article as article;
+    use super::super::tests::{assert_consistent, value};
+    use crate::dedup::scenarios::{REWRITE, WIRE};
+    use crate::store::sqlite::tests::store;
+
+    #[tokio::test]
+    async fn the_source_that_comes_after_its_rewrite_is_the_original_and_the_rewriter_keeps_the_habit() {
+        let (_folder, store) = store().await;
+        let rewrite = article(
+            "NationPress",
+            "640 jobs go as Equinor shuts refinery",
+            REWRITE,
+            40,
+        );
+        let source = article("wire", "Equinor to close Hammerlund refinery", WIRE, 0);
+        let copy = article("herald", "Hammerlund refinery to close", WIRE, 60);
+        let mut stories = Vec::new();
+        for recording in [rewrite, source, copy] {
+            stories.push(put(&store, recording).await.story_id);
+        }
+        assert_eq!(stories, [1, 1, 1]);
+        let placed: Vec<(i64, String, Option<i64>)> =
+            sqlx::query_as("SELECT article_id, relation, of_article_id FROM article ORDER BY article_id")
+                .fetch_all(&mut *store.reader().await.unwrap())
+                .await
+                .unwrap();
+        let expected = [
+            (1, "rewritten", Some(2)),
+            (2, "original", None),
+            (3, "identical", Some(2)),
+        ];
+        assert_eq!(
+            placed,
+            expected.map(|(id, relation, of)| (id, relation.to_owned(), of))
+        );
+        let origin: i64 = value(&store, "SELECT origin_article_id FROM v_story").await;
+        assert_eq!(origin, 2);
+        let rewriters: String = value(
+            &store,
+            "SELECT group_concat(outlet_key) FROM outlet WHERE habit_rewritten > 0.5",
+        )
+        .await;
+        assert_eq!(rewriters, "NationPress");
+        assert_consistent(&store).await;
+    }
+}
