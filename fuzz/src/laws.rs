@@ -221,16 +221,16 @@ pub fn address_law(data: &[u8]) {
     const BYTES_MAX: usize = 1_000;
     let given = String::from_utf8_lossy(data);
     let is_short = given.len() <= BYTES_MAX;
-    if let Some(key) = normalise::url::key(&given).filter(|_| is_short) {
+    if let Some(key) = parse::url::key(&given).filter(|_| is_short) {
         assert_eq!(
-            normalise::url::key(&key).as_ref(),
+            parse::url::key(&key).as_ref(),
             Some(&key),
             "the key of a key is itself"
         );
     }
-    if let Some(clean) = normalise::url::clean(&given, None).filter(|_| is_short) {
+    if let Some(clean) = parse::url::clean(&given, None).filter(|_| is_short) {
         assert_eq!(
-            normalise::url::clean(&clean, None).as_ref(),
+            parse::url::clean(&clean, None).as_ref(),
             Some(&clean),
             "clean stays clean"
         );

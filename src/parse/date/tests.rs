@@ -191,8 +191,8 @@ fn what_cannot_be_read_or_has_two_readings_has_no_instant() {
         "14 Mar 99999 05:30:00 GMT",
         "2024-13-45",
         "0000-00-00 00:00:00",
-        "03/04/2024 05:30",
         "24-03-14",
+        "7400000000",
         "14 March",
         "2024",
         "12:30",
@@ -202,6 +202,19 @@ fn what_cannot_be_read_or_has_two_readings_has_no_instant() {
         assert_eq!(reading(raw), (String::new(), DateQuality::Unparsed), "{raw}");
     }
     assert_eq!(reading(&"14 Mar 2024 ".repeat(1_000)).1, DateQuality::Unparsed);
+}
+
+#[test]
+fn years_beyond_all_news_are_not_read_in_any_form() {
+    for raw in [
+        "7289654400",
+        "7289654400000",
+        "2201-01-01T00:00:00Z",
+        "2200-12-31T23:30:00-05:00",
+    ] {
+        assert_eq!(reading(raw), (String::new(), DateQuality::Unparsed), "{raw}");
+    }
+    assert_eq!(reading("7289654399").0, "2200-12-31T23:59:59Z");
 }
 
 #[test]
