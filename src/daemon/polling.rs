@@ -276,7 +276,7 @@ fn take_entries(config: &Config, finished: &mut FinishedPoll, parsed: FeedDocume
                     && page_host_key.is_some()
                     && pipeline::is_teaser(&entry, pages.full_text_chars),
                 page_host_key,
-                link_key: entry.link.as_deref().and_then(parse::url::key),
+                link_key: entry.link.as_deref().and_then(parse::link_key),
                 entry,
             }
         })

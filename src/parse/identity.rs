@@ -12,9 +12,17 @@ use crate::model::Entry;
 /// Longer keys are replaced by their hash: a key is an index entry, and no honest one is that long.
 const KEY_BYTES_MAX: usize = 1024;
 
+/// The key under which spellings of an entry's link meet, see [`super::url::key`]; `None` where the link names
+/// no article: flash news and tickers all link to the front page.
+pub fn link_key(link: &str) -> Option<String> {
+    let key = url::key(link)?;
+    let is_front = !key.strip_prefix("https://")?.contains(['/', '?', '#']);
+    (!is_front).then_some(key)
+}
+
 /// Gives every entry its key, in order, and returns those that have one and how many had not.
 ///
-/// The key is the guid, in the spelling of [`guid_key`]; without one, [`super::url::key`] of the link; without both, `text:` and a hash of
+/// The key is the guid, in the spelling of [`guid_key`]; without one, [`link_key`] of the link; without both, `text:` and a hash of
 /// date and text. Never the title, which is edited, and never anything random. A guid that a document gives
 /// to several links is worth nothing: then guid and link make the key. What still shares a key is told
 /// apart by a hash of its date and text, and is the same entry when that is equal too: the first stays.
@@ -64,7 +72,7 @@ fn shared_guids(entries: &[Entry]) -> HashSet<String> {
         let Some(guid) = entry.guid.as_deref().map(guid_key) else {
             continue;
         };
-        let link = entry.link.as_deref().and_then(url::key);
+        let link = entry.link.as_deref().and_then(link_key);
         if links.entry(guid.clone()).or_insert_with(|| link.clone()) != &link {
             shared.insert(guid);
         }
@@ -73,7 +81,7 @@ fn shared_guids(entries: &[Entry]) -> HashSet<String> {
 }
 
 fn own_key(entry: &Entry, shared: &HashSet<String>) -> Option<String> {
-    let link = entry.link.as_deref().and_then(url::key);
+    let link = entry.link.as_deref().and_then(link_key);
     match (entry.guid.as_deref().map(guid_key), link) {
         (Some(guid), Some(link)) if shared.contains(&guid) => Some(format!("{guid} {link}")),
         (Some(guid), _) => Some(guid),
@@ -125,13 +133,19 @@ fn text_hash(entry: &Entry) -> Option<u64> {
         .then(|| hash_of(rest.into_iter()))
 }
 
-/// A hash of what readers see of `entry`: title, link, summary, content, authors, date as written.
+/// A hash of what readers see of `entry`: title, link, summary, content, authors, date as written. Of the link
+/// its [`link_key`] where it has one: links that count readers change at every poll.
 ///
 /// Equal for equal entries on every machine and in every version; a changed value means a revision.
 pub fn content_hash(entry: &Entry) -> i64 {
+    let link = entry
+        .link
+        .as_deref()
+        .and_then(link_key)
+        .or_else(|| entry.link.clone());
     let fields = [
         &entry.title,
-        &entry.link,
+        &link,
         &entry.summary,
         &entry.content,
         &entry.published.raw,

@@ -20,4 +20,4 @@ pub mod url;
 mod vocabulary;
 
 pub use error::ParseError;
-pub use identity::content_hash;
+pub use identity::{content_hash, link_key};
