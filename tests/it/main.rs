@@ -7,6 +7,7 @@ mod daemon;
 mod data;
 mod death;
 mod demo;
+mod feeds;
 mod identity;
 mod layering;
 mod mutants;

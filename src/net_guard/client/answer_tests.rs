@@ -104,8 +104,12 @@ async fn a_compressed_body_has_a_limit_on_its_way_and_a_ratio() {
 
 #[tokio::test]
 async fn a_server_that_breaks_http_2_is_asked_in_http_1() {
-    // Whatever it is asked, it answers in HTTP/1.1, which is no frame of HTTP/2.
-    let origin = Origin::start(|_, _| answer("200 OK", &[], b"<rss/>")).await;
+    // Greeted in HTTP/2, it answers in HTTP/1.1, which is no frame.
+    let origin = Origin::start(|_, head| match answer("200 OK", &[], b"<rss/>") {
+        Reply::Raw(bytes) if head.starts_with("PRI ") => Reply::Hang(bytes),
+        reply => reply,
+    })
+    .await;
     let client = Client::with_trust(&loopback_settings(), super::Trust::SystemAndHttp2).unwrap();
     for _ in 0..2 {
         let response = client

@@ -166,3 +166,53 @@ fn a_web_page_is_refused_with_the_feed_that_it_announces() {
     assert_eq!(error.class, ErrorClass::NotAFeed);
     assert!(error.detail.ends_with("http://n.example/rss"), "{}", error.detail);
 }
+
+/// `document` as the plainest RSS that says the same.
+fn written(document: &FeedDocument) -> String {
+    let mut xml = String::from("<rss version=\"2.0\"><channel>");
+    for entry in &document.entries {
+        xml.push_str("<item>");
+        for (name, value) in [
+            ("link", &entry.link),
+            ("title", &entry.title),
+            ("description", &entry.summary),
+            ("content:encoded", &entry.content),
+            ("pubDate", &entry.published.raw),
+        ] {
+            write_element(&mut xml, name, value.as_deref());
+        }
+        if let Some(guid) = &entry.guid {
+            xml.push_str("<guid isPermaLink=\"false\">");
+            super::super::repair::write_escaped(&mut xml, guid);
+            xml.push_str("</guid>");
+        }
+        for category in &entry.categories {
+            write_element(&mut xml, "category", Some(category));
+        }
+        xml.push_str("</item>");
+    }
+    xml + "</channel></rss>"
+}
+
+fn write_element(xml: &mut String, name: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        xml.push_str(&format!("<{name}>"));
+        super::super::repair::write_escaped(xml, value);
+        xml.push_str(&format!("</{name}>"));
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn what_was_read_and_is_written_plainly_reads_the_same(
+        pieces in "(<item>|</item>|<guid>[ab&]</guid>|<link>(/|http://)[ab]\\.example/[ä ]?</link>|<title>|</title>|&lt;b&gt;|<b>|</b>|&amp;amp;|&|<description>|</description>|<!\\[CDATA\\[|\\]\\]>|x|<pubDate>0[34]/0[56]/2024</pubDate>|<category>[ab]</category>|\n){0,40}"
+    ) {
+        let whole = format!("<rss version='2.0'><channel>{pieces}</channel></rss>");
+        let now = DateTime::from_timestamp(1_718_000_000, 0).unwrap();
+        let read = |text: &str| super::document(text.as_bytes(), None, "http://n.example/feed.xml", now);
+        if let Ok(once) = read(&whole) {
+            let twice = read(&written(&once)).unwrap();
+            proptest::prop_assert_eq!(once.entries, twice.entries, "{}", whole);
+        }
+    }
+}
