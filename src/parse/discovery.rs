@@ -43,15 +43,14 @@ pub fn feeds(html: &str, base_url: &str) -> Vec<AnnouncedFeed> {
     let html = &html[..html.floor_char_boundary(PAGE_BYTES_MAX)];
     let mut base = Url::parse(base_url).ok();
     let (mut announced, mut linked) = (Vec::new(), Vec::new());
-    let mut tokens = Tokens::new(html);
-    while let Some(token) = tokens.next() {
+    for token in Tokens::new(html) {
         let Token::Open(tag) = token else { continue };
         match tag.name.to_ascii_lowercase().as_str() {
             "base" => {
                 base = tag
                     .attribute("href")
                     .and_then(|href| joined(&href, base.as_ref()))
-                    .or(base)
+                    .or(base);
             }
             "link" if announced.len() < FEEDS_MAX && is_feed_link(&tag) => {
                 announced.extend(found(&tag, base.as_ref()));

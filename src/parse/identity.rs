@@ -49,7 +49,10 @@ pub(super) fn assign(entries: Vec<Entry>) -> (Vec<Entry>, usize) {
             }
             (Some(key), _) => key.clone(),
             (None, Some(hash)) => format!("text:{hash:016x}"),
-            (None, None) => continue,
+            (None, None) => match entry.link.as_deref().and_then(url::key) {
+                Some(key) => key,
+                None => continue,
+            },
         };
         if taken.insert(entry.key.clone()) {
             kept.push(entry);
