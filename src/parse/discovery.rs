@@ -55,7 +55,7 @@ pub fn feeds(html: &str, base_url: &str) -> Vec<AnnouncedFeed> {
             "link" if announced.len() < FEEDS_MAX && is_feed_link(&tag) => {
                 announced.extend(found(&tag, base.as_ref()));
             }
-            "a" if linked.len() < FEEDS_MAX && looks_like_feed(&tag) => {
+            "a" if linked.len() < FEEDS_MAX && links_to_feed(&tag) => {
                 linked.extend(found(&tag, base.as_ref()));
             }
             _ => {}
@@ -82,19 +82,20 @@ fn is_feed_link(tag: &Tag<'_>) -> bool {
         || rel.split_ascii_whitespace().any(|word| word == "feed")
 }
 
-/// `/feed`, `/rss`, `/atom.xml`, `/rss/world`, `?format=rss`; not `/newsfeed-is-back`.
-fn looks_like_feed(tag: &Tag<'_>) -> bool {
-    let Some(href) = tag.attribute("href") else {
-        return false;
-    };
-    let href = href.trim().to_ascii_lowercase();
-    let (path, query) = href.split_once('?').unwrap_or((&href, ""));
+fn links_to_feed(tag: &Tag<'_>) -> bool {
+    tag.attribute("href").is_some_and(|href| looks_like_feed(&href))
+}
+
+/// Whether `address` is a feed's by its looks: `/feed`, `/rss`, `/atom.xml`, `/rss/world`, `?format=rss`; not
+/// `/newsfeed-is-back`. Nothing is asked for.
+pub fn looks_like_feed(address: &str) -> bool {
+    let address = address.trim().to_ascii_lowercase();
+    let (path, query) = address.split_once('?').unwrap_or((&address, ""));
     let is_word = |word: &str| matches!(word, "rss" | "feed" | "feeds" | "atom" | "rdf" | "rss2");
-    let is_file = |word: &str| {
-        matches!(
-            word.rsplit_once('.'),
-            Some((name, "xml" | "rss" | "atom" | "rdf" | "json")) if is_word(name) || !word.ends_with(".xml") && !word.ends_with(".json")
-        )
+    let is_file = |word: &str| match word.rsplit_once('.') {
+        Some((_, "rss" | "atom" | "rdf")) => true,
+        Some((name, "xml" | "json")) => is_word(name),
+        _ => false,
     };
     path.split('/').any(|part| is_word(part) || is_file(part))
         || query
