@@ -45,7 +45,8 @@ fn complaint(output: &Output) -> String {
 
 fn resting(hour_of_the_item: u32) -> String {
     format!(
-        "<rss version=\"2.0\"><channel><title>Night Post</title>\
+        "<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"><channel><title>Night Post</title>\
+         <ttl>30</ttl><atom:link rel=\"hub\" href=\"https://hub.example/\"/>\
          <skipHours><hour>12</hour><hour>13</hour><hour>14</hour></skipHours>\
          <item><title>Quay closed</title><guid isPermaLink=\"false\">1</guid><description>Closed.</description>\
          <pubDate>Thu, 13 Mar 2025 {hour_of_the_item}:00:00 GMT</pubDate></item></channel></rss>"
@@ -63,7 +64,14 @@ async fn a_feed_is_left_alone_in_the_hours_in_which_it_rests() {
     assert!(next_at.starts_with("2025-03-14T15:"), "{next_at}");
 
     let why = tokio::task::block_in_place(|| dateline(folder.path(), &["feeds", "why", "1", "--db", "d.db"]));
-    assert!(out(&why).contains("rests (GMT)       12,13,14"), "{}", out(&why));
+    let told = out(&why);
+    for line in [
+        "rests (GMT)       12,13,14\n",
+        "hub               https://hub.example/\n",
+        "ttl               30 min\n",
+    ] {
+        assert!(told.contains(line), "{told}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,7 +6,7 @@ use sqlx::SqliteConnection;
 use super::intake::{self, Intake};
 use super::values::{Packer, count, detail, stamp_or_null};
 use super::{feed, host, values};
-use crate::model::{ErrorClass, FeedState, NextPoll, PollObservation, PollOutcome, day, stamp};
+use crate::model::{ErrorClass, FeedHints, FeedState, NextPoll, PollObservation, PollOutcome, day, stamp};
 use crate::store::{FinishedPoll, PollRecorded, StoreError};
 
 /// From this many known entries under new keys on, the feed is said to have changed its naming.
@@ -37,6 +37,9 @@ pub(super) async fn finish(
         next.host_hold_until,
     )
     .await?;
+    if let Some(hints) = &poll.hints {
+        put_hints(connection, poll.feed.feed_id, hints).await?;
+    }
     if let Some(moved) = &next.moved {
         feed::move_to(connection, &poll.feed, moved, at).await?;
     }
@@ -90,7 +93,6 @@ async fn put_feed(
 ) -> Result<i64, StoreError> {
     let history = &next.history;
     let validators = poll.validators.clone().unwrap_or_default();
-    let hints = poll.hints.clone().unwrap_or_default();
     let host_id: Option<i64> = sqlx::query_scalar(
         "UPDATE feed SET
              lease_until = NULL, next_at = $3, state = $4, interval_s = $5, gap_ewma_s = $6, window_s = $7,
@@ -104,12 +106,7 @@ async fn put_feed(
              body_sha256 = COALESCE($26, body_sha256), title = COALESCE($27, title),
              home_url = COALESCE($28, home_url), polls = polls + 1, not_modified = not_modified + $29,
              failures = failures + $30, entries = entries + $31, gaps = gaps + $32,
-             skip_hours = $33, skip_days = $34, skip_broken_at = $35,
-             ttl_s = CASE WHEN $36 THEN $37 ELSE ttl_s END,
-             update_period_s = CASE WHEN $36 THEN $38 ELSE update_period_s END,
-             hub_url = CASE WHEN $36 THEN $39 ELSE hub_url END,
-             self_url = CASE WHEN $36 THEN $40 ELSE self_url END,
-             cloud_url = CASE WHEN $36 THEN $41 ELSE cloud_url END
+             skip_hours = $33, skip_days = $34, skip_broken_at = $35
          WHERE feed_id = $1 AND lease_gen = $2 AND lease_until IS NOT NULL
          RETURNING host_id",
     )
@@ -148,18 +145,36 @@ async fn put_feed(
     .bind(i64::from(history.skip_hours.bits()))
     .bind(i64::from(history.skip_days.bits()))
     .bind(stamp_or_null(history.skip_broken_at))
-    .bind(poll.hints.is_some())
-    .bind(hints.ttl_s)
-    .bind(hints.update_period_s)
-    .bind(hints.hub_url)
-    .bind(hints.self_url)
-    .bind(hints.cloud)
     .fetch_optional(connection)
     .await
     .map_err(|error| StoreError::from_driver("put_feed", error))?;
     host_id.ok_or(StoreError::StaleLease {
         feed_id: poll.feed.feed_id,
     })
+}
+
+/// Writes what the document says of the feed, where that has changed: most documents say the same each time.
+async fn put_hints(
+    connection: &mut SqliteConnection,
+    feed_id: i64,
+    hints: &FeedHints,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE feed SET ttl_s = $2, update_period_s = $3, hub_url = $4, self_url = $5, cloud_url = $6
+         WHERE feed_id = $1
+           AND (ttl_s IS DISTINCT FROM $2 OR update_period_s IS DISTINCT FROM $3
+                OR hub_url IS DISTINCT FROM $4 OR self_url IS DISTINCT FROM $5 OR cloud_url IS DISTINCT FROM $6)",
+    )
+    .bind(feed_id)
+    .bind(hints.ttl_s)
+    .bind(hints.update_period_s)
+    .bind(&hints.hub_url)
+    .bind(&hints.self_url)
+    .bind(&hints.cloud)
+    .execute(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("put_hints", error))?;
+    Ok(())
 }
 
 async fn log_poll(
