@@ -161,6 +161,8 @@ fn read_input(data: &[u8]) -> ReadInput {
 
 /// A feed document: read or refused, entries with keys of their own, the same twice.
 pub fn feed_law(data: &[u8]) {
+    let announced = parse::discovery::feeds(&String::from_utf8_lossy(data), "https://valley.example/");
+    announced.iter().for_each(|feed| is_web_address(&feed.url));
     let read = || parse::feed::document(data, None, "https://valley.example/rss", noon());
     let (Ok(once), Ok(twice)) = (read(), read()) else {
         return;
@@ -178,6 +180,16 @@ pub fn feed_law(data: &[u8]) {
     sorted.sort_unstable();
     sorted.dedup();
     assert_eq!(sorted.len(), once.entries.len(), "no two entries of one key");
+    let links = once.entries.iter().filter_map(|entry| entry.link.as_deref());
+    links.for_each(is_web_address);
+}
+
+fn is_web_address(address: &str) {
+    let start = address.get(..5).unwrap_or(address);
+    assert!(
+        start.eq_ignore_ascii_case("http:") || start.eq_ignore_ascii_case("https"),
+        "a web address: {address}"
+    );
 }
 
 /// A claimed time: no instant without a quality that says why, and the stamp of one that can be meant
@@ -192,10 +204,6 @@ pub fn dates_law(data: &[u8]) {
         );
         return;
     };
-    // Times that cannot be meant are kept for their quality; not every form reaches so far.
-    if matches!(claimed.quality, DateQuality::Future | DateQuality::Ancient) {
-        return;
-    }
     let again = parse::date::read(Some(&stamp(at)), noon());
     let moved = again.at.map(|again| (again - at).abs());
     assert!(
@@ -221,16 +229,16 @@ pub fn address_law(data: &[u8]) {
     const BYTES_MAX: usize = 1_000;
     let given = String::from_utf8_lossy(data);
     let is_short = given.len() <= BYTES_MAX;
-    if let Some(key) = normalise::url::key(&given).filter(|_| is_short) {
+    if let Some(key) = parse::url::key(&given).filter(|_| is_short) {
         assert_eq!(
-            normalise::url::key(&key).as_ref(),
+            parse::url::key(&key).as_ref(),
             Some(&key),
             "the key of a key is itself"
         );
     }
-    if let Some(clean) = normalise::url::clean(&given, None).filter(|_| is_short) {
+    if let Some(clean) = parse::url::clean(&given, None).filter(|_| is_short) {
         assert_eq!(
-            normalise::url::clean(&clean, None).as_ref(),
+            parse::url::clean(&clean, None).as_ref(),
             Some(&clean),
             "clean stays clean"
         );

@@ -1,4 +1,4 @@
-//! `dateline feeds add|list|import|export`.
+//! `dateline feeds add|list|why|import|export`.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::control::{self, Daemon, DaemonError, Writer};
-use super::{StoreOption, output};
+use super::{StoreOption, feed_search, feed_why, output};
 use crate::config::Config;
 use crate::daemon::control::protocol::{Answer, Request};
 use crate::daemon::{AddedFeeds, Clock, add_feeds};
@@ -25,6 +25,8 @@ pub(super) enum Command {
     Add(AddOptions),
     /// Show all feeds and how they are doing
     List(ListOptions),
+    /// Tell how a feed is asked, and why so
+    Why(feed_why::Options),
     /// Add the feeds of an OPML file
     Import(ImportOptions),
     /// Write all feeds as OPML
@@ -35,12 +37,15 @@ pub(super) enum Command {
 pub(super) struct AddOptions {
     #[command(flatten)]
     store: StoreOption,
-    /// Addresses of feeds
+    /// Addresses of feeds, or of web pages that announce one
     #[arg(required = true, value_name = "URL")]
     urls: Vec<String>,
     /// A tag for them; may be given several times
     #[arg(long = "tag", value_name = "TAG")]
     tags: Vec<String>,
+    /// Add the addresses as they are, without asking what is there
+    #[arg(long)]
+    as_given: bool,
 }
 
 #[derive(Debug, Args)]
@@ -76,6 +81,7 @@ impl Command {
         match self {
             Self::List(options) => Some(&options.store),
             Self::Export(options) => Some(&options.store),
+            Self::Why(options) => Some(&options.store),
             Self::Add(_) | Self::Import(_) => None,
         }
     }
@@ -86,21 +92,24 @@ pub(super) fn run(config: &Config, command: Command, clock: &Clock) -> anyhow::R
     super::runtime()?.block_on(async {
         match command {
             Command::Add(options) => {
-                let feeds = options
-                    .urls
-                    .into_iter()
-                    .map(|url| OpmlFeed {
-                        url,
-                        title: None,
-                        tags: options.tags.clone(),
-                    })
-                    .collect();
+                let named = options.urls.into_iter().map(|url| OpmlFeed {
+                    url,
+                    title: None,
+                    tags: options.tags.clone(),
+                });
+                let mut feeds = named.collect();
+                if !options.as_given {
+                    let meant = feed_search::meant(config, feeds, now).await;
+                    meant.told.iter().for_each(|told| output::say(told));
+                    feeds = meant.feeds;
+                }
                 let list = OpmlList {
                     feeds,
                     skipped: Vec::new(),
                 };
                 add_and_tell(config, &options.store, list, now).await
             }
+            Command::Why(options) => feed_why::run(config, &options).await,
             Command::Import(options) => {
                 let list = read_opml(&options.file)?;
                 add_and_tell(config, &options.store, list, now).await

@@ -4,6 +4,8 @@ mod check;
 mod control;
 mod demo;
 mod explain;
+mod feed_search;
+mod feed_why;
 mod feeds;
 mod grid;
 mod healthcheck;

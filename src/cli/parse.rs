@@ -45,7 +45,7 @@ pub(super) fn run(options: &Options, clock: &Clock) -> anyhow::Result<ExitCode> 
         .map_err(|error| anyhow!("{name}: {} ({})", error.detail, error.class.as_str()))?;
     let mut lines = String::new();
     for entry in &document.entries {
-        lines.push_str(&line(entry).to_string());
+        lines.push_str(&line(entry, base).to_string());
         lines.push('\n');
     }
     output::print(&lines)?;
@@ -61,12 +61,21 @@ pub(super) fn run(options: &Options, clock: &Clock) -> anyhow::Result<ExitCode> 
     Ok(ExitCode::SUCCESS)
 }
 
-fn line(entry: &Entry) -> serde_json::Value {
+/// The identity that the feed gives: a path from the root of the site is an address.
+fn id(entry: &Entry, base: &str) -> Option<String> {
+    let guid = entry.guid.as_ref().or(entry.link.as_ref())?;
+    let is_path = guid.starts_with('/');
+    let whole = url::Url::parse(base).ok().filter(|_| is_path);
+    let whole = whole.and_then(|base| base.join(guid).ok());
+    Some(whole.map_or_else(|| guid.clone(), Into::into))
+}
+
+fn line(entry: &Entry, base: &str) -> serde_json::Value {
     let at = |time: &ClaimedTime| time.at.map(stamp);
     json!({
         "title": entry.title,
         "link": entry.link,
-        "id": entry.guid.as_ref().or(entry.link.as_ref()),
+        "id": id(entry, base),
         "key": entry.key,
         "published": at(&entry.published),
         "published_raw": entry.published.raw,
@@ -79,5 +88,6 @@ fn line(entry: &Entry) -> serde_json::Value {
         "language": entry.language,
         "source": entry.source_name,
         "source_url": entry.source_url,
+        "credits": entry.credits,
     })
 }

@@ -9,7 +9,6 @@ use super::story_edit::{self, JoinOptions, SplitOptions};
 use super::{StoreOption, output};
 use crate::config::Config;
 use crate::daemon::Clock;
-use crate::normalise;
 use crate::store::{self, DossierFact, DossierMember, DossierStory, Store, StoryDossier};
 use crate::telemetry::field;
 
@@ -93,7 +92,7 @@ pub(super) async fn find(store: &dyn Store, address: &str, name: &str) -> anyhow
     {
         return Ok(dossier);
     }
-    let canonical = normalise::url::key(name);
+    let canonical = crate::parse::url::key(name);
     let found = store.stories_named(name, canonical.as_deref()).await?;
     match found.as_slice() {
         [story_id] => {

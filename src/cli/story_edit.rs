@@ -12,7 +12,6 @@ use super::{StoreOption, output};
 use crate::config::Config;
 use crate::daemon::control::protocol::{Answer, Request};
 use crate::daemon::record_rules;
-use crate::normalise;
 use crate::store::{self, Store, StoryEdit, StoryEdited};
 use crate::telemetry::field;
 
@@ -91,7 +90,7 @@ pub(super) async fn join(
 
 /// The article that `name` means: its number, or what it is called.
 pub(super) async fn article_named(store: &dyn Store, name: &str) -> anyhow::Result<i64> {
-    let canonical = normalise::url::key(name);
+    let canonical = crate::parse::url::key(name);
     let found = store.articles_named(name, canonical.as_deref()).await?;
     match (found.as_slice(), name.parse()) {
         ([article_id], _) => Ok(*article_id),

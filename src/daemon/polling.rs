@@ -11,7 +11,7 @@ use tracing::Instrument;
 use super::desk::{Desk, Progress};
 use super::rulebook::Rulebook;
 use crate::config::Config;
-use crate::model::{ErrorClass, FeedDocument, LeasedFeed, PollOutcome};
+use crate::model::{ErrorClass, FeedDocument, FeedHistory, LeasedFeed, Moved, PollObservation, PollOutcome};
 use crate::poll::http::{Answer, Exchange};
 use crate::poll::{self, http};
 use crate::store::{FinishedPoll, ParsedEntry, Schedule};
@@ -136,6 +136,7 @@ async fn poll_one(desk: Arc<Desk>, feed: LeasedFeed) {
         body_sha256: None,
         feed_title: None,
         home_url: None,
+        hints: None,
         entries: Vec::new(),
         entries_dropped: 0,
         kept_body: None,
@@ -247,10 +248,20 @@ async fn read_document(
 }
 
 fn take_entries(config: &Config, finished: &mut FinishedPoll, parsed: FeedDocument) {
+    let hints = &parsed.hints;
+    finished.observation.skip_hours = hints.skip_hours;
+    finished.observation.skip_days = hints.skip_days;
+    finished.observation.skip_broken_at = poll::schedule::skip_broken_at(
+        parsed.entries.iter().filter_map(|entry| entry.published.at),
+        hints.skip_hours,
+        hints.skip_days,
+        finished.observation.at,
+    );
     finished.observation.window_s = window_s(&parsed);
     finished.observation.soft_hint_s = parsed.hints.ttl_s.max(parsed.hints.update_period_s);
     finished.feed_title = parsed.title;
     finished.home_url = parsed.home_url;
+    finished.hints = Some(parsed.hints);
     finished.entries_dropped = i64::try_from(parsed.entries_dropped).unwrap_or(i64::MAX);
     finished.detail = (!parsed.notes.is_empty()).then(|| parsed.notes.join("; "));
     let pages = &config.pages;
@@ -265,6 +276,7 @@ fn take_entries(config: &Config, finished: &mut FinishedPoll, parsed: FeedDocume
                     && page_host_key.is_some()
                     && pipeline::is_teaser(&entry, pages.full_text_chars),
                 page_host_key,
+                link_key: entry.link.as_deref().and_then(parse::link_key),
                 entry,
             }
         })
@@ -288,6 +300,22 @@ fn schedule(rulebook: &Rulebook, is_outage: bool) -> Schedule {
         if is_outage && matches!(observed.outcome, PollOutcome::Failed(_)) {
             return poll::outage::frozen(&feed.history, observed.at, jitter);
         }
-        poll::schedule::next(&feed.history, observed, &settings, jitter)
+        let mut next = poll::schedule::next(&feed.history, observed, &settings, jitter);
+        next.moved = moved(feed, observed, &next.history);
+        next
+    })
+}
+
+/// Where a feed lives from now on, once its permanent redirect is believed.
+fn moved(feed: &LeasedFeed, observed: &PollObservation, history: &FeedHistory) -> Option<Moved> {
+    let shares_entry = match observed.outcome {
+        PollOutcome::NotModified => true,
+        PollOutcome::Fetched => observed.new_entries < observed.entries,
+        PollOutcome::Failed(_) => return None,
+    };
+    let url = poll::schedule::settled_redirect(history, &feed.url, observed.at, shares_entry)?;
+    Some(Moved {
+        url: url.to_owned(),
+        host_key: poll::host_key(url)?,
     })
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::ErrorClass;
+use super::{ErrorClass, SkipDays, SkipHours};
 
 /// How a feed is being treated. Never "dead": every state is polled again, only ever more slowly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -87,6 +87,11 @@ pub struct FeedHistory {
     pub redirect_count: i64,
     /// When the first 410 of the present row came.
     pub gone_since_at: Option<DateTime<Utc>>,
+    /// When the feed asks not to be asked.
+    pub skip_hours: SkipHours,
+    pub skip_days: SkipDays,
+    /// The latest claimed time of an entry within those hours and days.
+    pub skip_broken_at: Option<DateTime<Utc>>,
 }
 
 impl FeedHistory {
@@ -109,6 +114,9 @@ impl FeedHistory {
             redirect_since_at: None,
             redirect_count: 0,
             gone_since_at: None,
+            skip_hours: SkipHours::new(0),
+            skip_days: SkipDays::new(0),
+            skip_broken_at: None,
         }
     }
 }

@@ -24,13 +24,13 @@ pub use copy::{
     Signal, StoredText,
 };
 pub use credit::{Credit, CreditKind};
-pub use entry::{ClaimedTime, DateQuality, Entry, FeedDocument, FeedHints};
+pub use entry::{ClaimedTime, DateQuality, Entry, FeedDocument, FeedHints, SkipDays, SkipHours};
 pub use fact::{
     Approximation, Attribution, DateFact, Fact, FactDetail, FactKind, Figure, FigureKind, Granularity,
     Mention, Modality, Polarity, Quote, QuoteForm, TimexKind,
 };
 pub use feed::{FeedHistory, FeedState, LeasedFeed, Validators};
 pub use instant::{day, parse_instant, stamp};
-pub use poll::{ErrorClass, FeedGap, NextPoll, PollObservation, PollOutcome};
+pub use poll::{ErrorClass, FeedGap, Moved, NextPoll, PollObservation, PollOutcome};
 pub use reading::{ArchiveItem, PRESS_RELEASE, PageSource, ReadInput, Reading};
 pub use span::Span;

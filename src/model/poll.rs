@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{FeedHistory, FeedState};
+use super::{FeedHistory, FeedState, SkipDays, SkipHours};
 
 /// Why a poll, or the fetch of a page, failed. One word each: a metric label and a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -138,6 +138,11 @@ pub struct PollObservation {
     pub max_age_s: Option<i64>,
     /// Soft hint from `ttl` and `sy:updatePeriod`, in seconds.
     pub soft_hint_s: Option<i64>,
+    /// When the document asks not to be asked.
+    pub skip_hours: SkipHours,
+    pub skip_days: SkipDays,
+    /// The latest claimed time of an entry of the document within those hours and days.
+    pub skip_broken_at: Option<DateTime<Utc>>,
     /// The target when every redirect hop was permanent.
     pub permanent_redirect: Option<String>,
     /// Two requests or more went to this host in the last minute (read with a 403).
@@ -153,6 +158,14 @@ pub struct FeedGap {
     pub entries: i64,
 }
 
+/// The address that takes the place of a feed's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    pub url: String,
+    /// See [`super::LeasedFeed::host_key`].
+    pub host_key: String,
+}
+
 /// What the schedule decided.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NextPoll {
@@ -161,6 +174,8 @@ pub struct NextPoll {
     pub gap: Option<FeedGap>,
     /// Hold the whole host until then (429, connection failure).
     pub host_hold_until: Option<DateTime<Utc>>,
+    /// Ask there from now on, unless that address is a feed of its own.
+    pub moved: Option<Moved>,
     /// The state before, when it changed: one `feed_event` row.
     pub state_was: Option<FeedState>,
 }

@@ -103,8 +103,9 @@ pub(super) fn from_request(url: &url::Url, error: &reqwest::Error) -> FetchError
 }
 
 /// Sorts an error that came while the body was read.
-pub(super) fn from_body(url: &url::Url, status: u16, error: &reqwest::Error) -> FetchError {
-    let (class, what) = if error.is_timeout() {
+pub(super) fn from_body(url: &url::Url, status: u16, error: &std::io::Error) -> FetchError {
+    let is_timeout = find::<reqwest::Error>(error).is_some_and(reqwest::Error::is_timeout);
+    let (class, what) = if is_timeout {
         (ErrorClass::Timeout, "body too slow")
     } else {
         (ErrorClass::BadBody, "body broken or cut short")
@@ -114,6 +115,11 @@ pub(super) fn from_body(url: &url::Url, status: u16, error: &reqwest::Error) -> 
         status: Some(status),
         ..FetchError::new(class, detail)
     }
+}
+
+/// Whether a connection in HTTP/2 broke: in HTTP/1.1 the two sides may still understand each other.
+pub(super) fn is_about_http2(error: &(dyn StdError + 'static)) -> bool {
+    find::<h2::Error>(error).is_some()
 }
 
 /// The innermost cause: the outer layers only say "error sending request".

@@ -11,6 +11,7 @@ mod client;
 mod error;
 mod exchange;
 mod headers;
+mod old_hosts;
 mod resolver;
 mod settings;
 #[cfg(test)]

@@ -36,6 +36,9 @@ pub struct Settings {
     /// Largest feed after decompression, in bytes; a larger one fails. Default: 20 MiB, several times the
     /// largest full-text feeds seen.
     pub feed_body_bytes_max: u64,
+    /// Largest compressed feed or page as it travels, in bytes. Default: 10 MiB: text shrinks to a fifth, so more
+    /// is no text.
+    pub encoded_body_bytes_max: u64,
     /// Largest page after decompression, in bytes; the rest is cut off. Default: 5 MiB; the text of an
     /// article comes early in its page.
     pub page_body_bytes_max: u64,
@@ -55,6 +58,7 @@ impl Default for Settings {
             feed_timeout_ms: 30_000,
             page_timeout_ms: 30_000,
             feed_body_bytes_max: 20 * MIB,
+            encoded_body_bytes_max: 10 * MIB,
             page_body_bytes_max: 5 * MIB,
             redirects_max: 5,
         }
@@ -104,6 +108,7 @@ impl Settings {
         }
         for (field, value) in [
             ("feed_body_bytes_max", self.feed_body_bytes_max),
+            ("encoded_body_bytes_max", self.encoded_body_bytes_max),
             ("page_body_bytes_max", self.page_body_bytes_max),
         ] {
             if !(KIB..=BODY_BYTES_LIMIT).contains(&value) {

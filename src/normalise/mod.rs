@@ -1,4 +1,4 @@
-//! Raw text to a clean article: url, sections, dateline, byline, language. Pure.
+//! Raw text to a clean article: sections, dateline, byline, language. Pure.
 
 pub mod byline;
 pub mod dateline;
@@ -8,8 +8,6 @@ pub mod place;
 pub mod sections;
 mod source;
 pub mod title;
-mod tracking;
-pub mod url;
 mod values;
 
 use crate::model::{
@@ -103,7 +101,7 @@ pub fn article(input: &ReadInput) -> Normalised {
         language: None,
         canonical_url: url
             .as_deref()
-            .and_then(|url| self::url::canonical_key(url, canonical_link)),
+            .and_then(|url| crate::parse::url::canonical_key(url, canonical_link)),
         url,
         site_name: metadata.site_name.as_ref().map(|(name, _)| name.clone()),
         section: chosen.section.as_ref().map(|(section, _)| section.clone()),
@@ -182,7 +180,7 @@ fn article_section(input: &ReadInput, metadata: &PageMetadata, url: Option<&str>
         let category = crate::text::collapsed(input.categories.first()?);
         (!category.is_empty()).then(|| (category, values::giver(input)))
     };
-    let of_address = || Some((self::url::section(url?)?, values::URL));
+    let of_address = || Some((crate::parse::url::section(url?)?, values::URL));
     let of_page = || {
         let (written, source) = metadata.section.as_ref()?;
         // `game,news,slider` is a list of a publishing system, `Arts, Culture` a section.

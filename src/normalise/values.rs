@@ -119,7 +119,7 @@ fn published(input: &ReadInput, metadata: &PageMetadata) -> Option<(DateTime<Utc
 fn canonical_source(input: &ReadInput, metadata: &PageMetadata) -> ValueSource {
     match (&metadata.canonical_url, &input.url) {
         (Some((_, source)), None) => source,
-        (Some((link, source)), Some(given)) if super::url::accepts_canonical(given, link) => source,
+        (Some((link, source)), Some(given)) if crate::parse::url::accepts_canonical(given, link) => source,
         _ => URL,
     }
 }

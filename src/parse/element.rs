@@ -97,6 +97,28 @@ impl<'a> Inner<'a> {
         Some(inner.text()).filter(|text| !text.is_empty())
     }
 
+    /// The texts of the child elements of that local name, in order, those without text left out.
+    pub fn children(&self, name: &str) -> Vec<String> {
+        let is_named = |found: &str| local(found).eq_ignore_ascii_case(name);
+        let mut texts = Vec::new();
+        let mut open: Option<Self> = None;
+        for piece in &self.pieces {
+            match (piece, open.as_mut()) {
+                (Token::Open(tag), _) if is_named(tag.name) => {
+                    texts.extend(open.replace(Self::default()).map(|inner| inner.text()));
+                }
+                (Token::Close(close), Some(_)) if is_named(close) => {
+                    texts.extend(open.take().map(|inner| inner.text()));
+                }
+                (_, Some(inner)) => inner.push(*piece),
+                (_, None) => {}
+            }
+        }
+        texts.extend(open.map(|inner| inner.text()));
+        texts.retain(|text| !text.is_empty());
+        texts
+    }
+
     /// The attribute of the first child element of that local name.
     pub fn child_attribute(&self, name: &str, attribute: &str) -> Option<String> {
         self.pieces.iter().find_map(|piece| match piece {

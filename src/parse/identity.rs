@@ -4,17 +4,25 @@
 
 use std::collections::{HashMap, HashSet};
 
-use url::Url;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
+use super::url;
 use crate::model::Entry;
 
 /// Longer keys are replaced by their hash: a key is an index entry, and no honest one is that long.
 const KEY_BYTES_MAX: usize = 1024;
 
+/// The key under which spellings of an entry's link meet, see [`super::url::key`]; `None` where the link names
+/// no article: flash news and tickers all link to the front page.
+pub fn link_key(link: &str) -> Option<String> {
+    let key = url::key(link)?;
+    let is_front = !key.strip_prefix("https://")?.contains(['/', '?', '#']);
+    (!is_front).then_some(key)
+}
+
 /// Gives every entry its key, in order, and returns those that have one and how many had not.
 ///
-/// The key is the guid as given; without one, [`link_key`] of the link; without both, `text:` and a hash of
+/// The key is the guid, in the spelling of [`guid_key`]; without one, [`link_key`] of the link; without both, `text:` and a hash of
 /// date and text. Never the title, which is edited, and never anything random. A guid that a document gives
 /// to several links is worth nothing: then guid and link make the key. What still shares a key is told
 /// apart by a hash of its date and text, and is the same entry when that is equal too: the first stays.
@@ -41,7 +49,10 @@ pub(super) fn assign(entries: Vec<Entry>) -> (Vec<Entry>, usize) {
             }
             (Some(key), _) => key.clone(),
             (None, Some(hash)) => format!("text:{hash:016x}"),
-            (None, None) => continue,
+            (None, None) => match entry.link.as_deref().and_then(url::key) {
+                Some(key) => key,
+                None => continue,
+            },
         };
         if taken.insert(entry.key.clone()) {
             kept.push(entry);
@@ -58,13 +69,15 @@ const fn is_certain(entry: &Entry) -> bool {
 
 /// The guids that this document gives to different links.
 fn shared_guids(entries: &[Entry]) -> HashSet<String> {
-    let mut links: HashMap<&str, Option<String>> = HashMap::new();
+    let mut links: HashMap<String, Option<String>> = HashMap::new();
     let mut shared = HashSet::new();
     for entry in entries {
-        let Some(guid) = &entry.guid else { continue };
+        let Some(guid) = entry.guid.as_deref().map(guid_key) else {
+            continue;
+        };
         let link = entry.link.as_deref().and_then(link_key);
-        if links.entry(guid).or_insert_with(|| link.clone()) != &link {
-            shared.insert(guid.clone());
+        if links.entry(guid.clone()).or_insert_with(|| link.clone()) != &link {
+            shared.insert(guid);
         }
     }
     shared
@@ -72,9 +85,9 @@ fn shared_guids(entries: &[Entry]) -> HashSet<String> {
 
 fn own_key(entry: &Entry, shared: &HashSet<String>) -> Option<String> {
     let link = entry.link.as_deref().and_then(link_key);
-    match (&entry.guid, link) {
-        (Some(guid), Some(link)) if shared.contains(guid) => Some(format!("{guid} {link}")),
-        (Some(guid), _) => Some(guid.clone()),
+    match (entry.guid.as_deref().map(guid_key), link) {
+        (Some(guid), Some(link)) if shared.contains(&guid) => Some(format!("{guid} {link}")),
+        (Some(guid), _) => Some(guid),
         (None, link) => link,
     }
 }
@@ -86,20 +99,27 @@ fn short(key: String) -> String {
     format!("hash:{:032x}", xxh3_128(key.as_bytes()))
 }
 
-/// The form in which addresses of one article meet: `https`, lower-case host without `www.` and default
-/// port, no fragment. `None` for what is no http address.
-///
-/// Stored in keys: a change here makes every entry without guid new.
-pub fn link_key(link: &str) -> Option<String> {
-    let url = Url::parse(link.trim()).ok()?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return None;
-    }
-    let host = url.host_str()?;
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
-    Some(format!("https://{host}{port}{}{query}", url.path()))
+/// The form in which spellings of one guid meet: an http address as `https`, its host in lower case without
+/// `www.` and default port, since sites move to https and change their minds about `www`. The rest, and every
+/// other guid, stays as given: who is to say which part of it counts.
+pub fn guid_key(guid: &str) -> String {
+    let guid = guid.trim();
+    let after = ["http://", "https://"].iter().find_map(|scheme| {
+        guid.get(..scheme.len())
+            .filter(|start| start.eq_ignore_ascii_case(scheme))
+            .map(|start| &guid[start.len()..])
+    });
+    let Some(after) = after else {
+        return guid.to_owned();
+    };
+    let (host, rest) = after.split_at(after.find(['/', '?', '#']).unwrap_or(after.len()));
+    let host = host.to_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    let host = host
+        .strip_suffix(":80")
+        .or_else(|| host.strip_suffix(":443"))
+        .unwrap_or(host);
+    format!("https://{host}{rest}")
 }
 
 /// A hash of date as written, summary and content; of the title only where that is all there is, as in
@@ -116,13 +136,19 @@ fn text_hash(entry: &Entry) -> Option<u64> {
         .then(|| hash_of(rest.into_iter()))
 }
 
-/// A hash of what readers see of `entry`: title, link, summary, content, authors, date as written.
+/// A hash of what readers see of `entry`: title, link, summary, content, authors, date as written. Of the link
+/// its [`link_key`] where it has one: links that count readers change at every poll.
 ///
 /// Equal for equal entries on every machine and in every version; a changed value means a revision.
 pub fn content_hash(entry: &Entry) -> i64 {
+    let link = entry
+        .link
+        .as_deref()
+        .and_then(link_key)
+        .or_else(|| entry.link.clone());
     let fields = [
         &entry.title,
-        &entry.link,
+        &link,
         &entry.summary,
         &entry.content,
         &entry.published.raw,
@@ -165,19 +191,29 @@ mod tests {
     }
 
     #[test]
-    fn the_guid_is_the_key_as_given() {
-        assert_eq!(
-            keys(&[entry("http://WWW.n.example/A#x", "http://n.example/a", "")]),
-            ["http://WWW.n.example/A#x"]
-        );
+    fn the_guid_is_the_key_whatever_its_scheme_and_the_case_of_its_host() {
+        for guid in [
+            "http://WWW.n.example/A?b#x",
+            "HTTPS://n.Example:443/A?b#x",
+            " http://n.example:80/A?b#x ",
+        ] {
+            assert_eq!(
+                keys(&[entry(guid, "http://n.example/a", "")]),
+                ["https://n.example/A?b#x"]
+            );
+        }
+        for guid in ["tag:N.example,2024:A", "4711", "http:/A", "/a/B"] {
+            assert_eq!(keys(&[entry(guid, "", "")]), [guid]);
+        }
     }
 
     #[test]
-    fn without_guid_the_link_is_the_key_whatever_its_scheme() {
+    fn without_guid_the_link_is_the_key_however_the_reader_came() {
         let expected = ["https://n.example/a?x=1"];
         for link in [
             "http://n.example/a?x=1",
             "https://www.N.example:443/a?x=1#comments",
+            "https://m.n.example/a/?utm_source=rss&x=1",
         ] {
             assert_eq!(keys(&[entry("", link, "text")]), expected);
         }

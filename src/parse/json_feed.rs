@@ -4,8 +4,10 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use url::Url;
 
-use super::{ParseError, date};
-use crate::model::{Entry, ErrorClass, FeedDocument};
+use super::ParseError;
+use super::date::Habit;
+use super::repair::written_address;
+use crate::model::{Entry, ErrorClass, FeedDocument, FeedHints};
 
 /// Reads the feed in `text`; entries have no keys yet. `base_url` completes relative addresses.
 ///
@@ -20,16 +22,36 @@ pub(super) fn read(text: &str, base_url: &str, now: DateTime<Utc>) -> Result<Fee
         return Err(ParseError::new(ErrorClass::NotAFeed, detail));
     };
     let base = Url::parse(base_url).ok();
+    let raws = items
+        .iter()
+        .filter_map(|item| item.get("date_published").or_else(|| item.get("date_modified")))
+        .filter_map(Value::as_str);
+    let language = word(&value, "language");
+    let habit = Habit::of(raws, language.as_deref());
     Ok(FeedDocument {
         title: word(&value, "title"),
         home_url: address(&value, "home_page_url", base.as_ref()),
-        language: word(&value, "language"),
-        entries: items.iter().map(|item| entry(item, base.as_ref(), now)).collect(),
+        language,
+        hints: FeedHints {
+            hub_url: hub(&value, base.as_ref()),
+            self_url: address(&value, "feed_url", base.as_ref()),
+            ..FeedHints::default()
+        },
+        entries: items
+            .iter()
+            .map(|item| entry(item, base.as_ref(), habit, now))
+            .collect(),
         ..FeedDocument::default()
     })
 }
 
-fn entry(item: &Value, base: Option<&Url>, now: DateTime<Utc>) -> Entry {
+/// The first hub of the list: `{"type": "WebSub", "url": ...}`.
+fn hub(feed: &Value, base: Option<&Url>) -> Option<String> {
+    let hubs = feed.get("hubs")?.as_array()?;
+    hubs.iter().find_map(|hub| address(hub, "url", base))
+}
+
+fn entry(item: &Value, base: Option<&Url>, habit: Habit, now: DateTime<Utc>) -> Entry {
     let plain = word(item, "content_text").map(|text| escaped(&text));
     Entry {
         guid: word(item, "id"),
@@ -40,8 +62,8 @@ fn entry(item: &Value, base: Option<&Url>, now: DateTime<Utc>) -> Entry {
         content: word(item, "content_html").or(plain),
         categories: words(item.get("tags")),
         language: word(item, "language"),
-        published: date::read(word(item, "date_published").as_deref(), now),
-        updated: date::read(word(item, "date_modified").as_deref(), now),
+        published: habit.read(word(item, "date_published").as_deref(), now),
+        updated: habit.read(word(item, "date_modified").as_deref(), now),
         ..Entry::default()
     }
 }
@@ -76,8 +98,7 @@ fn authors(item: &Value) -> Vec<String> {
 }
 
 fn address(object: &Value, key: &str, base: Option<&Url>) -> Option<String> {
-    let url = Url::options().base_url(base).parse(&word(object, key)?).ok()?;
-    matches!(url.scheme(), "http" | "https").then(|| url.into())
+    written_address(&word(object, key)?, base)
 }
 
 fn escaped(text: &str) -> String {

@@ -3,6 +3,7 @@
 pub mod blocks;
 pub mod date;
 pub mod decode;
+pub mod discovery;
 mod element;
 mod error;
 pub mod feed;
@@ -14,7 +15,9 @@ pub mod opml;
 pub mod page;
 mod references;
 mod repair;
+mod sitemap;
+pub mod url;
 mod vocabulary;
 
 pub use error::ParseError;
-pub use identity::content_hash;
+pub use identity::{content_hash, link_key};

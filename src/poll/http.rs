@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use crate::model::{LeasedFeed, PollObservation, PollOutcome, Validators};
+use crate::model::{LeasedFeed, PollObservation, PollOutcome, SkipDays, SkipHours, Validators};
 use crate::net_guard::{Client, FetchError, Kind, Request, Response};
 
 /// Feeds first, but whatever there is: some servers answer 406 to anything less.
@@ -169,6 +169,9 @@ impl Answer {
             retry_after_s,
             max_age_s: exchange.and_then(|exchange| exchange.max_age_s),
             soft_hint_s: None,
+            skip_hours: SkipHours::default(),
+            skip_days: SkipDays::default(),
+            skip_broken_at: None,
             permanent_redirect: exchange.and_then(|exchange| exchange.permanent_redirect.clone()),
             host_was_pressed,
         }

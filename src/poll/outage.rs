@@ -66,6 +66,7 @@ pub fn frozen(history: &FeedHistory, at: DateTime<Utc>, jitter: f64) -> NextPoll
         history: history.clone(),
         gap: None,
         host_hold_until: None,
+        moved: None,
         state_was: None,
     }
 }

@@ -8,6 +8,7 @@
 mod dossier;
 mod error;
 mod explanation;
+mod feed_dossier;
 mod query;
 mod search;
 mod snapshot;
@@ -26,6 +27,7 @@ pub use dossier::{
 };
 pub use error::StoreError;
 pub use explanation::{ExplainedArticle, ExplainedMerged, ExplainedSign, Explanation};
+pub use feed_dossier::{DossierFeed, FeedDossier, FeedEvent, FeedMove, FeedPoll};
 pub use query::{Cell, QueryEnd, QueryError, QueryLimits, TakeRows};
 pub use search::{CopyHit, Found, QuoteHit, Search, SearchError, StoryHit};
 pub use snapshot::{Snapshot, SnapshotError};
@@ -49,6 +51,9 @@ pub trait Store: Send + Sync {
 
     /// All feeds, by id, with their health.
     async fn feeds(&self) -> Result<Vec<FeedListing>, StoreError>;
+
+    /// Everything about the feed of that number, or that is or was at `url`; `None` when there is none.
+    async fn feed(&self, feed_id: Option<i64>, url: &str) -> Result<Option<FeedDossier>, StoreError>;
 
     /// Makes every feed that is not paused due at `now`, whatever its schedule says, except that a host
     /// on hold stays on hold. For `run --once`.

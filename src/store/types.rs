@@ -8,9 +8,9 @@ use prometheus_client::metrics::histogram::Histogram;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Candidate, Entry, ErrorClass, Exemplar, FeedState, Fingerprint, FirstReport, Habit, LeasedFeed, LineSeen,
-    Member, Merged, NextPoll, Origin, Placement, PollObservation, PollOutcome, Reading, Relation, ReportLine,
-    Setting, Span, StoredText, Validators,
+    Candidate, Entry, ErrorClass, Exemplar, FeedHints, FeedState, Fingerprint, FirstReport, Habit,
+    LeasedFeed, LineSeen, Member, Merged, NextPoll, Origin, Placement, PollObservation, PollOutcome, Reading,
+    Relation, ReportLine, Setting, Span, StoredText, Validators,
 };
 
 /// A feed to be polled.
@@ -73,6 +73,8 @@ pub struct ParsedEntry {
     pub needs_page: bool,
     /// Who is paced when the page is fetched.
     pub page_host_key: Option<String>,
+    /// The form in which spellings of the link meet; `None` without one.
+    pub link_key: Option<String>,
 }
 
 /// One poll, to be written whole.
@@ -91,6 +93,8 @@ pub struct FinishedPoll {
     pub body_sha256: Option<Vec<u8>>,
     pub feed_title: Option<String>,
     pub home_url: Option<String>,
+    /// What the document says of the feed; `None` leaves what is stored.
+    pub hints: Option<FeedHints>,
     pub entries: Vec<ParsedEntry>,
     pub entries_dropped: i64,
     /// Body of a document that could not be parsed, at most 1 MiB, kept for diagnosis.

@@ -22,11 +22,11 @@ const TEXT: &str = "The harbour authority of Port Ellery closed the eastern quay
     Monday to speak about compensation for the boat operators, who carry some 90,000 guests a year to the \
     islands. The regional government has promised to send two of its own engineers.";
 
-fn noon() -> DateTime<Utc> {
+pub fn noon() -> DateTime<Utc> {
     parse_instant("2025-03-14T12:00:00Z").unwrap()
 }
 
-fn config() -> Config {
+pub fn config() -> Config {
     let mut config = Config::default();
     config.net.contact = "https://example.org/bot".into();
     config.net.allow_networks = vec!["127.0.0.0/8".parse().unwrap()];
@@ -36,7 +36,7 @@ fn config() -> Config {
 }
 
 /// One pass over `feeds` at `now`; counters of the pass.
-async fn pass(db: &Path, config: Config, feeds: &[String], now: DateTime<Utc>) -> Arc<Progress> {
+pub async fn pass(db: &Path, config: Config, feeds: &[String], now: DateTime<Utc>) -> Arc<Progress> {
     let store = store::open(db.to_str().unwrap(), now).await.unwrap();
     for url in feeds {
         let host_key = dateline::poll::host_key(url).unwrap();
@@ -64,7 +64,7 @@ async fn pass(db: &Path, config: Config, feeds: &[String], now: DateTime<Utc>) -
     progress
 }
 
-fn count(progress: &Progress, name: &str) -> u64 {
+pub fn count(progress: &Progress, name: &str) -> u64 {
     progress
         .counts()
         .into_iter()
@@ -73,7 +73,7 @@ fn count(progress: &Progress, name: &str) -> u64 {
         .1
 }
 
-async fn number(db: &Path, sql: &'static str) -> i64 {
+pub async fn number(db: &Path, sql: &'static str) -> i64 {
     let mut connection = SqliteConnection::connect(&format!("sqlite:{}?mode=ro", db.display()))
         .await
         .unwrap();

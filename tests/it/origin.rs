@@ -18,6 +18,8 @@ pub enum Reply {
     },
     /// This status, no body.
     Status(u16),
+    /// A permanent redirect to this path.
+    Moved(&'static str),
     /// The connection is cut after the head and half of the body.
     Cut { body: Vec<u8> },
 }
@@ -158,6 +160,11 @@ impl Origin {
             Reply::Status(status) => (
                 status,
                 format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\n\r\n").into_bytes(),
+                true,
+            ),
+            Reply::Moved(path) => (
+                301,
+                format!("HTTP/1.1 301 X\r\nlocation: {path}\r\ncontent-length: 0\r\n\r\n").into_bytes(),
                 true,
             ),
             Reply::Document { content_type, body } => {

@@ -8,17 +8,17 @@ use chrono::{DateTime, Utc};
 
 use super::{Findings, FoundArticle, FoundFeed, Options};
 use crate::attribute::{Agencies, OutletRules};
-use crate::cli::output;
 use crate::cli::read::archive_line;
+use crate::cli::{feed_search, output};
 use crate::config::Config;
 use crate::daemon::{self, Clock};
-use crate::model::{
-    Entry, ErrorClass, FeedDocument, FeedHistory, LeasedFeed, PageSource, ReadInput, TextFrom, Validators,
-};
+use crate::model::{Entry, ErrorClass, FeedDocument, PageSource, ReadInput, TextFrom};
 use crate::net_guard::Client;
+use crate::parse::discovery;
 use crate::poll::http::Answer;
 use crate::poll::page::FetchedPage;
 use crate::poll::robots::Robots;
+use crate::telemetry::field;
 use crate::{parse, pipeline, poll};
 
 /// Lines of an archive that are read when --pages does not say.
@@ -52,18 +52,15 @@ impl<'a> Desk<'a> {
     }
 
     /// Asks for `url` as for a feed; for a page, when it is one, again by leave of robots.txt.
+    /// The front page of a site stands for the feed it announces.
     pub(super) async fn address(&self, url: &str) -> anyhow::Result<Findings> {
-        let Some(host_key) = poll::host_key(url) else {
+        self.at(url, false).await
+    }
+
+    /// `is_announced`: a page named this address as its feed, which is believed once.
+    async fn at(&self, url: &str, is_announced: bool) -> anyhow::Result<Findings> {
+        let Some(feed) = feed_search::unknown_feed(url) else {
             bail!("{url} is no web address");
-        };
-        let feed = LeasedFeed {
-            feed_id: 0,
-            url: url.to_owned(),
-            host_key,
-            validators: Validators::default(),
-            body_sha256: None,
-            history: FeedHistory::new(),
-            lease_gen: 0,
         };
         let (exchange, body, content_type) = match poll::http::get_feed(&self.client, &feed, self.now()).await
         {
@@ -83,8 +80,21 @@ impl<'a> Desk<'a> {
             Err(error)
                 if error.class == ErrorClass::NotAFeed && is_markup(&body, content_type.as_deref()) =>
             {
+                let html = parse::page::decode(&body, content_type.as_deref()).html;
+                let announced = discovery::feeds(&html, base).into_iter().next();
                 self.pause(None).await;
+                if let Some(feed) = announced.as_ref().filter(|_| is_front(base) && !is_announced) {
+                    output::say(&format!(
+                        "{} is a web page; its feed is {}",
+                        field(url),
+                        field(&feed.url)
+                    ));
+                    return Box::pin(self.at(&feed.url, true)).await;
+                }
                 let page = self.page(url).await?;
+                if let Some(feed) = announced {
+                    output::say(&format!("the page announces the feed {}", field(&feed.url)));
+                }
                 let mut input = ReadInput::new(url);
                 input.url = Some(url.to_owned());
                 input.text_from = TextFrom::Page;
@@ -259,6 +269,11 @@ impl<'a> Desk<'a> {
 
 fn page_source(page: &FetchedPage) -> PageSource {
     PageSource::Page(parse::page::decode(&page.body, page.content_type.as_deref()).html)
+}
+
+/// Whether the address is a site's, not an article's.
+fn is_front(url: &str) -> bool {
+    url::Url::parse(url).is_ok_and(|url| url.path().trim_matches('/').is_empty() && url.query().is_none())
 }
 
 fn is_markup(body: &[u8], content_type: Option<&str>) -> bool {

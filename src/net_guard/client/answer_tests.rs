@@ -60,6 +60,73 @@ async fn a_compression_bomb_ends_at_the_limit() {
     assert_eq!(class_of(&client, &origin.url("/")).await, ErrorClass::TooLarge);
 }
 
+#[tokio::test]
+async fn a_compressed_body_has_a_limit_on_its_way_and_a_ratio() {
+    let mut state = 1_u64;
+    let noise: Vec<u8> = std::iter::repeat_with(|| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 32) as u8
+    })
+    .take(60_000)
+    .collect();
+    let noise = zstd::encode_all(noise.as_slice(), 1).unwrap();
+    let zeros = zstd::encode_all(std::io::repeat(0).take_bytes(2 << 20), 1).unwrap();
+    let (noise_bytes, zeros_bytes) = (noise.len() as u64, zeros.len());
+    assert!(noise_bytes > 10_000 && zeros_bytes < 10_000);
+    let origin = Origin::start(move |path, _| {
+        let body = if path == "/noise" { &noise } else { &zeros };
+        answer("200 OK", &[("content-encoding", "zstd")], body)
+    })
+    .await;
+    let narrow = client(&Settings {
+        encoded_body_bytes_max: 10_000,
+        ..loopback_settings()
+    });
+    assert_eq!(
+        class_of(&narrow, &origin.url("/noise")).await,
+        ErrorClass::TooLarge
+    );
+    let wide = client(&loopback_settings());
+    let noise = wide
+        .get(Request::new(&origin.url("/noise"), Kind::Feed), now())
+        .await;
+    assert_eq!(noise.unwrap().body.len(), 60_000);
+    // 2 MiB is well within every limit, and still no honest document.
+    let error = wide
+        .get(Request::new(&origin.url("/zeros"), Kind::Feed), now())
+        .await
+        .unwrap_err();
+    assert_eq!(error.class, ErrorClass::TooLarge);
+    assert!(error.detail.contains("bomb"), "{error}");
+}
+
+#[tokio::test]
+async fn a_server_that_breaks_http_2_is_asked_in_http_1() {
+    // Greeted in HTTP/2, it answers in HTTP/1.1, which is no frame.
+    let origin = Origin::start(|_, head| match answer("200 OK", &[], b"<rss/>") {
+        Reply::Raw(bytes) if head.starts_with("PRI ") => Reply::Hang(bytes),
+        reply => reply,
+    })
+    .await;
+    let client = Client::with_trust(&loopback_settings(), super::Trust::SystemAndHttp2).unwrap();
+    for _ in 0..2 {
+        let response = client
+            .get(Request::new(&origin.url("/"), Kind::Feed), now())
+            .await
+            .unwrap();
+        assert_eq!(response.body, b"<rss/>");
+    }
+    let lines: Vec<String> = origin
+        .heads()
+        .iter()
+        .filter_map(|head| head.lines().next().map(str::to_owned))
+        .collect();
+    // The second time it is asked as it understands at once.
+    assert_eq!(lines, ["PRI * HTTP/2.0", "GET / HTTP/1.1", "GET / HTTP/1.1"]);
+}
+
 trait TakeBytes: std::io::Read + Sized {
     fn take_bytes(self, bytes: u64) -> std::io::Take<Self> {
         self.take(bytes)

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use reqwest::header::{ACCEPT, HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION};
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
+};
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
@@ -13,6 +15,7 @@ use super::address::{Policy, Reach};
 use super::body::{self, Body, Limits, WhenTooLarge};
 use super::error::{self, FetchError, NetError};
 use super::exchange::{Follow, Hop, Kind, Request, Response, Sent, describe};
+use super::old_hosts::OldHosts;
 use super::resolver::GuardedResolver;
 use super::{Settings, headers};
 use crate::model::ErrorClass;
@@ -20,12 +23,20 @@ use crate::model::ErrorClass;
 /// Makes all requests of the program. Cheap to clone; clones share connections.
 #[derive(Clone, Debug)]
 pub struct Client {
-    open: reqwest::Client,
+    open: Dialects,
     /// For ports outside `allow_ports`: resolves names into listed networks only.
-    listed_only: Option<reqwest::Client>,
+    listed_only: Option<Dialects>,
+    old_hosts: OldHosts,
     policy: Arc<Policy>,
     settings: Arc<Settings>,
     has_ca_store: bool,
+}
+
+/// The same client in the newest HTTP that a server agrees to, and in HTTP/1.1 alone.
+#[derive(Clone, Debug)]
+struct Dialects {
+    any: reqwest::Client,
+    http1: reqwest::Client,
 }
 
 /// Largest robots.txt that is read, in bytes.
@@ -61,6 +72,7 @@ impl Client {
         Ok(Self {
             open,
             listed_only,
+            old_hosts: OldHosts::default(),
             policy,
             settings: Arc::new(settings.clone()),
             has_ca_store,
@@ -161,22 +173,14 @@ impl Client {
                 format!("{url}: no CA certificates on this machine; install its ca-certificates package");
             return Err(FetchError::new(ErrorClass::Tls, detail));
         }
+        sent.insert(ACCEPT_ENCODING, HeaderValue::from_static(body::ACCEPTED));
         if let Some(accept) = request
             .accept
             .and_then(|accept| HeaderValue::from_str(accept).ok())
         {
             sent.insert(ACCEPT, accept);
         }
-        let first_byte = Duration::from_millis(self.settings.first_byte_timeout_ms);
-        let pending = client.get(url.clone()).headers(sent).send();
-        let answer = match tokio::time::timeout(first_byte, pending).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(error)) => return Err(error::from_request(url, &error)),
-            Err(_) => {
-                let detail = format!("{url}: no answer within {} ms", first_byte.as_millis());
-                return Err(FetchError::new(ErrorClass::Timeout, detail));
-            }
-        };
+        let answer = self.send(client, url, sent).await?;
         // The resolver and `judge_url` have judged it; this holds even if the library learns new ways.
         if let Some(peer) = answer.remote_addr() {
             self.policy.judge_address(peer.ip(), reach).map_err(refused)?;
@@ -191,6 +195,41 @@ impl Client {
             return Err(FetchError::new(ErrorClass::TooLarge, detail));
         }
         Ok(answer)
+    }
+
+    /// Waits for the head of the answer. A server that breaks HTTP/2 is asked again in HTTP/1.1, and from then on.
+    async fn send(
+        &self,
+        client: &Dialects,
+        url: &Url,
+        sent: HeaderMap,
+    ) -> Result<reqwest::Response, FetchError> {
+        let first_byte = Duration::from_millis(self.settings.first_byte_timeout_ms);
+        let ask = async |client: &reqwest::Client| {
+            let pending = client.get(url.clone()).headers(sent.clone()).send();
+            tokio::time::timeout(first_byte, pending).await
+        };
+        let mut outcome = if self.old_hosts.contains(url) {
+            ask(&client.http1).await
+        } else {
+            ask(&client.any).await
+        };
+        if let Ok(Err(error)) = &outcome
+            && error::is_about_http2(error)
+        {
+            outcome = ask(&client.http1).await;
+            if matches!(outcome, Ok(Ok(_))) {
+                self.old_hosts.add(url);
+            }
+        }
+        match outcome {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) => Err(error::from_request(url, &error)),
+            Err(_) => {
+                let detail = format!("{url}: no answer within {} ms", first_byte.as_millis());
+                Err(FetchError::new(ErrorClass::Timeout, detail))
+            }
+        }
     }
 
     fn judge_redirect(&self, hops: &[Hop], from: &Url, target: &Url) -> Result<(), FetchError> {
@@ -241,6 +280,7 @@ impl Client {
             url,
             Limits {
                 bytes_max,
+                encoded_bytes_max: in_memory(self.settings.encoded_body_bytes_max),
                 idle,
                 when_too_large,
             },
@@ -257,14 +297,45 @@ enum Trust {
     /// Nobody.
     #[cfg(test)]
     Nobody,
+    /// The machine's store, and every server is taken to speak HTTP/2, so that tests need no TLS for it.
+    #[cfg(test)]
+    SystemAndHttp2,
 }
 
-/// One HTTP client, and whether it can check certificates.
+impl Trust {
+    const fn is_of_system(self) -> bool {
+        match self {
+            #[cfg(test)]
+            Self::Nobody => false,
+            _ => true,
+        }
+    }
+}
+
+/// One client in both dialects, and whether it can check certificates.
 fn build(
     settings: &Settings,
     policy: &Arc<Policy>,
     reach: Reach,
     trust: Trust,
+) -> Result<(Dialects, bool), NetError> {
+    let (any, has_ca_store) = build_one(settings, policy, reach, trust, Dialect::Any)?;
+    let (http1, _) = build_one(settings, policy, reach, trust, Dialect::Http1)?;
+    Ok((Dialects { any, http1 }, has_ca_store))
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dialect {
+    Any,
+    Http1,
+}
+
+fn build_one(
+    settings: &Settings,
+    policy: &Arc<Policy>,
+    reach: Reach,
+    trust: Trust,
+    dialect: Dialect,
 ) -> Result<(reqwest::Client, bool), NetError> {
     let user_agent = HeaderValue::from_str(&settings.user_agent()).map_err(|_| NetError::Setting {
         field: "contact",
@@ -276,7 +347,18 @@ fn build(
             reason = "this is the one place that makes clients"
         )]
         let builder = reqwest::Client::builder();
+        let builder = match dialect {
+            Dialect::Http1 => builder.http1_only(),
+            #[cfg(test)]
+            Dialect::Any if trust == Trust::SystemAndHttp2 => builder.http2_prior_knowledge(),
+            Dialect::Any => builder,
+        };
         builder
+            // `body` undoes them: only there can be counted what came.
+            .no_gzip()
+            .no_brotli()
+            .no_deflate()
+            .no_zstd()
             .user_agent(user_agent.clone())
             // A proxy from the environment would connect where no check was made.
             .no_proxy()
@@ -296,7 +378,7 @@ fn build(
             .source()
             .map_or_else(|| error.to_string(), ToString::to_string),
     };
-    if trust == Trust::System {
+    if trust.is_of_system() {
         match builder().build() {
             Ok(client) => return Ok((client, true)),
             Err(error) if !says_no_certificates(&error) => return Err(setup(&error)),

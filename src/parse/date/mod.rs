@@ -1,9 +1,14 @@
 //! Times as feeds and archives write them.
 //!
 //! RFC 822 and its successors in all their deformities, ISO 8601, asctime, epochs, month names of a dozen
-//! languages, Chinese and Korean. A text with two readings has none: better no time than a wrong one.
+//! languages, Chinese and Korean. Where day and month could be either, the other dates of the feed decide
+//! ([`Habit`]); where they do not, the usual order is taken and the quality says so.
 
+mod habit;
 mod words;
+
+pub use habit::Habit;
+use habit::Order;
 
 pub(super) use words::month;
 
@@ -74,12 +79,19 @@ fn pattern(pattern: &str) -> Regex {
 /// Missing or blank text gives `Missing`, text without a reading `Unparsed`, both without an instant. A day
 /// without a time of day is its first instant in UTC with quality `NoZone`. `raw` is kept with its blanks
 /// collapsed, at most `DATE_BYTES_MAX` of it.
+///
+/// For one date alone; the dates of one feed are read by their common [`Habit`].
 pub fn read(raw: Option<&str>, now: DateTime<Utc>) -> ClaimedTime {
+    Habit::default().read(raw, now)
+}
+
+/// [`read`] by the habit of a feed.
+fn read_by(habit: Habit, raw: Option<&str>, now: DateTime<Utc>) -> ClaimedTime {
     let Some(raw) = raw.map(text::collapsed).filter(|raw| !raw.is_empty()) else {
         return ClaimedTime::default();
     };
     let reading = if raw.len() <= DATE_BYTES_MAX {
-        instant(&raw)
+        likely(habit, &raw, now)
     } else {
         None
     };
@@ -105,8 +117,28 @@ pub fn read(raw: Option<&str>, now: DateTime<Utc>) -> ClaimedTime {
     }
 }
 
-/// The instant of `raw` and what its zone was worth; `None` for a text without one reading.
+/// The instant of `raw` and what its zone was worth; `None` for a text without one reading, or with two.
 pub(super) fn instant(raw: &str) -> Option<(DateTime<Utc>, DateQuality)> {
+    ordered(raw, Order::Unknown)
+}
+
+/// The instant of `raw` in the order that is known or usual. News is not dated ahead: of two readings of
+/// which one lies in the future, the other is meant.
+fn likely(habit: Habit, raw: &str, now: DateTime<Utc>) -> Option<(DateTime<Utc>, DateQuality)> {
+    if let Some(sure) = ordered(raw, habit.known()) {
+        return Some(sure);
+    }
+    let soon = now + TimeDelta::minutes(FUTURE_MINUTES);
+    let usual = habit.usual(raw);
+    let read = |order| ordered(raw, order).map(|(at, _)| at);
+    let at = match (read(usual), read(usual.other())) {
+        (Some(at), Some(other)) if at > soon && other <= soon => other,
+        (at, _) => at?,
+    };
+    Some((at, DateQuality::Ambiguous))
+}
+
+fn ordered(raw: &str, order: Order) -> Option<(DateTime<Utc>, DateQuality)> {
     if let Some(at) = epoch(raw) {
         return Some((at, DateQuality::Ok));
     }
@@ -120,28 +152,32 @@ pub(super) fn instant(raw: &str) -> Option<(DateTime<Utc>, DateQuality)> {
         return at(day, time, offset);
     }
     let Some(clock) = clock(raw) else {
-        return at(day(raw, false)?, TimeDelta::zero(), Offset::NONE);
+        return at(day(raw, false, order)?, TimeDelta::zero(), Offset::NONE);
     };
     let (offset, after) = offset(clock.after);
-    let day = day(&format!("{} {after}", clock.before), clock.is_twelve_hours)?;
+    let day = day(&format!("{} {after}", clock.before), clock.is_twelve_hours, order)?;
     at(day, clock.time?, offset)
 }
 
 fn at(day: NaiveDate, time: TimeDelta, offset: Offset) -> Option<(DateTime<Utc>, DateQuality)> {
     let local = day.and_time(NaiveTime::MIN).checked_add_signed(time)?;
     let utc = local.checked_sub_signed(TimeDelta::minutes(i64::from(offset.minutes)))?;
-    Some((utc.and_utc(), offset.quality))
+    // A zone can carry the last day of the last year beyond it.
+    YEARS
+        .contains(&utc.year())
+        .then_some((utc.and_utc(), offset.quality))
 }
 
 /// Seconds or milliseconds since 1970.
 fn epoch(raw: &str) -> Option<DateTime<Utc>> {
     let digits = EPOCH.captures(raw)?.name("n")?.as_str();
     let number: i64 = digits.parse().ok()?;
-    if digits.len() == 13 {
+    let at = if digits.len() == 13 {
         DateTime::from_timestamp_millis(number)
     } else {
         DateTime::from_timestamp(number, 0)
-    }
+    };
+    at.filter(|at| YEARS.contains(&at.year()))
 }
 
 /// A time of day and the text around it.
@@ -250,7 +286,7 @@ fn offset(after: &str) -> (Offset, &str) {
 }
 
 /// The day named in `text`, from which the time has been taken.
-fn day(text: &str, is_twelve_hours: bool) -> Option<NaiveDate> {
+fn day(text: &str, is_twelve_hours: bool, order: Order) -> Option<NaiveDate> {
     if let Some(found) = YEAR_FIRST.captures(text).or_else(|| {
         COMPACT
             .captures(text.trim())
@@ -259,7 +295,7 @@ fn day(text: &str, is_twelve_hours: bool) -> Option<NaiveDate> {
         return valid_day(number(&found, "y")?, number(&found, "m")?, number(&found, "d")?);
     }
     let (year, month, day) = match YEAR_LAST.captures(text) {
-        Some(found) => numeric_day(&found, is_twelve_hours)?,
+        Some(found) => numeric_day(&found, is_twelve_hours, order)?,
         None => named_day(text)?,
     };
     valid_day(year, month, day)
@@ -271,8 +307,8 @@ fn valid_day(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
 }
 
 /// With dots the day comes first everywhere. With slashes and hyphens only a number above 12 tells, or a
-/// clock of twelve hours, which goes with the American order; and `24-03-14` tells nothing at all.
-fn numeric_day(found: &Captures<'_>, is_twelve_hours: bool) -> Option<(u32, u32, u32)> {
+/// clock of twelve hours, which goes with the American order, or `order`; and `24-03-14` tells nothing at all.
+fn numeric_day(found: &Captures<'_>, is_twelve_hours: bool, order: Order) -> Option<(u32, u32, u32)> {
     let (a, b) = (number(found, "a")?, number(found, "b")?);
     let digits = found.name("y")?.as_str();
     let year = full_year(digits)?;
@@ -280,7 +316,12 @@ fn numeric_day(found: &Captures<'_>, is_twelve_hours: bool) -> Option<(u32, u32,
         "." => Some((year, b, a)),
         "-" if digits.len() == 2 => None,
         _ if b > 12 || is_twelve_hours && a <= 12 => Some((year, a, b)),
-        _ => (a > 12 || a == b).then_some((year, b, a)),
+        _ if a > 12 || a == b => Some((year, b, a)),
+        _ => match order {
+            Order::DayFirst => Some((year, b, a)),
+            Order::MonthFirst => Some((year, a, b)),
+            Order::Unknown => None,
+        },
     }
 }
 

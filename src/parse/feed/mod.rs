@@ -1,18 +1,20 @@
-//! A feed document to entries: RSS 0.9x, 1.0, 2.0, Atom 0.3, 1.0, JSON Feed.
+//! A feed document to entries: RSS 0.9x, 1.0, 2.0, Atom 0.3, 1.0, JSON Feed, news sitemaps.
 //!
 //! Bytes are decoded ([`super::decode`]), markup is made well-formed, feed-rs reads it, and what feed-rs
 //! hides is put beside its reading. feed-rs never sees raw bytes, author names or dates: those made it
 //! refuse, change or lose whole documents.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::repair::{Margin, Repaired, RepairedItem, repair};
-use super::vocabulary::Family;
-use super::{ParseError, date, decode, identity, json_feed};
+use super::markup::{Token, Tokens};
+use super::repair::{Margin, Repaired, RepairedItem, first_root, repair};
+use super::vocabulary::{Family, Root};
+use super::{ParseError, date, decode, discovery, identity, json_feed, sitemap};
 use crate::model::{Entry, ErrorClass, FeedDocument};
 use crate::text;
 
@@ -65,7 +67,11 @@ pub fn document(
     let mut document = match text.chars().next() {
         None => return Err(ParseError::new(ErrorClass::Unparsable, "the document is empty")),
         Some('{' | '[') => json_feed::read(text, base_url, now)?,
-        Some(_) => xml(text, base_url, now)?,
+        Some(_) => match first_root(text) {
+            Some(Root::Sitemap) => sitemap::read(text, base_url, now)?,
+            Some(Root::Html) => return Err(page(text, base_url)),
+            _ => xml(text, base_url, now)?,
+        },
     };
     if decoded.is_damaged {
         let note = format!("some bytes mean nothing in {}", decoded.encoding);
@@ -86,6 +92,18 @@ pub fn document(
     Ok(document)
 }
 
+/// The refusal of an HTML page, with the feed that it announces.
+fn page(html: &str, base_url: &str) -> ParseError {
+    let detail = match discovery::feeds(html, base_url).first() {
+        Some(feed) => format!(
+            "this is an HTML page, not a feed; it announces the feed {}",
+            feed.url
+        ),
+        None => "this is an HTML page, not a feed; look for its feed address".to_owned(),
+    };
+    ParseError::new(ErrorClass::NotAFeed, detail)
+}
+
 fn xml(text: &str, base_url: &str, now: DateTime<Utc>) -> Result<FeedDocument, ParseError> {
     let repaired = repair(text, base_url)?;
     let mut notes = Vec::new();
@@ -95,9 +113,18 @@ fn xml(text: &str, base_url: &str, now: DateTime<Utc>) -> Result<FeedDocument, P
     let (head, readings) = readings(&repaired, base_url, now, &mut notes)?;
     let mut entries_dropped = repaired.items_dropped;
     let mut entries = Vec::with_capacity(repaired.items.len());
+    let raws = repaired.items.iter().flat_map(|item| {
+        let margin = &item.margin;
+        margin
+            .published
+            .iter()
+            .chain(&margin.updated)
+            .map(|(_, raw)| raw.as_str())
+    });
+    let habit = date::Habit::of(raws, repaired.language.as_deref());
     for (item, reading) in repaired.items.into_iter().zip(readings) {
         match reading {
-            Some(reading) => entries.push(entry(reading, item.margin, now)),
+            Some(reading) => entries.push(entry(reading, item.margin, habit, now)),
             None => entries_dropped += 1,
         }
     }
@@ -215,15 +242,11 @@ fn read_well_formed(
     }
 }
 
-fn entry(reading: feed_rs::model::Entry, margin: Margin, now: DateTime<Utc>) -> Entry {
-    let permalink = margin.guid.as_deref().filter(|_| margin.guid_is_permalink);
-    let permalink = permalink.and_then(|guid| {
-        let url = Url::parse(guid).ok()?;
-        matches!(url.scheme(), "http" | "https").then(|| url.into())
-    });
+fn entry(reading: feed_rs::model::Entry, margin: Margin, habit: date::Habit, now: DateTime<Utc>) -> Entry {
+    let permalink = margin.guid_url.filter(|_| margin.guid_is_permalink);
     Entry {
         key: String::new(),
-        link: article_link(&reading.links).or(permalink),
+        link: margin.link.or(permalink),
         guid: margin.guid,
         title: reading.title.map(|title| title.content),
         authors: margin.authors,
@@ -235,10 +258,11 @@ fn entry(reading: feed_rs::model::Entry, margin: Margin, now: DateTime<Utc>) -> 
             .map(|category| category.term)
             .collect(),
         language: margin.language,
-        published: date::read(margin.published.as_ref().map(|(_, raw)| raw.as_str()), now),
-        updated: date::read(margin.updated.as_ref().map(|(_, raw)| raw.as_str()), now),
+        published: habit.read(margin.published.as_ref().map(|(_, raw)| raw.as_str()), now),
+        updated: habit.read(margin.updated.as_ref().map(|(_, raw)| raw.as_str()), now),
         source_name: margin.source_name,
         source_url: margin.source_url,
+        credits: margin.credits,
     }
 }
 
@@ -280,7 +304,7 @@ fn tidy(entry: &mut Entry) {
             .map(|text| tidy_title(&text))
             .filter(|text| !text.is_empty());
     }
-    for list in [&mut entry.authors, &mut entry.categories] {
+    for list in [&mut entry.authors, &mut entry.categories, &mut entry.credits] {
         for value in list.iter_mut() {
             *value = tidy_title(value);
         }
@@ -297,11 +321,48 @@ fn clean(value: &str) -> String {
 }
 
 fn tidy_title(value: &str) -> String {
-    let mut value = text::collapsed(value);
+    let mut value = text::collapsed(&without_scripts(value));
     if let Some((end, _)) = value.char_indices().nth(TITLE_CHARS_MAX) {
         value.truncate(end);
     }
     value
+}
+
+/// `title` without what scripts and style sheets in it say; of one that nobody closes only the tag goes,
+/// as the rest may be what the title is about.
+fn without_scripts(title: &str) -> Cow<'_, str> {
+    let is_script = |name: &str| {
+        ["script", "style", "applet"]
+            .iter()
+            .any(|script| script.eq_ignore_ascii_case(name))
+    };
+    if !title.contains("</") {
+        return title.into();
+    }
+    let mut kept = String::with_capacity(title.len());
+    let mut tokens = Tokens::new(title);
+    let (mut from, mut start) = (0, 0);
+    // Looked for in vain once, and not again: that would cost the square of a title of open tags.
+    let mut is_closed = true;
+    while let Some(token) = tokens.next() {
+        if let Token::Open(tag) = token
+            && is_script(tag.name)
+        {
+            kept.push_str(&title[from..start]);
+            from = tokens.position();
+            let mut inside = tokens.clone();
+            is_closed = is_closed
+                && inside
+                    .any(|token| matches!(token, Token::Close(name) if name.eq_ignore_ascii_case(tag.name)));
+            if is_closed {
+                from = inside.position();
+                tokens = inside;
+            }
+        }
+        start = tokens.position();
+    }
+    kept.push_str(&title[from..]);
+    kept.into()
 }
 
 /// The newest entries by their claimed times, in the order of the document, and how many are beyond.
@@ -325,5 +386,7 @@ fn newest(entries: Vec<Entry>) -> (Vec<Entry>, usize) {
     (kept, beyond)
 }
 
+#[cfg(test)]
+mod beside_tests;
 #[cfg(test)]
 mod tests;

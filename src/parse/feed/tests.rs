@@ -128,7 +128,7 @@ fn an_rdf_feed_keeps_its_items_outside_the_channel() {
           <item rdf:about="http://n.example/a"><title>A</title><link>http://n.example/a</link></item></rdf:RDF>"#,
     );
     assert_eq!(titles(&feed), ["A"]);
-    assert_eq!(feed.entries[0].key, "http://n.example/a");
+    assert_eq!(feed.entries[0].key, "https://n.example/a");
 }
 
 #[test]

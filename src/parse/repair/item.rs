@@ -5,7 +5,7 @@ use url::Url;
 use super::super::element::{Inner, from_base64};
 use super::super::markup::Tag;
 use super::super::vocabulary::{Family, Field};
-use super::written::{absolute, based, write_category, write_link, write_text};
+use super::written::{FoundLink, absolute, based, found_link, write_category, write_text, written_address};
 
 /// Values kept of what may be repeated in one item: links, authors, categories.
 const VALUES_MAX: usize = 64;
@@ -21,13 +21,19 @@ pub(in crate::parse) struct RepairedItem {
 /// What stands beside the parser's reading of an item.
 #[derive(Debug, Default)]
 pub(in crate::parse) struct Margin {
+    /// The page of the article, see [`FoundLink`].
+    pub link: Option<String>,
     pub guid: Option<String>,
+    /// The guid as an http or https address, when it is one or a path from the site's root.
+    pub guid_url: Option<String>,
     /// The guid may serve as link when it is an address: `isPermaLink` is not false.
     pub guid_is_permalink: bool,
     /// As written, with the rank of the element.
     pub published: Option<(u8, String)>,
     pub updated: Option<(u8, String)>,
     pub authors: Vec<String>,
+    /// Who is to be named beside the authors: `credit`, `media:credit`.
+    pub credits: Vec<String>,
     pub language: Option<String>,
     pub source_name: Option<String>,
     pub source_url: Option<String>,
@@ -45,6 +51,7 @@ pub(super) struct Draft<'a> {
     summary_else: Option<String>,
     categories: usize,
     links: usize,
+    link: Option<FoundLink>,
 }
 
 impl<'a> Draft<'a> {
@@ -59,6 +66,7 @@ impl<'a> Draft<'a> {
             summary_else: None,
             categories: 0,
             links: 0,
+            link: None,
         };
         let margin = &mut draft.out.margin;
         // RSS 1.0 names its items in an attribute of the item.
@@ -67,8 +75,11 @@ impl<'a> Draft<'a> {
         margin.language = tag.attribute("xml:lang").map(Into::into);
         // CDF, the oldest of them, puts address and date there too.
         margin.updated = tag.attribute("lastmod").map(|changed| (0, changed.into_owned()));
+        if let Some(about) = &margin.guid {
+            margin.guid_url = guid_url(about, draft.base.as_ref());
+        }
         if tag.attribute("href").is_some() {
-            write_link(&mut draft.out.xml, family, base, tag, &Inner::default());
+            draft.link = found_link(family, base, tag, &Inner::default());
         }
         draft
     }
@@ -89,7 +100,10 @@ impl<'a> Draft<'a> {
             Field::SummaryElse => self.summary_else = Some(inner.text()),
             Field::Link if self.links < VALUES_MAX => {
                 self.links += 1;
-                write_link(&mut self.out.xml, family, self.base.as_ref(), tag, inner);
+                let found = found_link(family, self.base.as_ref(), tag, inner);
+                if self.link.as_ref().map(|link| link.rank) < found.as_ref().map(|link| link.rank) {
+                    self.link = found;
+                }
             }
             Field::Guid => {
                 let guid = inner.text();
@@ -98,6 +112,7 @@ impl<'a> Draft<'a> {
                         .attribute("isPermaLink")
                         .is_some_and(|value| value.trim().eq_ignore_ascii_case("false"));
                     margin.guid_is_permalink = !denied;
+                    margin.guid_url = guid_url(&guid, based(self.base.as_ref(), tag).as_ref());
                     margin.guid = Some(guid);
                 }
             }
@@ -108,6 +123,7 @@ impl<'a> Draft<'a> {
                 write_category(&mut self.out.xml, family, &name);
             }
             Field::Author if margin.authors.len() < VALUES_MAX => margin.authors.extend(inner.person()),
+            Field::Credit if margin.credits.len() < VALUES_MAX => margin.credits.extend(inner.person()),
             Field::Published(rank) => keep(&mut margin.published, rank, inner),
             Field::Updated(rank) => keep(&mut margin.updated, rank, inner),
             Field::Source => self.source(tag, inner),
@@ -167,14 +183,21 @@ impl<'a> Draft<'a> {
         if let (false, Some(summary)) = (self.has[1], self.summary_else) {
             write_text(&mut self.out.xml, family, Field::Summary, &summary);
         }
+        self.out.margin.link = self.link.map(|link| link.url);
         self.out
     }
 }
 
-/// Keeps the text of the lowest rank; the first of equals.
+/// `guid` as an address. Only a path that begins at the root is completed: `4711` is a number, no address.
+fn guid_url(guid: &str, base: Option<&Url>) -> Option<String> {
+    let base = base.filter(|_| guid.starts_with('/'));
+    written_address(guid, base)
+}
+
+/// Keeps the text of the lowest rank; the last of equals, as other readers do.
 fn keep(slot: &mut Option<(u8, String)>, rank: u8, inner: &Inner<'_>) {
     let text = inner.text();
-    if !text.is_empty() && slot.as_ref().is_none_or(|(kept, _)| rank < *kept) {
+    if !text.is_empty() && slot.as_ref().is_none_or(|(kept, _)| rank <= *kept) {
         *slot = Some((rank, text));
     }
 }

@@ -5,6 +5,7 @@
 //! `source`, `ttl`) or must not see (author names) goes into each item's [`Margin`].
 
 mod item;
+mod skip;
 mod written;
 
 use url::Url;
@@ -17,6 +18,7 @@ use crate::model::{ErrorClass, FeedHints};
 use item::Draft;
 pub(super) use item::{Margin, RepairedItem};
 pub(super) use written::write_escaped;
+pub(in crate::parse) use written::written_address;
 use written::{based, write_link, write_text};
 
 /// Items looked at in one document; feeds have tens, archives of a whole site some thousands.
@@ -77,13 +79,34 @@ pub(super) fn repair(text: &str, base_url: &str) -> Result<Repaired, ParseError>
     Err(ParseError::new(ErrorClass::NotAFeed, detail))
 }
 
+/// The first element of `text` that says what the document is; `None` when there is none.
+pub(super) fn first_root(text: &str) -> Option<Root> {
+    Tokens::new(text).find_map(|token| match token {
+        Token::Open(tag) => vocabulary::root(tag.name),
+        _ => None,
+    })
+}
+
 fn not_a_feed(root: Root) -> ParseError {
     let detail = match root {
         Root::Opml => "this is an OPML list of feeds, not a feed; import it instead",
-        Root::Sitemap => "this is a sitemap, not a feed; look for the site's feed address",
-        _ => "this is an HTML page, not a feed; look for its feed address",
+        _ => "this is a page or a sitemap, not a feed; look for its feed address",
     };
     ParseError::new(ErrorClass::NotAFeed, detail)
+}
+
+/// Where RSS's own notification service is: `http://host:port/path`. It is only kept, never called.
+fn cloud(tag: &Tag<'_>) -> Option<String> {
+    let domain = tag.attribute("domain")?;
+    let port = tag.attribute("port").unwrap_or_else(|| "80".into());
+    let path = tag.attribute("path").unwrap_or_else(|| "/".into());
+    let address = format!(
+        "http://{}:{}/{}",
+        domain.trim(),
+        port.trim(),
+        path.trim().trim_start_matches('/')
+    );
+    written_address(&address, None)
 }
 
 struct Repair<'a> {
@@ -184,7 +207,10 @@ impl<'a> Repair<'a> {
         };
         let item = draft.finish(self.out.family);
         let margin = &item.margin;
-        let is_known = margin.guid.is_some() || margin.published.is_some() || margin.updated.is_some();
+        let is_known = margin.link.is_some()
+            || margin.guid.is_some()
+            || margin.published.is_some()
+            || margin.updated.is_some();
         if (item.xml.is_empty() && !is_known) || self.out.items.len() >= ITEMS_READ_MAX {
             self.out.items_dropped += 1;
             return;
@@ -211,6 +237,7 @@ impl<'a> Repair<'a> {
                 write_text(&mut self.out.head, self.out.family, field, &title);
             }
             Field::Link if self.out.head.len() < TEXT_BYTES_MAX => {
+                self.hub_or_self(tag);
                 write_link(
                     &mut self.out.head,
                     self.out.family,
@@ -226,6 +253,9 @@ impl<'a> Repair<'a> {
             Field::Ttl => self.out.hints.ttl_s = number().map(|minutes| (minutes * 60.0) as i64),
             #[expect(clippy::cast_possible_truncation, reason = "below a million")]
             Field::UpdateFrequency => self.frequency = number().map(|times| times as i64),
+            Field::SkipHours => self.out.hints.skip_hours = skip::hours(&inner.children("hour")),
+            Field::SkipDays => self.out.hints.skip_days = skip::days(&inner.children("day")),
+            Field::Cloud => self.out.hints.cloud = cloud(tag),
             Field::UpdatePeriod => {
                 self.period_s = match inner.text().to_ascii_lowercase().as_str() {
                     "hourly" => Some(3_600),
@@ -237,6 +267,24 @@ impl<'a> Repair<'a> {
                 };
             }
             _ => {}
+        }
+    }
+
+    /// Keeps where the feed says it lives, and who would tell of its news (WebSub). The first of each counts.
+    fn hub_or_self(&mut self, tag: &Tag<'_>) {
+        let (Some(rel), Some(href)) = (tag.attribute("rel"), tag.attribute("href")) else {
+            return;
+        };
+        let hints = &mut self.out.hints;
+        for rel in rel.split_ascii_whitespace() {
+            let slot = match rel.to_ascii_lowercase().as_str() {
+                "hub" => &mut hints.hub_url,
+                "self" => &mut hints.self_url,
+                _ => continue,
+            };
+            if slot.is_none() {
+                *slot = written_address(&href, based(self.base.as_ref(), tag).as_ref());
+            }
         }
     }
 

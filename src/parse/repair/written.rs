@@ -59,7 +59,65 @@ pub(super) fn write_category(xml: &mut String, family: Family, name: &str) {
     xml.push_str(close);
 }
 
-/// Writes the link that `tag` or, without `href`, its content gives; nothing when that is no http address.
+/// A link of an item that may lead to its page.
+pub(super) struct FoundLink {
+    /// See [`written_address`].
+    pub url: String,
+    /// Higher is better: an HTML page before other types; of equals the first counts.
+    pub rank: u8,
+}
+
+/// The link that `tag` or, without `href`, its content gives; `None` when that is no http address, or leads
+/// elsewhere: to comments, other feeds, files.
+pub(super) fn found_link(
+    family: Family,
+    base: Option<&Url>,
+    tag: &Tag<'_>,
+    inner: &Inner<'_>,
+) -> Option<FoundLink> {
+    let rel = tag.attribute("rel").unwrap_or_else(|| "alternate".into());
+    if !rel.trim().eq_ignore_ascii_case("alternate") {
+        return None;
+    }
+    let is_html = tag
+        .attribute("type")
+        .is_none_or(|mime| mime.to_ascii_lowercase().contains("html"));
+    // An RSS item says in `link` where it is; what says its type there is Atom's, about another form of it.
+    if family == Family::Rss && !is_html {
+        return None;
+    }
+    let base = based(base, tag);
+    let href = tag.attribute("href");
+    let reference = href.as_deref().map_or_else(|| inner.text(), str::to_owned);
+    let url = written_address(&reference, base.as_ref())?;
+    Some(FoundLink {
+        url,
+        rank: 1 + u8::from(is_html),
+    })
+}
+
+/// `reference` as an absolute http or https address: as the publisher spelt it where that can be sent as it
+/// is, else resolved and escaped. `None` when it is none, or too long, or empty, which would resolve to the
+/// feed itself.
+pub(in crate::parse) fn written_address(reference: &str, base: Option<&Url>) -> Option<String> {
+    let reference = reference.trim();
+    if reference.is_empty() {
+        return None;
+    }
+    let url = absolute(reference, base)?;
+    let is_absolute = ["http://", "https://"].iter().any(|scheme| {
+        reference
+            .get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    });
+    let is_sendable = |byte: u8| byte.is_ascii_graphic() && !br#""<>\^`{|}"#.contains(&byte);
+    if is_absolute && reference.bytes().all(is_sendable) {
+        return Some(reference.to_owned());
+    }
+    Some(url.into())
+}
+
+/// Writes a link of the feed itself; nothing when that is no http address.
 pub(super) fn write_link(
     xml: &mut String,
     family: Family,
@@ -67,32 +125,21 @@ pub(super) fn write_link(
     tag: &Tag<'_>,
     inner: &Inner<'_>,
 ) {
-    let base = based(base, tag);
-    let href = tag.attribute("href");
-    let reference = href.as_deref().map_or_else(|| inner.text(), str::to_owned);
-    // Nothing at all would resolve to the feed itself.
-    let Some(url) = absolute(&reference, base.as_ref()).filter(|_| !reference.trim().is_empty()) else {
+    let Some(link) = found_link(family, base, tag, inner) else {
         return;
     };
-    let rel = tag.attribute("rel").unwrap_or_else(|| "alternate".into());
-    let mime = tag.attribute("type").unwrap_or_else(|| "text/html".into());
-    if family == Family::Rss {
-        // feed-rs knows no other links of RSS items; those to comments, feeds and files are not wanted.
-        let is_page = rel.trim().eq_ignore_ascii_case("alternate") && mime.contains("html");
-        if is_page {
+    match family {
+        Family::Rss => {
             xml.push_str("<link>");
-            write_escaped(xml, url.as_str());
+            write_escaped(xml, &link.url);
             xml.push_str("</link>");
         }
-        return;
+        Family::Atom => {
+            xml.push_str("<link rel=\"alternate\" href=\"");
+            write_escaped(xml, &link.url);
+            xml.push_str("\"/>");
+        }
     }
-    xml.push_str("<link href=\"");
-    write_escaped(xml, url.as_str());
-    xml.push_str("\" rel=\"");
-    write_escaped(xml, rel.trim());
-    xml.push_str("\" type=\"");
-    write_escaped(xml, mime.trim());
-    xml.push_str("\"/>");
 }
 
 /// Writes `text` so that it reads as itself inside an element or a quoted attribute.

@@ -71,6 +71,7 @@ pub(super) fn after_failure(
         history: kept,
         gap: None,
         host_hold_until: wait.host_hold_s.map(|hold_s| later(observed.at, hold_s)),
+        moved: None,
         state_was: None,
     }
 }

@@ -1,7 +1,7 @@
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 
 use super::*;
-use crate::model::PollOutcome;
+use crate::model::{PollOutcome, SkipDays, SkipHours};
 use crate::poll::schedule;
 
 fn noon() -> DateTime<Utc> {
@@ -18,6 +18,9 @@ fn failed(class: ErrorClass) -> PollObservation {
         retry_after_s: None,
         max_age_s: None,
         soft_hint_s: None,
+        skip_hours: SkipHours::default(),
+        skip_days: SkipDays::default(),
+        skip_broken_at: None,
         permanent_redirect: None,
         host_was_pressed: false,
     }

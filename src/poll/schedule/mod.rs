@@ -4,6 +4,10 @@
 //! long its document reaches back (ask four times before an entry can fall off its end). Intervals shorten
 //! at once and lengthen slowly, because a late poll loses entries and an early one costs a request.
 
+mod skip;
+
+pub use skip::broken_at as skip_broken_at;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -156,11 +160,13 @@ fn after_success(
     let max_age_s = observed.max_age_s.unwrap_or(0).clamp(0, MAX_AGE_FLOOR_S_MAX);
     let retry_after_s = observed.retry_after_s.unwrap_or(0).clamp(0, RETRY_AFTER_S_MAX);
     let delay_s = jittered(kept.interval_s, jitter).max(at_least(max_age_s.max(retry_after_s), jitter));
+    let next_at = skip::past(&kept, later(observed.at, delay_s), jitter);
     NextPoll {
-        next_at: later(observed.at, delay_s),
+        next_at,
         history: kept,
         gap,
         host_hold_until: None,
+        moved: None,
         state_was: None,
     }
 }
@@ -200,6 +206,8 @@ fn note_hints(kept: &mut FeedHistory, observed: &PollObservation) {
             .soft_hint_s
             .filter(|&hint_s| hint_s > 0)
             .map(|hint_s| hint_s.min(HINT_FLOOR_S_MAX));
+        (kept.skip_hours, kept.skip_days) = (observed.skip_hours, observed.skip_days);
+        kept.skip_broken_at = kept.skip_broken_at.max(observed.skip_broken_at);
     }
 }
 

@@ -2,7 +2,7 @@ use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::ErrorClass;
+use crate::model::{ErrorClass, SkipDays, SkipHours};
 
 fn noon() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 3, 14, 12, 0, 0).unwrap()
@@ -23,6 +23,9 @@ fn fetched(entries: i64, new_entries: i64) -> PollObservation {
         retry_after_s: None,
         max_age_s: None,
         soft_hint_s: None,
+        skip_hours: SkipHours::default(),
+        skip_days: SkipDays::default(),
+        skip_broken_at: None,
         permanent_redirect: None,
         host_was_pressed: false,
     }

@@ -5,20 +5,24 @@ use sqlx::SqliteConnection;
 
 use super::host;
 use super::values::{instant, instant_or_null};
-use crate::model::{ErrorClass, FeedHistory, FeedState, stamp};
+use crate::model::{ErrorClass, FeedHistory, FeedState, LeasedFeed, Moved, stamp};
 use crate::store::{AddedFeed, FeedListing, NewFeed, StoreError};
 
-/// Adds a feed, due at `now`, or finds the one at that address.
+/// Adds a feed, due at `now`, or finds the one that is or was at that address.
 pub(super) async fn add(
     connection: &mut SqliteConnection,
     feed: &NewFeed,
     now: DateTime<Utc>,
 ) -> Result<AddedFeed, StoreError> {
-    let known: Option<i64> = sqlx::query_scalar("SELECT feed_id FROM feed WHERE url = $1")
-        .bind(&feed.url)
-        .fetch_optional(&mut *connection)
-        .await
-        .map_err(|error| StoreError::from_driver("find_feed", error))?;
+    let known: Option<i64> = sqlx::query_scalar(
+        "SELECT feed_id FROM feed WHERE url = $1
+         UNION ALL SELECT feed_id FROM feed_move WHERE was = $1
+         LIMIT 1",
+    )
+    .bind(&feed.url)
+    .fetch_optional(&mut *connection)
+    .await
+    .map_err(|error| StoreError::from_driver("find_feed", error))?;
     if let Some(feed_id) = known {
         return Ok(AddedFeed {
             feed_id,
@@ -32,6 +36,45 @@ pub(super) async fn add(
         feed_id,
         is_new: true,
     })
+}
+
+/// Gives a feed the address that its server has long redirected to, and keeps the old one on record. Nothing
+/// happens when the new address is a feed of its own: two rows would ask for the same.
+pub(super) async fn move_to(
+    connection: &mut SqliteConnection,
+    feed: &LeasedFeed,
+    moved: &Moved,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let failed = |error| StoreError::from_driver("move_feed", error);
+    let host_id = host::ensure(connection, &moved.host_key).await?;
+    let host_before: Option<i64> = sqlx::query_scalar(
+        "UPDATE feed SET url = $2, host_id = $3, redirect_to = NULL, redirect_since_at = NULL, redirect_count = 0
+         WHERE feed_id = $1 AND NOT EXISTS (SELECT 1 FROM feed AS other WHERE other.url = $2)
+         RETURNING (SELECT before.host_id FROM host AS before WHERE before.host_key = $4)",
+    )
+    .bind(feed.feed_id)
+    .bind(&moved.url)
+    .bind(host_id)
+    .bind(&feed.host_key)
+    .fetch_optional(&mut *connection)
+    .await
+    .map_err(failed)?;
+    let Some(host_before) = host_before else {
+        return Ok(());
+    };
+    sqlx::query("INSERT INTO feed_move (feed_id, at, was, now) VALUES ($1, $2, $3, $4)")
+        .bind(feed.feed_id)
+        .bind(stamp(at))
+        .bind(&feed.url)
+        .bind(&moved.url)
+        .execute(&mut *connection)
+        .await
+        .map_err(failed)?;
+    for host_id in [host_before, host_id] {
+        host::refresh_due(connection, host_id).await?;
+    }
+    Ok(())
 }
 
 /// All feeds, by id.

@@ -5,13 +5,19 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
-use super::values::Packer;
+use super::values::{Packer, unpacked_entry};
 use crate::model::{LeasedFeed, stamp};
 use crate::store::{ParsedEntry, StoreError};
 
 /// Entries looked up by one statement. A fixed number keeps the statement's text the same, and so
 /// prepared; unused places are null, which equals nothing.
 const LOOKUP_MAX: usize = 32;
+
+/// Stands between a key that was given away and the number of the entry that had it.
+const ASIDE: &str = " #";
+
+/// Seconds between two articles under one guid from which on they are two; less is an article set anew.
+const REUSED_AFTER_S: i64 = 24 * 3600;
 
 /// What a document brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,7 +31,9 @@ pub(super) struct Intake {
 /// Writes what is new or changed in `entries`, seen at `at`; the rest costs a share of one lookup.
 ///
 /// An entry is known by its key; failing that by its link, when that is unique both in the feed and in the
-/// document and the entry that had it is not in the document itself. A key that comes twice counts once.
+/// document and the entry that had it is not in the document itself. A key that comes twice counts once. A key
+/// that comes back with another link, another title and a date more than a day later names a new article: the
+/// old one steps aside, and is found by its link should it come again.
 pub(super) async fn take_in(
     connection: &mut SqliteConnection,
     feed: &LeasedFeed,
@@ -35,12 +43,16 @@ pub(super) async fn take_in(
     let mut intake = Intake::default();
     let unique = first_of_each_key(entries);
     let by_key = known_by_key(connection, feed.feed_id, &unique).await?;
-    let unknown: Vec<&ParsedEntry> = unique
+    let unsettled: Vec<&ParsedEntry> = unique
         .iter()
         .copied()
-        .filter(|parsed| !by_key.contains_key(&parsed.entry.key))
+        .filter(|parsed| {
+            by_key
+                .get(&parsed.entry.key)
+                .is_none_or(|holder| holder.has_other_link(parsed))
+        })
         .collect();
-    let mut by_link = known_by_link(connection, feed.feed_id, &lone_links(&unique, &unknown)).await?;
+    let mut by_link = known_by_link(connection, feed.feed_id, &lone_links(&unique, &unsettled)).await?;
     // An entry that is in the document under its own key has not been renamed.
     by_link.retain(|_, known| !by_key.contains_key(&known.entry_key));
 
@@ -51,27 +63,42 @@ pub(super) async fn take_in(
         packer: None,
     };
     for parsed in unique {
-        let renamed = || parsed.entry.link.as_ref().and_then(|link| by_link.get(link));
-        match by_key.get(&parsed.entry.key).or_else(renamed) {
-            Some(known) => {
-                if known.entry_key != parsed.entry.key {
-                    write
-                        .rename(connection, known.entry_id, &parsed.entry.key)
-                        .await?;
-                    intake.rotated += 1;
-                }
-                if known.content_hash != parsed.content_hash {
-                    write.change(connection, known.entry_id, parsed).await?;
-                    intake.changed += 1;
-                }
-            }
-            None => {
+        let of_link = link_keys(parsed).find_map(|link| by_link.get(link));
+        let known = match (by_key.get(&parsed.entry.key), of_link) {
+            (Some(holder), Some(before)) if before.stepped_aside_for(holder) => before,
+            (Some(holder), _) if write.is_reused(connection, holder, parsed).await? => {
+                write.step_aside(connection, holder).await?;
                 write.insert(connection, parsed).await?;
                 intake.new += 1;
+                continue;
             }
+            (Some(holder), _) => holder,
+            (None, Some(known)) => {
+                write
+                    .rename(connection, known.entry_id, &parsed.entry.key)
+                    .await?;
+                intake.rotated += 1;
+                known
+            }
+            (None, None) => {
+                write.insert(connection, parsed).await?;
+                intake.new += 1;
+                continue;
+            }
+        };
+        if known.content_hash != parsed.content_hash {
+            write.change(connection, known.entry_id, parsed).await?;
+            intake.changed += 1;
         }
     }
     Ok(intake)
+}
+
+/// What the link of `parsed` is stored as: its key, or, from before there were keys, itself.
+fn link_keys(parsed: &ParsedEntry) -> impl Iterator<Item = &str> {
+    [parsed.link_key.as_deref(), parsed.entry.link.as_deref()]
+        .into_iter()
+        .flatten()
 }
 
 #[derive(sqlx::FromRow)]
@@ -79,7 +106,24 @@ struct Known {
     entry_id: i64,
     entry_key: String,
     content_hash: i64,
-    link: Option<String>,
+    link_key: Option<String>,
+}
+
+impl Known {
+    /// Whether both name a page, and not the same.
+    fn has_other_link(&self, parsed: &ParsedEntry) -> bool {
+        self.link_key.as_deref().is_some_and(|known| {
+            let mut links = link_keys(parsed).peekable();
+            links.peek().is_some() && links.all(|link| link != known)
+        })
+    }
+
+    /// Whether this entry had `holder`'s key before, see [`Write::step_aside`].
+    fn stepped_aside_for(&self, holder: &Self) -> bool {
+        self.entry_key
+            .strip_prefix(holder.entry_key.as_str())
+            .is_some_and(|rest| rest.starts_with(ASIDE))
+    }
 }
 
 /// One entry for each key, the first.
@@ -91,16 +135,21 @@ fn first_of_each_key(entries: &[ParsedEntry]) -> Vec<&ParsedEntry> {
         .collect()
 }
 
-/// The links of `unknown` that only one entry of `document` has.
-fn lone_links<'e>(document: &[&'e ParsedEntry], unknown: &[&'e ParsedEntry]) -> Vec<&'e str> {
+/// The links of `unsettled` that only one entry of `document` has.
+fn lone_links<'e>(document: &[&'e ParsedEntry], unsettled: &[&'e ParsedEntry]) -> Vec<&'e str> {
     let mut uses: HashMap<&str, usize> = HashMap::new();
-    for link in document.iter().filter_map(|parsed| parsed.entry.link.as_deref()) {
+    for link in document.iter().filter_map(|parsed| parsed.link_key.as_deref()) {
         *uses.entry(link).or_default() += 1;
     }
-    unknown
+    unsettled
         .iter()
-        .filter_map(|parsed| parsed.entry.link.as_deref())
-        .filter(|link| uses.get(link) == Some(&1))
+        .filter(|parsed| {
+            parsed
+                .link_key
+                .as_deref()
+                .is_none_or(|link| uses.get(link) == Some(&1))
+        })
+        .flat_map(|parsed| link_keys(parsed))
         .collect()
 }
 
@@ -112,7 +161,7 @@ async fn known_by_key(
     let mut found = HashMap::with_capacity(entries.len());
     for chunk in entries.chunks(LOOKUP_MAX) {
         let mut query = sqlx::query_as::<_, Known>(
-            "SELECT entry_id, entry_key, content_hash, link FROM entry
+            "SELECT entry_id, entry_key, content_hash, link_key FROM entry
              WHERE feed_id = $1
                AND entry_key IN (
                         $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
@@ -140,14 +189,14 @@ async fn known_by_link(
     let mut found = HashMap::new();
     for chunk in links.chunks(LOOKUP_MAX) {
         let mut query = sqlx::query_as::<_, Known>(
-            "SELECT entry_id, entry_key, content_hash, link FROM entry
+            "SELECT entry_id, entry_key, content_hash, link_key FROM entry
              WHERE entry_id IN (
                  SELECT max(entry_id) FROM entry
                  WHERE feed_id = $1
-                   AND link IN (
+                   AND link_key IN (
                         $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
                         $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)
-                 GROUP BY link HAVING count(*) = 1)",
+                 GROUP BY link_key HAVING count(*) = 1)",
         )
         .bind(feed_id);
         for place in 0..LOOKUP_MAX {
@@ -159,7 +208,7 @@ async fn known_by_link(
             .map_err(|error| StoreError::from_driver("known_by_link", error))?;
         found.extend(
             rows.into_iter()
-                .filter_map(|known| known.link.clone().map(|link| (link, known))),
+                .filter_map(|known| known.link_key.clone().map(|link| (link, known))),
         );
     }
     Ok(found)
@@ -198,8 +247,8 @@ impl Write<'_> {
         let raw = self.pack(parsed)?;
         sqlx::query(
             "INSERT INTO entry (feed_id, entry_key, content_hash, link, stage, first_seen_at, last_changed_at,
-                                polling_gap_s, page_host_key, raw)
-             VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9)",
+                                polling_gap_s, page_host_key, raw, link_key)
+             VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10)",
         )
         .bind(self.feed.feed_id)
         .bind(&parsed.entry.key)
@@ -210,6 +259,7 @@ impl Write<'_> {
         .bind(self.gap_s)
         .bind(&parsed.page_host_key)
         .bind(raw)
+        .bind(&parsed.link_key)
         .execute(connection)
         .await
         .map_err(|error| StoreError::from_driver("add_entry", error))?;
@@ -228,7 +278,7 @@ impl Write<'_> {
             "UPDATE entry SET content_hash = $2, link = $3, stage = $4,
                               read_again = CASE WHEN stage = 'read' THEN 1 ELSE read_again END,
                               last_changed_at = $5, page_host_key = $6, page_attempts = 0, next_try_at = NULL,
-                              page_error = NULL, page_error_text = NULL, raw = $7
+                              page_error = NULL, page_error_text = NULL, raw = $7, link_key = $8
              WHERE entry_id = $1",
         )
         .bind(entry_id)
@@ -238,6 +288,7 @@ impl Write<'_> {
         .bind(&self.at)
         .bind(&parsed.page_host_key)
         .bind(raw)
+        .bind(&parsed.link_key)
         .execute(&mut *connection)
         .await
         .map_err(|error| StoreError::from_driver("change_entry", error))?;
@@ -247,6 +298,36 @@ impl Write<'_> {
             .await
             .map_err(|error| StoreError::from_driver("drop_page", error))?;
         Ok(())
+    }
+
+    /// Whether `parsed` is another article under the key of `holder`: link and title differ, and it is dated
+    /// more than a day later.
+    async fn is_reused(
+        &self,
+        connection: &mut SqliteConnection,
+        holder: &Known,
+        parsed: &ParsedEntry,
+    ) -> Result<bool, StoreError> {
+        if holder.content_hash == parsed.content_hash || !holder.has_other_link(parsed) {
+            return Ok(false);
+        }
+        let raw: Vec<u8> = sqlx::query_scalar("SELECT raw FROM entry WHERE entry_id = $1")
+            .bind(holder.entry_id)
+            .fetch_one(connection)
+            .await
+            .map_err(|error| StoreError::from_driver("entry_raw", error))?;
+        let before = unpacked_entry(&raw)?;
+        let later_s = match (before.published.at, parsed.entry.published.at) {
+            (Some(before), Some(now)) => (now - before).num_seconds(),
+            _ => 0,
+        };
+        Ok(before.title != parsed.entry.title && later_s > REUSED_AFTER_S)
+    }
+
+    /// Takes the key from an entry whose guid now names another.
+    async fn step_aside(&self, connection: &mut SqliteConnection, holder: &Known) -> Result<(), StoreError> {
+        let key = format!("{}{ASIDE}{}", holder.entry_key, holder.entry_id);
+        self.rename(connection, holder.entry_id, &key).await
     }
 
     async fn rename(

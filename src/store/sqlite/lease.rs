@@ -9,7 +9,7 @@ use sqlx::SqliteConnection;
 
 use super::host;
 use super::values::instant_or_null;
-use crate::model::{ErrorClass, FeedHistory, FeedState, LeasedFeed, Validators, stamp};
+use crate::model::{ErrorClass, FeedHistory, FeedState, LeasedFeed, SkipDays, SkipHours, Validators, stamp};
 use crate::store::{PassLeft, StoreError};
 
 /// Whether any feed can be leased at `now`.
@@ -159,7 +159,7 @@ async fn take_one(
          RETURNING feed_id, url, etag, last_modified, validator_url, body_sha256, lease_gen, state, interval_s,
                    gap_ewma_s, window_s, hint_floor_s, fail_count, fail_since_at, last_error, successes,
                    last_polled_at, last_success_at, last_new_at, redirect_to, redirect_since_at, redirect_count,
-                   gone_since_at",
+                   gone_since_at, skip_hours, skip_days, skip_broken_at",
     )
     .bind(host_id)
     .bind(now)
@@ -194,6 +194,9 @@ struct FeedRow {
     redirect_since_at: Option<String>,
     redirect_count: i64,
     gone_since_at: Option<String>,
+    skip_hours: i64,
+    skip_days: i64,
+    skip_broken_at: Option<String>,
 }
 
 impl FeedRow {
@@ -228,6 +231,9 @@ impl FeedRow {
                 )?,
                 redirect_count: self.redirect_count,
                 gone_since_at: instant_or_null("feed.gone_since_at", self.gone_since_at.as_deref())?,
+                skip_hours: SkipHours::new(u32::try_from(self.skip_hours).unwrap_or(0)),
+                skip_days: SkipDays::new(u32::try_from(self.skip_days).unwrap_or(0)),
+                skip_broken_at: instant_or_null("feed.skip_broken_at", self.skip_broken_at.as_deref())?,
             },
             lease_gen: self.lease_gen,
         })

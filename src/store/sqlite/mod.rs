@@ -5,6 +5,7 @@ mod dossier;
 mod entry;
 mod explanation;
 mod feed;
+mod feed_dossier;
 pub(super) mod fence;
 mod hint;
 mod host;
@@ -38,9 +39,9 @@ use sqlx::pool::PoolConnection;
 pub(super) use self::open::readable;
 use self::writer::Writer;
 use super::{
-    AddedFeed, Census, Explanation, FeedListing, FinishedPage, FinishedPoll, Gauges, LookupFigures, NewFeed,
-    PassLeft, PendingEntry, PollRecorded, RecordRules, Recorded, Recording, Rows, Stats, Store, StoreError,
-    StoryDossier, StoryEdit, StoryEdited, WantedPage,
+    AddedFeed, Census, Explanation, FeedDossier, FeedListing, FinishedPage, FinishedPoll, Gauges,
+    LookupFigures, NewFeed, PassLeft, PendingEntry, PollRecorded, RecordRules, Recorded, Recording, Rows,
+    Stats, Store, StoreError, StoryDossier, StoryEdit, StoryEdited, WantedPage,
 };
 use crate::model::LeasedFeed;
 
@@ -82,6 +83,10 @@ impl Store for SqliteStore {
 
     async fn feeds(&self) -> Result<Vec<FeedListing>, StoreError> {
         feed::list(&mut *self.reader().await?).await
+    }
+
+    async fn feed(&self, feed_id: Option<i64>, url: &str) -> Result<Option<FeedDossier>, StoreError> {
+        feed_dossier::feed(&mut *self.reader().await?, feed_id, url).await
     }
 
     async fn make_all_due(&self, now: DateTime<Utc>) -> Result<(), StoreError> {

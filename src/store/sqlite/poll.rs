@@ -5,8 +5,8 @@ use sqlx::SqliteConnection;
 
 use super::intake::{self, Intake};
 use super::values::{Packer, count, detail, stamp_or_null};
-use super::{host, values};
-use crate::model::{ErrorClass, FeedState, NextPoll, PollObservation, PollOutcome, day, stamp};
+use super::{feed, host, values};
+use crate::model::{ErrorClass, FeedHints, FeedState, NextPoll, PollObservation, PollOutcome, day, stamp};
 use crate::store::{FinishedPoll, PollRecorded, StoreError};
 
 /// From this many known entries under new keys on, the feed is said to have changed its naming.
@@ -37,6 +37,12 @@ pub(super) async fn finish(
         next.host_hold_until,
     )
     .await?;
+    if let Some(hints) = &poll.hints {
+        put_hints(connection, poll.feed.feed_id, hints).await?;
+    }
+    if let Some(moved) = &next.moved {
+        feed::move_to(connection, &poll.feed, moved, at).await?;
+    }
     log_poll(connection, &poll, &intake, &told).await?;
     count_day(connection, &poll, &intake, &next).await?;
     log_changes(connection, poll.feed.feed_id, at, &intake, &next, &told).await?;
@@ -99,7 +105,8 @@ async fn put_feed(
              validator_url = CASE WHEN $22 THEN $25 ELSE validator_url END,
              body_sha256 = COALESCE($26, body_sha256), title = COALESCE($27, title),
              home_url = COALESCE($28, home_url), polls = polls + 1, not_modified = not_modified + $29,
-             failures = failures + $30, entries = entries + $31, gaps = gaps + $32
+             failures = failures + $30, entries = entries + $31, gaps = gaps + $32,
+             skip_hours = $33, skip_days = $34, skip_broken_at = $35
          WHERE feed_id = $1 AND lease_gen = $2 AND lease_until IS NOT NULL
          RETURNING host_id",
     )
@@ -135,12 +142,39 @@ async fn put_feed(
     .bind(told.is("failed"))
     .bind(intake.new)
     .bind(i64::from(next.gap.is_some()))
+    .bind(i64::from(history.skip_hours.bits()))
+    .bind(i64::from(history.skip_days.bits()))
+    .bind(stamp_or_null(history.skip_broken_at))
     .fetch_optional(connection)
     .await
     .map_err(|error| StoreError::from_driver("put_feed", error))?;
     host_id.ok_or(StoreError::StaleLease {
         feed_id: poll.feed.feed_id,
     })
+}
+
+/// Writes what the document says of the feed, where that has changed: most documents say the same each time.
+async fn put_hints(
+    connection: &mut SqliteConnection,
+    feed_id: i64,
+    hints: &FeedHints,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE feed SET ttl_s = $2, update_period_s = $3, hub_url = $4, self_url = $5, cloud_url = $6
+         WHERE feed_id = $1
+           AND (ttl_s IS DISTINCT FROM $2 OR update_period_s IS DISTINCT FROM $3
+                OR hub_url IS DISTINCT FROM $4 OR self_url IS DISTINCT FROM $5 OR cloud_url IS DISTINCT FROM $6)",
+    )
+    .bind(feed_id)
+    .bind(hints.ttl_s)
+    .bind(hints.update_period_s)
+    .bind(&hints.hub_url)
+    .bind(&hints.self_url)
+    .bind(&hints.cloud)
+    .execute(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("put_hints", error))?;
+    Ok(())
 }
 
 async fn log_poll(

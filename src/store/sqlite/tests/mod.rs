@@ -10,7 +10,9 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 
 use super::SqliteStore;
-use crate::model::{Entry, FeedHistory, LeasedFeed, NextPoll, PollObservation, PollOutcome, Validators};
+use crate::model::{
+    Entry, FeedHistory, LeasedFeed, NextPoll, PollObservation, PollOutcome, SkipDays, SkipHours, Validators,
+};
 use crate::store::{FinishedPoll, NewFeed, ParsedEntry, Store};
 
 /// A moment for everything to happen at.
@@ -74,6 +76,7 @@ fn parsed(key: &str, link: Option<&str>, content_hash: i64) -> ParsedEntry {
         content_hash,
         needs_page: false,
         page_host_key: link.and_then(|link| link.split('/').nth(2)).map(str::to_owned),
+        link_key: link.map(|link| link.replace("http:", "https:")),
     }
 }
 
@@ -112,6 +115,7 @@ fn hourly(feed: &LeasedFeed, observation: &PollObservation) -> NextPoll {
         },
         gap: None,
         host_hold_until: None,
+        moved: None,
         state_was: None,
     }
 }
@@ -135,6 +139,7 @@ fn fetched(feed: &LeasedFeed, minutes: i64, entries: Vec<ParsedEntry>) -> Finish
         body_sha256: Some(vec![7; 32]),
         feed_title: Some("News".to_owned()),
         home_url: None,
+        hints: None,
         entries,
         entries_dropped: 0,
         kept_body: None,
@@ -147,6 +152,9 @@ fn fetched(feed: &LeasedFeed, minutes: i64, entries: Vec<ParsedEntry>) -> Finish
             retry_after_s: None,
             max_age_s: None,
             soft_hint_s: None,
+            skip_hours: SkipHours::default(),
+            skip_days: SkipDays::default(),
+            skip_broken_at: None,
             permanent_redirect: None,
             host_was_pressed: false,
         },

@@ -1,8 +1,10 @@
 //! Addresses of articles: the one to show, and the key under which equal articles meet.
 
+mod tracking;
+
 use url::Url;
 
-use super::tracking::is_tracking;
+use tracking::is_tracking;
 
 /// Longest address read, in bytes; browsers stop at about this.
 const URL_BYTES_MAX: usize = 4096;
@@ -60,7 +62,7 @@ pub fn canonical_key(given: &str, canonical_link: Option<&str>) -> Option<String
     believed.and_then(key).or_else(|| key(given))
 }
 
-/// The key of one absolute address: https, no `www.`, AMP marks, user info, fragment (but `#!`) or
+/// The key of one absolute address: https, no `www.`, `m.` and the like, AMP marks, user info, fragment (but `#!`) or
 /// tracking parameters, the other parameters sorted, no slash at the end. A fixed point: the key of
 /// a key is itself.
 pub fn key(address: &str) -> Option<String> {
@@ -198,7 +200,7 @@ fn is_web(url: &Url) -> bool {
 fn key_host(url: &Url) -> Option<&str> {
     let mut host = url.host_str()?.trim_end_matches('.');
     loop {
-        let bare = host.strip_prefix("www.").or_else(|| host.strip_prefix("amp."));
+        let bare = tracking::undressed(host);
         // What is left must still be a host below a public suffix: `www.de` is a site.
         match bare.filter(|bare| psl::domain_str(bare).is_some()) {
             Some(bare) => host = bare,
@@ -275,15 +277,14 @@ fn inner(url: &Url) -> Option<Url> {
         host == "google.com" || (host.starts_with("google.") && psl::domain_str(host) == Some(host));
     match (host, url.path()) {
         (_, "/url") if is_google => parameter(&["q", "url"]),
-        ("l.facebook.com" | "lm.facebook.com", "/l.php") => parameter(&["u"]),
-        ("out.reddit.com", _) => parameter(&["url"]),
-        ("bing.com", "/news/apiclick.aspx") => parameter(&["url"]),
-        ("getpocket.com", "/redirect") => parameter(&["url"]),
         (_, path) if is_google && path.starts_with("/amp/") => {
             in_amp_path(path.strip_prefix("/amp")?, url.query())
         }
         (_, path) if host.ends_with(".cdn.ampproject.org") => in_amp_path(path.get(2..)?, url.query()),
-        _ => None,
+        (host, path) => {
+            let names = &tracking::redirector(host, path)?.parameters;
+            parameter(&names.iter().map(String::as_str).collect::<Vec<_>>())
+        }
     }
 }
 
@@ -320,6 +321,8 @@ mod tests {
             "https://valley.example:443/a/b?a=1&id=7&fbclid=3&ref=home",
             "https://valley.example/a/b/amp/?a=1&id=7",
             "https://amp.valley.example/amp/a/b?id=7&a=1&outputType=amp",
+            "https://m.valley.example/a/b?id=7&a=1",
+            "http://mobile.valley.example/a/b/?a=1&id=7&ref=rss",
             "https://www.google.com/url?q=https://valley.example/a/b%3Fid%3D7%26a%3D1&sa=U",
             "https://valley-example.cdn.ampproject.org/c/s/valley.example/a/b?a=1&id=7",
             "https://user:pass@valley.example/a/b?a=1&id=7",
@@ -385,7 +388,7 @@ mod tests {
         ] {
             assert_eq!(
                 key_with(link),
-                "https://m.valley.example/news/bridge-closes?x=1",
+                "https://valley.example/news/bridge-closes?x=1",
                 "{link}"
             );
         }
