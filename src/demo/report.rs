@@ -135,7 +135,11 @@ const QUESTIONS: [Question; 8] = [
 ];
 
 /// Where every article went, for the comparison with the truth.
-const PLACED: &str = "SELECT url, story_id, relation FROM v_article ORDER BY article_id";
+///
+/// A merged article is called so by its further row.
+const PLACED: &str = "SELECT a.url, a.story_id, CASE WHEN m.article_id IS NULL THEN a.relation ELSE 'merged' END
+                      FROM v_article a LEFT JOIN (SELECT DISTINCT article_id FROM v_merged) m USING (article_id)
+                      ORDER BY a.article_id";
 
 /// The answers of the file at `db`, then how the copies of `press` were found.
 ///

@@ -99,6 +99,7 @@ async fn the_demo_finds_what_its_press_knows_to_be_true() {
     copies_stand_with_their_originals(&press, &file);
     reports_of_their_own_stand_apart(&press, &file);
     origins_are_found(&press, &file);
+    every_kind_of_doubt_is_shown(&mut file).await;
     an_edit_is_a_revision(&press, &mut file).await;
     a_copy_of_a_later_version_lags_behind_that_version(&mut file).await;
     broken_feeds_are_named(&mut file).await;
@@ -192,6 +193,38 @@ fn origins_are_found(press: &Press, file: &File) {
         assert_eq!(origin(id), agency, "{id}");
     }
     assert_eq!(file.articles["ferry-coast"].relabelled, "yes");
+}
+
+/// A possible copy, a story of unknown origin, and a page that tells two stories.
+async fn every_kind_of_doubt_is_shown(file: &mut File) {
+    let story = |id: &str| file.articles[id].story_id;
+    let (tram, own, unknown) = (
+        story("tram-observer"),
+        story("tram-lantern"),
+        story("dam-eastshore"),
+    );
+    let both = HashSet::from([story("water-reuters"), story("vacc-ians")]);
+    assert_ne!(tram, own);
+    let possible = file
+        .texts(
+            "SELECT outlet, CAST(story_id AS TEXT) FROM v_copy WHERE grade = 'possible' AND relation IS NULL",
+        )
+        .await;
+    assert_eq!(possible, [("dailylantern.example".to_owned(), tram.to_string())]);
+    let origins = file
+        .texts(
+            "SELECT CAST(story_id AS TEXT), likely_source_agency FROM v_story WHERE origin_kind = 'unknown'",
+        )
+        .await;
+    assert_eq!(origins, [(unknown.to_string(), "xinhua".to_owned())]);
+    let merged: Vec<(i64, i64, String)> =
+        sqlx::query_as("SELECT story_id, own_story_id, outlet FROM v_merged")
+            .fetch_all(&mut file.connection)
+            .await
+            .unwrap();
+    assert_eq!(merged.len(), 1, "{merged:?}");
+    assert_eq!(HashSet::from([merged[0].0, merged[0].1]), both);
+    assert_eq!(merged[0].2, "eastshoretribune.example");
 }
 
 async fn an_edit_is_a_revision(press: &Press, file: &mut File) {

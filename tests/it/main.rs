@@ -7,6 +7,7 @@ mod daemon;
 mod data;
 mod death;
 mod demo;
+mod design;
 mod feeds;
 mod fortnight;
 mod identity;

@@ -101,7 +101,7 @@ async fn every_question_of_the_page_has_an_answer() {
             .fetch_all(&mut connection)
             .await
             .unwrap_or_else(|error| panic!("{question}: {error}\n{query}"));
-        // What the demo's press does not have (each of its rewrites is joined for certain), the other has.
+        // What the demo's press does not have, the other has.
         let is_answered = !rows.is_empty() || !of_other_press(&query, &mut other).await.is_empty();
         assert!(is_answered, "{question}\n{query}");
     }

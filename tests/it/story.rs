@@ -191,9 +191,86 @@ async fn a_copy_is_explained_beside_the_text_it_was_compared_to() {
     );
     assert!(told["measures"]["wording"][0].as_f64().unwrap() > 0.5);
 
+    assert_eq!(told["otherwise"]["outcome"], "joins");
+    assert_eq!(told["otherwise"]["of_article_id"], 1);
+    assert!(page.contains("What would have changed that\n"), "{page}");
+
     let original = String::from_utf8(explain(&["1"]).stdout).unwrap();
     assert!(original.contains("is the original of story 1"), "{original}");
+    assert!(
+        !original.contains("Nearest is"),
+        "nothing was there before: {original}"
+    );
     let nobody = explain(&["nowhere"]);
     assert_eq!(nobody.status.code(), Some(1));
     assert!(complaint(&nobody).contains("nowhere"), "{}", complaint(&nobody));
+}
+
+/// Three reports, the first two sentences of each in a briefing.
+const PARTS: [(&str, &str); 3] = [
+    (
+        "Ferry to the outer isles runs again",
+        "The ferry Saint Corva sailed for the outer isles on Monday, eleven weeks after a storm had torn the pier of \
+         Lowmarsh from its piles. Harbour master Ada Prell counted 212 passengers and forty crates of hens on the first \
+         crossing. Carpenters from three yards had rebuilt the pier in oak, which is dearer than steel by 90,000 crowns \
+         but does not rust. The island council wants the money back from the insurer, who calls the storm an act of God.",
+    ),
+    (
+        "Museum buys back stolen clock",
+        "The clock museum of Brandt has bought back a table clock of 1585 that thieves carried off in 1979, director \
+         Mirko Salb announced. A dealer in Antwerp recognised the brass lion on its lid and asked for 34,000 euros. \
+         Police had closed the case in 1991, so no reward is paid. The clock runs eleven minutes slow, and Salb \
+         intends to leave it so, because that is how it stood in the parlour of the astronomer Teves.",
+    ),
+    (
+        "Vintners of Sorrel valley fear late frost",
+        "Vintners in the Sorrel valley lit 600 fires among their vines on Tuesday night, as the thermometer fell to \
+         minus three degrees after a warm March. The growers' union under Hanna Quill expects a third of the buds to \
+         be lost. Helicopters, hired in earlier years to stir the air, were too costly this time at 1,400 euros an \
+         hour. Fog towards morning saved the slopes above the chapel, where the oldest riesling grows.",
+    ),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_parts_of_a_briefing_stay_stories_of_their_own_whichever_comes_first() {
+    for briefing_first in [true, false] {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("d.toml"), "").unwrap();
+        let beginnings = PARTS.map(|(_, text)| text.split(". ").take(2).collect::<Vec<_>>().join(". ") + ".");
+        let mut lines: Vec<(&str, String)> = PARTS.map(|(title, text)| (title, text.to_owned())).into();
+        let place = if briefing_first { 0 } else { lines.len() };
+        lines.insert(place, ("Morning briefing", beginnings.join("\n\n")));
+        let archive: String = (0..)
+            .zip(&lines)
+            .map(|(n, (title, text))| {
+                let line = serde_json::json!({
+                    "id": n.to_string(), "outlet": format!("outlet{n}.example"), "title": title, "text": text,
+                    "published": format!("2025-03-14T0{n}:00:00Z"), "seen": format!("2025-03-14T0{n}:05:00Z"),
+                });
+                format!("{line}\n")
+            })
+            .collect();
+        std::fs::write(folder.path().join("parts.jsonl"), archive).unwrap();
+        let ingested = dateline(folder.path(), &["ingest", "parts.jsonl", "--db", "d.db"]);
+        assert_eq!(ingested.status.code(), Some(0), "{}", complaint(&ingested));
+        let db = folder.path().join("d.db");
+        let mut connection = SqliteConnection::connect(&format!("sqlite:{}?mode=ro", db.display()))
+            .await
+            .unwrap();
+        let stories: i64 = sqlx::query_scalar("SELECT count(*) FROM v_story WHERE articles = 1")
+            .fetch_one(&mut connection)
+            .await
+            .unwrap();
+        assert_eq!(stories, 4, "{briefing_first}");
+        let links: Vec<String> = sqlx::query_scalar(
+            "SELECT CASE title WHEN 'Morning briefing' THEN to_title ELSE title END FROM v_story_link
+             WHERE kind = 'roundup' AND 'Morning briefing' IN (title, to_title) ORDER BY 1",
+        )
+        .fetch_all(&mut connection)
+        .await
+        .unwrap();
+        let mut titles = PARTS.map(|(title, _)| title);
+        titles.sort_unstable();
+        assert_eq!(links, titles, "{briefing_first}");
+    }
 }

@@ -15,12 +15,13 @@ use self::markup::Paragraph;
 
 /// The files, embedded: the demo needs nothing but the program.
 const OUTLETS: &str = include_str!("../../../config/demo/press.toml");
-const ARTICLES: [&str; 5] = [
+const ARTICLES: [&str; 6] = [
     include_str!("../../../config/demo/ferry.toml"),
     include_str!("../../../config/demo/rail.toml"),
     include_str!("../../../config/demo/thursday.toml"),
     include_str!("../../../config/demo/business.toml"),
     include_str!("../../../config/demo/local.toml"),
+    include_str!("../../../config/demo/doubt.toml"),
 ];
 /// Texts within texts within texts: deeper than this they are a circle.
 const REFERENCES_DEEP_MAX: usize = 4;
