@@ -58,13 +58,36 @@ pub async fn fill(path: &Path, size: u64) -> anyhow::Result<()> {
             let list = shingles.entry(bucket).or_default();
             list.extend(posted.map(|shingle| (*shingle, story, 0)));
             let list = anchors.entry(bucket).or_default();
-            list.extend(print.anchors.iter().map(|anchor| (anchor.key, story, anchor.weight)));
+            list.extend(
+                print
+                    .anchors
+                    .iter()
+                    .map(|anchor| (anchor.key, story, anchor.weight)),
+            );
         }
         // A bucket that no later article falls into is written and forgotten.
-        let open = press::seen_at(from + CHUNK, size).timestamp().div_euclid(BUCKET_S);
+        let open = press::seen_at(from + CHUNK, size)
+            .timestamp()
+            .div_euclid(BUCKET_S);
         let is_last = from + CHUNK >= size;
-        post(&mut connection, &mut shingles, open, is_last, dedup::POSTINGS_MAX, "shingle").await?;
-        post(&mut connection, &mut anchors, open, is_last, dedup::ANCHOR_POSTINGS_MAX, "anchor").await?;
+        post(
+            &mut connection,
+            &mut shingles,
+            open,
+            is_last,
+            dedup::POSTINGS_MAX,
+            "shingle",
+        )
+        .await?;
+        post(
+            &mut connection,
+            &mut anchors,
+            open,
+            is_last,
+            dedup::ANCHOR_POSTINGS_MAX,
+            "anchor",
+        )
+        .await?;
     }
     lines_and_facts(&mut connection, size).await?;
     connection.close().await?;
@@ -135,7 +158,14 @@ async fn articles(
         let source = press::source_of(*n);
         let relation = if source == *n { "original" } else { "identical" };
         let at = stamp(press::seen_at(*n, size));
-        serde_json::json!([n + 1, press::outlet(*n) + 1, n.to_string(), at, source + 1, relation])
+        serde_json::json!([
+            n + 1,
+            press::outlet(*n) + 1,
+            n.to_string(),
+            at,
+            source + 1,
+            relation
+        ])
     });
     let rows: Vec<serde_json::Value> = rows.collect();
     let sql = "INSERT INTO article (article_id, outlet_id, archive, external_id, claimed_at, claimed_quality,
@@ -145,7 +175,8 @@ async fn articles(
              'archive', 230, r.value ->> 0, r.value ->> 4, r.value ->> 5, 'certain', 1, 1, 1, 1
          FROM json_each($1) AS r";
     run(connection, sql, rows.clone()).await?;
-    let sql = "INSERT INTO revision (revision_id, article_id, number, seen_at, text_from, text_hash, title, text)
+    let sql =
+        "INSERT INTO revision (revision_id, article_id, number, seen_at, text_from, text_hash, title, text)
          SELECT r.value ->> 0, r.value ->> 0, 1, r.value ->> 3, 'archive', r.value ->> 0, 'Report', ''
          FROM json_each($1) AS r";
     run(connection, sql, rows).await?;
@@ -199,7 +230,9 @@ async fn post(
             }
         };
         for part in list.chunks(500_000) {
-            let rows = part.iter().map(|(key, story, weight)| serde_json::json!([bucket, key, story, weight]));
+            let rows = part
+                .iter()
+                .map(|(key, story, weight)| serde_json::json!([bucket, key, story, weight]));
             run(connection, sql, rows.collect()).await?;
         }
     }
@@ -212,12 +245,21 @@ async fn lines_and_facts(connection: &mut SqliteConnection, size: u64) -> anyhow
     let mut lines: Vec<(i64, u64, i64, u64)> = Vec::new();
     for n in 0..size {
         let day = press::seen_at(n, size).timestamp().div_euclid(86_400);
-        let lines_of_it = (0..LINES).map(|_| (day.div_euclid(14), press::outlet(n) + 1, dice.next().cast_signed(), n));
+        let lines_of_it = (0..LINES).map(|_| {
+            (
+                day.div_euclid(14),
+                press::outlet(n) + 1,
+                dice.next().cast_signed(),
+                n,
+            )
+        });
         lines.extend(lines_of_it);
     }
     lines.par_sort_unstable();
     for part in lines.chunks(500_000) {
-        let rows = part.iter().map(|(bucket, outlet, hash, n)| serde_json::json!([bucket, outlet, hash, n + 1]));
+        let rows = part
+            .iter()
+            .map(|(bucket, outlet, hash, n)| serde_json::json!([bucket, outlet, hash, n + 1]));
         let sql = "INSERT INTO outlet_line (bucket, outlet_id, line_hash, stories, days, last_story_id, last_day)
              SELECT r.value ->> 0, r.value ->> 1, r.value ->> 2, 1, 1, r.value ->> 3, 0 FROM json_each($1) AS r";
         run(connection, sql, rows.collect()).await?;

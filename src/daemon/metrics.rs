@@ -116,11 +116,7 @@ pub(super) struct Moment {
 
 impl Metrics {
     /// Counters at zero. `commit_seconds` and `lookups` are the store's own histograms.
-    pub(super) fn new(
-        commit_seconds: Histogram,
-        lookups: LookupFigures,
-        started_at: DateTime<Utc>,
-    ) -> Self {
+    pub(super) fn new(commit_seconds: Histogram, lookups: LookupFigures, started_at: DateTime<Utc>) -> Self {
         let metrics = Self {
             registry: Mutex::default(),
             polls: Family::default(),

@@ -61,19 +61,40 @@ mod tests {
     use super::*;
 
     fn hit(story_id: i64, key: usize, weight: i64) -> Hit {
-        Hit { story_id, key, weight }
+        Hit {
+            story_id,
+            key,
+            weight,
+        }
     }
 
     #[test]
     fn a_shingle_that_two_stretches_of_time_gave_counts_once() {
-        let hits = vec![hit(7, 0, 0), hit(7, 0, 0), hit(3, 0, 0), hit(3, 1, 0), hit(2, 5, 0), hit(2, 1, 0)];
+        let hits = vec![
+            hit(7, 0, 0),
+            hit(7, 0, 0),
+            hit(3, 0, 0),
+            hit(3, 1, 0),
+            hit(2, 5, 0),
+            hit(2, 1, 0),
+        ];
         assert_eq!(by_shared(hits), [(2, 2), (3, 2)]);
     }
 
     #[test]
     fn a_story_counts_an_anchor_by_its_heaviest_text() {
-        let hits = vec![hit(4, 0, 100), hit(4, 0, 300), hit(4, 1, 50), hit(9, 1, 900), hit(1, 0, 10)];
+        let hits = vec![
+            hit(4, 0, 100),
+            hit(4, 0, 300),
+            hit(4, 1, 50),
+            hit(9, 1, 900),
+            hit(1, 0, 10),
+        ];
         assert_eq!(by_anchors(hits, &[200, 100]), [(9, 90_000), (4, 65_000)]);
-        assert_eq!(by_anchors(vec![hit(4, 8, 1_000_000)], &[200]), [], "no anchor of the text");
+        assert_eq!(
+            by_anchors(vec![hit(4, 8, 1_000_000)], &[200]),
+            [],
+            "no anchor of the text"
+        );
     }
 }

@@ -15,8 +15,15 @@ pub fn out_of_reach(kept: &[i64], latest: &[i64], reach: i64) -> Vec<i64> {
     if latest.is_empty() {
         return Vec::new();
     }
-    let is_near = |stretch: i64| latest.iter().any(|one| one.abs_diff(stretch) <= reach.unsigned_abs());
-    kept.iter().copied().filter(|stretch| !is_near(*stretch)).collect()
+    let is_near = |stretch: i64| {
+        latest
+            .iter()
+            .any(|one| one.abs_diff(stretch) <= reach.unsigned_abs())
+    };
+    kept.iter()
+        .copied()
+        .filter(|stretch| !is_near(*stretch))
+        .collect()
 }
 
 #[cfg(test)]

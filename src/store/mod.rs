@@ -30,9 +30,9 @@ pub use query::{Cell, QueryEnd, QueryError, QueryLimits, TakeRows};
 pub use search::{CopyHit, Found, QuoteHit, Search, SearchError, StoryHit};
 pub use snapshot::{Snapshot, SnapshotError};
 pub use types::{
-    AddedFeed, Census, FeedListing, FinishedPage, FinishedPoll, Gauges, LookupFigures, NewFeed, OutletRef, PageResult,
-    ParsedEntry, PassLeft, PendingEntry, PollRecorded, RecordRules, RecordSource, Recorded, RecordedOutcome,
-    Recording, Rows, Schedule, Stats, StoredPage, StoryEdit, StoryEdited, WantedPage,
+    AddedFeed, Census, FeedListing, FinishedPage, FinishedPoll, Gauges, LookupFigures, NewFeed, OutletRef,
+    PageResult, ParsedEntry, PassLeft, PendingEntry, PollRecorded, RecordRules, RecordSource, Recorded,
+    RecordedOutcome, Recording, Rows, Schedule, Stats, StoredPage, StoryEdit, StoryEdited, WantedPage,
 };
 
 use crate::model::LeasedFeed;

@@ -38,8 +38,8 @@ use sqlx::pool::PoolConnection;
 pub(super) use self::open::readable;
 use self::writer::Writer;
 use super::{
-    AddedFeed, Census, Explanation, FeedListing, FinishedPage, FinishedPoll, Gauges, LookupFigures, NewFeed, PassLeft,
-    PendingEntry, PollRecorded, RecordRules, Recorded, Recording, Rows, Stats, Store, StoreError,
+    AddedFeed, Census, Explanation, FeedListing, FinishedPage, FinishedPoll, Gauges, LookupFigures, NewFeed,
+    PassLeft, PendingEntry, PollRecorded, RecordRules, Recorded, Recording, Rows, Stats, Store, StoreError,
     StoryDossier, StoryEdit, StoryEdited, WantedPage,
 };
 use crate::model::LeasedFeed;

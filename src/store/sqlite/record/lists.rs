@@ -70,7 +70,11 @@ fn parse(lists: Option<&str>, longest: usize, hits: &mut Vec<Hit>) -> usize {
         hits.extend(list.split(' ').filter_map(|posting| {
             let (story_id, weight) = posting.split_once(',').unwrap_or((posting, "0"));
             let (story_id, weight) = (story_id.parse().ok()?, weight.parse().ok()?);
-            Some(Hit { story_id, key, weight })
+            Some(Hit {
+                story_id,
+                key,
+                weight,
+            })
         }));
         let found = hits.len() - begun;
         read += found;

@@ -16,6 +16,8 @@ mod lists;
 mod member;
 mod metadata;
 mod outlet;
+#[cfg(test)]
+mod plans;
 mod reach;
 mod revision;
 mod rows;
@@ -123,14 +125,7 @@ async fn add(
     let recording = &*without(recording, &learnt, rules);
     let reading = &recording.reading;
     let begun = Instant::now();
-    let found = candidates::find(
-        connection,
-        &reading.fingerprint,
-        seen_at,
-        rules.window_s,
-        figures,
-    )
-    .await?;
+    let found = candidates::find(connection, &reading.fingerprint, seen_at, rules.window_s, figures).await?;
     let setting = setting::of_recording(recording, publisher.habit);
     let placement = settled((rules.place)(reading, &setting, &found));
     figures.seconds.observe(begun.elapsed().as_secs_f64());
@@ -159,7 +154,7 @@ async fn add(
     fact::insert(connection, article_id, revision_id, reading).await?;
     fact::count(connection, revision_id, story_id).await?;
     line::count(connection, outlet_id, story_id, &lines, seen_at).await?;
-    reach::give_up(connection, article_id, rules.kept_s).await?;
+    reach::give_up(connection, article_id, rules).await?;
     let decided = story::decide(connection, &story, article_id, rules).await?;
     let relation = decided.unwrap_or(placement.relation);
     let is_moved = late::settle(
