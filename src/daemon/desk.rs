@@ -253,5 +253,6 @@ pub fn record_rules(config: &Config) -> RecordRules {
         again: dedup::again,
         window_s: i64::from(config.story.window_h) * 3600,
         kept_s: config.story.kept_s(),
+        kept_by_articles: dedup::LATEST_ARTICLES,
     }
 }

@@ -247,6 +247,8 @@ pub struct RecordRules {
     /// What new articles are compared with is kept for so long, in seconds between articles' own times; at
     /// least `window_s`.
     pub kept_s: i64,
+    /// The times of so many last articles say what is kept.
+    pub kept_by_articles: i64,
 }
 
 /// A wrong join, or a missed one, set right by hand.

@@ -15,6 +15,7 @@ mod layering;
 mod mutants;
 mod origin;
 mod page_dates;
+mod replay;
 mod service;
 mod sql;
 mod story;

@@ -378,6 +378,9 @@ async fn health_and_figures_are_told_on_a_socket() {
     assert_eq!(value("dateline_feeds{state=\"active\"}"), 3.0);
     assert_eq!(value("dateline_http_responses_total{class=\"4xx\"}"), 1.0);
     assert!(value("dateline_db_commit_duration_seconds_count") > 0.0);
+    assert_eq!(value("dateline_lookup_postings_count"), 1.0);
+    assert_eq!(value("dateline_lookup_texts_count"), 1.0);
+    assert_eq!(value("dateline_lookup_duration_seconds_count"), 1.0);
     assert!(value("process_resident_memory_bytes") > 1e6);
     assert!(value("dateline_disk_free_bytes") > 0.0);
     assert!(

@@ -18,6 +18,8 @@ mod member;
 mod merged;
 mod metadata;
 mod outlet;
+#[cfg(test)]
+mod plans;
 mod reach;
 mod revision;
 mod rows;
@@ -177,7 +179,7 @@ async fn add(
     fact::insert(connection, article_id, revision_id, reading).await?;
     fact::count(connection, revision_id, story_id).await?;
     line::count(connection, outlet_id, story_id, &lines, seen_at).await?;
-    reach::give_up(connection, article_id, rules.kept_s).await?;
+    reach::give_up(connection, article_id, rules).await?;
     let decided = story::decide(connection, &story, article_id, rules).await?;
     let relation = decided.unwrap_or(placement.relation);
     let is_moved = late::settle(

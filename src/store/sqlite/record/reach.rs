@@ -10,8 +10,8 @@ use sqlx::SqliteConnection;
 
 use super::candidates::BUCKET_S;
 use super::{line, values};
-use crate::dedup::{LATEST_ARTICLES, out_of_reach};
-use crate::store::StoreError;
+use crate::dedup::out_of_reach;
+use crate::store::{RecordRules, StoreError};
 
 /// Articles from one time to the next.
 const STEP: i64 = 256;
@@ -21,18 +21,17 @@ const ROWS_MAX: i64 = 100 * STEP;
 const STORIES_MAX: i64 = 2 * STEP;
 const DAY_S: i64 = 24 * 3600;
 
-/// Does its work at every article whose id is a multiple of [`STEP`]. `kept_s`: see
-/// [`crate::store::RecordRules::kept_s`].
+/// Does its work at every article whose id is a multiple of [`STEP`].
 pub(super) async fn give_up(
     connection: &mut SqliteConnection,
     article_id: i64,
-    kept_s: i64,
+    rules: &RecordRules,
 ) -> Result<(), StoreError> {
     if article_id % STEP != 0 {
         return Ok(());
     }
-    let latest = latest_days(connection, article_id).await?;
-    let weeks = Stretches::of(&latest, BUCKET_S, kept_s);
+    let latest = latest_days(connection, article_id - rules.kept_by_articles, article_id).await?;
+    let weeks = Stretches::of(&latest, BUCKET_S, rules.kept_s);
     let kept = stretches(connection, KEPT_SHINGLES).await?;
     if let Some(bucket) = weeks.first_out_of_reach(&kept) {
         delete(connection, "story_shingle_give_up", DELETE_SHINGLES, bucket).await?;
@@ -45,7 +44,7 @@ pub(super) async fn give_up(
     if let Some(bucket) = weeks.first_out_of_reach(&kept) {
         delete_exemplars(connection, bucket).await?;
     }
-    let fortnights = Stretches::of(&latest, line::BUCKET_S, kept_s);
+    let fortnights = Stretches::of(&latest, line::BUCKET_S, rules.kept_s);
     let kept = stretches(connection, KEPT_LINES).await?;
     if let Some(bucket) = fortnights.first_out_of_reach(&kept) {
         delete(connection, "outlet_line_give_up", DELETE_LINES, bucket).await?;
@@ -81,16 +80,17 @@ impl Stretches {
     }
 }
 
-/// The days on which the last articles up to `article_id` were seen.
+/// The days on which the articles behind `from` up to `to` were seen.
 async fn latest_days(
     connection: &mut SqliteConnection,
-    article_id: i64,
+    from: i64,
+    to: i64,
 ) -> Result<Vec<NaiveDate>, StoreError> {
     let days: Vec<String> = sqlx::query_scalar(
         "SELECT DISTINCT substr(first_seen_at, 1, 10) FROM article WHERE article_id > $1 AND article_id <= $2",
     )
-    .bind(article_id - LATEST_ARTICLES)
-    .bind(article_id)
+    .bind(from)
+    .bind(to)
     .fetch_all(connection)
     .await
     .map_err(|error| StoreError::from_driver("reach_latest", error))?;
@@ -184,4 +184,100 @@ async fn delete_exemplars(connection: &mut SqliteConnection, bucket: i64) -> Res
             .map_err(|error| StoreError::from_driver(name, error))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use chrono::TimeDelta;
+
+    use super::super::sample::{archived, rules, seen_later};
+    use super::super::tests::{assert_consistent, value};
+    use super::STEP;
+    use crate::dedup;
+    use crate::store::sqlite::SqliteStore;
+    use crate::store::sqlite::tests::store;
+    use crate::store::{RecordRules, Recording, Rows, Store};
+
+    const DAY_S: i64 = 24 * 3600;
+    /// Of the present; as many lie before.
+    const ARTICLES: i64 = 3 * STEP;
+
+    /// The `n`th article: the first ones are half a year older, every fourth is a copy of one a few days older.
+    fn article(n: i64) -> Recording {
+        let is_old = n < STEP;
+        let source = if n % 4 == 3 { n - 3 } else { n };
+        let text: String = (0..12).map(|k| format!("w{source}x{k} ")).collect();
+        let notice = if n % 5 == 0 {
+            "\n\nRead the Post every day, all of it"
+        } else {
+            ""
+        };
+        let outlet = format!("post{}.example", n % 3);
+        let at = TimeDelta::hours(if is_old { n } else { 180 * 24 + n });
+        seen_later(archived(&outlet, &n.to_string(), &format!("{text}{notice}")), at)
+    }
+
+    async fn record(store: &SqliteStore, rules: &Arc<RecordRules>) -> Rows {
+        for from in (0..ARTICLES + STEP).step_by(100) {
+            let batch = (from..(ARTICLES + STEP).min(from + 100)).map(article);
+            store
+                .record(Arc::new(batch.collect()), Arc::clone(rules))
+                .await
+                .unwrap();
+        }
+        assert_consistent(store).await;
+        store
+            .read_rows("SELECT * FROM v_placement ORDER BY external_id")
+            .await
+            .unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_is_out_of_reach_goes_and_no_placement_of_the_present_changes() {
+        let (_folder, giving_up) = store().await;
+        let (_other, keeping) = store().await;
+        let given_up = Arc::new(RecordRules {
+            kept_s: dedup::KEPT_S,
+            kept_by_articles: STEP,
+            ..*rules()
+        });
+        let kept = Arc::new(RecordRules {
+            kept_s: 10_000 * DAY_S,
+            kept_by_articles: STEP,
+            ..*rules()
+        });
+        assert_eq!(
+            record(&giving_up, &given_up).await,
+            record(&keeping, &kept).await,
+            "placements"
+        );
+        for table in [
+            "SELECT count(DISTINCT bucket) FROM story_shingle WHERE bucket < 2900",
+            "SELECT count(DISTINCT bucket) FROM outlet_line WHERE bucket < 1450",
+            "SELECT count(*) FROM story WHERE exemplars > 0 AND posted_bucket < 2900",
+        ] {
+            let (left, before): (i64, i64) = (value(&giving_up, table).await, value(&keeping, table).await);
+            assert!(left == 0 && before > 0, "{table}: {left} of {before}");
+        }
+        let all: [i64; 2] = [
+            value(&giving_up, "SELECT count(*) FROM article").await,
+            value(&giving_up, "SELECT count(*) FROM story_text").await,
+        ];
+        assert_eq!(all[0], ARTICLES + STEP, "articles and their texts stay");
+        assert!(all[1] > 0);
+    }
+
+    #[tokio::test]
+    async fn an_archive_of_another_time_is_kept_while_it_is_read() {
+        let (_folder, store) = store().await;
+        let rules = Arc::new(RecordRules {
+            kept_by_articles: 2 * ARTICLES,
+            ..*rules()
+        });
+        record(&store, &rules).await;
+        let old: i64 = value(&store, "SELECT count(*) FROM story_shingle WHERE bucket < 2900").await;
+        assert!(old > 0);
+    }
 }

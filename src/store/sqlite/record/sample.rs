@@ -309,6 +309,7 @@ pub(super) fn rules() -> Arc<RecordRules> {
         again,
         window_s: 3 * 24 * 3600,
         kept_s: crate::dedup::KEPT_S,
+        kept_by_articles: crate::dedup::LATEST_ARTICLES,
     })
 }
 
