@@ -414,7 +414,7 @@ mod tests {
         let found = placed(&[("a", REPORT), ("b", &both)]);
         assert_eq!((found[1].1.story_id, found[1].1.possible), (None, None));
         let told: Vec<i64> = found[1].1.merged.iter().map(|one| one.of_article_id).collect();
-        assert_eq!(told, [0]);
+        assert_eq!(told, [1]);
     }
 
     #[test]
