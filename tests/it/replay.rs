@@ -50,13 +50,28 @@ fn report(n: usize) -> String {
     (0..6).map(sentence).collect::<Vec<_>>().join("\n\n")
 }
 
+const SAME_DEEDS: [&str; 6] = [
+    "said yes to spanning the stream in the east with masonry",
+    "shut the quays where boats land their catch once the gale was over",
+    "want to learn where all the missing corn went",
+    "made ferry rides dearer for everybody",
+    "let builders look at the flooded dale",
+    "will decide later what the ageing classrooms may spend",
+];
+
 /// The same in other words, with its names and figures.
 fn told_anew(n: usize) -> String {
-    report(n)
-        .replace("The council of", "Councillors in")
-        .replace("had asked for", "requested")
-        .replace("to be paid by", "from some")
-        .replace(" days after", " days on from the day when")
+    let sentence = |step: usize| {
+        let (place, deed) = (PLACES[(n + step) % 7], SAME_DEEDS[(n * 5 + step) % 6]);
+        format!(
+            "Some {} families share a bill of {}.{step} million crowns: that was what Name{n}x{step}, who lives in \
+             Borough{n}, wanted. Then, {} days later, members of the assembly in {place} {deed}.",
+            n * 17 + step * 5,
+            n + 3,
+            n % 40 + step + 2,
+        )
+    };
+    (0..6).map(sentence).collect::<Vec<_>>().join("\n\n")
 }
 
 fn text(n: usize) -> String {
