@@ -3,6 +3,7 @@
 mod cast;
 mod cue;
 mod date;
+pub mod entity;
 mod figure;
 mod json;
 mod key;
