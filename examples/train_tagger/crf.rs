@@ -66,7 +66,11 @@ struct Trainer {
 }
 
 /// Trains on `examples`; `told` hears of each round.
-pub fn train(examples: &[Example], settings: Settings, mut told: impl FnMut(usize, f64, &dyn Fn() -> Weights)) -> Weights {
+pub fn train(
+    examples: &[Example],
+    settings: Settings,
+    mut told: impl FnMut(usize, f64, &dyn Fn() -> Weights),
+) -> Weights {
     let size = 1_usize << settings.bits;
     let mut allowed = [[false; LABELS]; LABELS];
     for (before, row) in allowed.iter_mut().enumerate() {
@@ -107,7 +111,9 @@ pub fn train(examples: &[Example], settings: Settings, mut told: impl FnMut(usiz
                 }
             }
         }
-        told(round, loss, &|| Weights::quantised(&trainer.rows, &trainer.pairs, settings.largest));
+        told(round, loss, &|| {
+            Weights::quantised(&trainer.rows, &trainer.pairs, settings.largest)
+        });
     }
     Weights::quantised(&mean, &mean_pairs, settings.largest)
 }
@@ -180,20 +186,26 @@ impl Trainer {
             let top = alpha[at - 1].iter().copied().fold(NEVER, f64::max);
             let scaled = alpha[at - 1].map(|a| (a - top).exp());
             for after in 0..LABELS {
-                let sum: f64 = (0..LABELS).map(|before| scaled[before] * factors[before][after]).sum();
+                let sum: f64 = (0..LABELS)
+                    .map(|before| scaled[before] * factors[before][after])
+                    .sum();
                 alpha[at][after] = sum.ln() + top + f64::from(scores[at][after]);
             }
         }
         for at in (0..count - 1).rev() {
-            let own: [f64; LABELS] = std::array::from_fn(|label| beta[at + 1][label] + f64::from(scores[at + 1][label]));
+            let own: [f64; LABELS] =
+                std::array::from_fn(|label| beta[at + 1][label] + f64::from(scores[at + 1][label]));
             let top = own.iter().copied().fold(NEVER, f64::max);
             let scaled = own.map(|a| (a - top).exp());
             for before in 0..LABELS {
-                let sum: f64 = (0..LABELS).map(|after| scaled[after] * factors[before][after]).sum();
+                let sum: f64 = (0..LABELS)
+                    .map(|after| scaled[after] * factors[before][after])
+                    .sum();
                 beta[at][before] = sum.ln() + top;
             }
         }
-        let ends: [f64; LABELS] = std::array::from_fn(|label| alpha[count - 1][label] + beta[count - 1][label]);
+        let ends: [f64; LABELS] =
+            std::array::from_fn(|label| alpha[count - 1][label] + beta[count - 1][label]);
         let top = ends.iter().copied().fold(NEVER, f64::max);
         let log_z = ends.iter().map(|end| (end - top).exp()).sum::<f64>().ln() + top;
         (alpha, beta, log_z)
@@ -203,7 +215,11 @@ impl Trainer {
     fn factors(&self) -> [[f64; LABELS]; LABELS] {
         std::array::from_fn(|before| {
             std::array::from_fn(|after| {
-                if self.allowed[before][after] { f64::from(self.pairs[before][after]).exp() } else { 0.0 }
+                if self.allowed[before][after] {
+                    f64::from(self.pairs[before][after]).exp()
+                } else {
+                    0.0
+                }
             })
         })
     }
@@ -221,8 +237,9 @@ impl Trainer {
         for at in 1..example.labels.len() {
             let top = alpha[at - 1].iter().copied().fold(f64::NEG_INFINITY, f64::max);
             let before: [f64; LABELS] = alpha[at - 1].map(|a| (a - top).exp());
-            let after: [f64; LABELS] =
-                std::array::from_fn(|label| (beta[at][label] + f64::from(scores[at][label]) + top - log_z).exp());
+            let after: [f64; LABELS] = std::array::from_fn(|label| {
+                (beta[at][label] + f64::from(scores[at][label]) + top - log_z).exp()
+            });
             for from in 0..LABELS {
                 for to in 0..LABELS {
                     gradient[from][to] += before[from] * factors[from][to] * after[to];
@@ -232,10 +249,12 @@ impl Trainer {
         }
         for from in 0..LABELS {
             for to in 0..LABELS {
-                let g = gradient[from][to] as f32 * example.weight + self.settings.decay * self.pairs[from][to];
+                let g =
+                    gradient[from][to] as f32 * example.weight + self.settings.decay * self.pairs[from][to];
                 if self.allowed[from][to] && g != 0.0 {
                     self.pair_squares[from][to] += g * g;
-                    self.pairs[from][to] -= self.settings.rate * g / (1.0e-6 + self.pair_squares[from][to].sqrt());
+                    self.pairs[from][to] -=
+                        self.settings.rate * g / (1.0e-6 + self.pair_squares[from][to].sqrt());
                 }
             }
         }

@@ -58,7 +58,11 @@ fn document(line: Line) -> Document {
             kept.push(name);
         }
     }
-    Document { id: line.doc_id, text: line.text, names: kept }
+    Document {
+        id: line.doc_id,
+        text: line.text,
+        names: kept,
+    }
 }
 
 fn kind(word: &str) -> Option<NameKind> {
@@ -73,8 +77,8 @@ fn kind(word: &str) -> Option<NameKind> {
 
 /// Whether a document is kept back to measure on: one in five, by a hash of its id.
 pub fn is_kept_back(id: &str) -> bool {
-    let hash = id
-        .bytes()
-        .fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3));
+    let hash = id.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3)
+    });
     (hash >> 33) % 5 == 0
 }

@@ -15,8 +15,8 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use dateline::facts::entity::training::{self, Name, NameKind, Weights};
 use data::Document;
+use dateline::facts::entity::training::{self, Name, NameKind, Weights};
 
 const ROW_BITS: u32 = 19;
 
@@ -28,7 +28,9 @@ fn main() -> Result<()> {
     match arguments.split_first() {
         Some((verb, rest)) if verb == "train" => train(rest),
         Some((verb, rest)) if verb == "score" => score(rest),
-        _ => bail!("train OUT.bin SET.jsonl[:WEIGHT]... [--held SET.jsonl]... | score MODEL.bin SET.jsonl..."),
+        _ => {
+            bail!("train OUT.bin SET.jsonl[:WEIGHT]... [--held SET.jsonl]... | score MODEL.bin SET.jsonl...")
+        }
     }
 }
 
@@ -67,7 +69,9 @@ fn order(arguments: &[String]) -> Result<Order> {
                 order.out = word.into();
             } else {
                 let (path, weight) = word.rsplit_once(':').unwrap_or((word, "1"));
-                order.sets.push((path.into(), weight.parse().context("the weight of a set")?));
+                order
+                    .sets
+                    .push((path.into(), weight.parse().context("the weight of a set")?));
             }
             continue;
         };
@@ -110,10 +114,19 @@ fn train(arguments: &[String]) -> Result<()> {
             count += document.names.len();
             sequences.extend(found.into_iter().map(|sequence| (sequence, *weight)));
             for (text, names) in recased(document, order.cased, &mut draw) {
-                sequences.extend(training::sequences(&text, &names).0.into_iter().map(|s| (s, *weight)));
+                sequences.extend(
+                    training::sequences(&text, &names)
+                        .0
+                        .into_iter()
+                        .map(|s| (s, *weight)),
+                );
             }
         }
-        println!("{}: {} documents, {count} names, {lost} out of reach", name(path), used.len());
+        println!(
+            "{}: {} documents, {count} names, {lost} out of reach",
+            name(path),
+            used.len()
+        );
         tests.push((name(path), held));
     }
     for path in &order.held {
@@ -136,13 +149,26 @@ fn train(arguments: &[String]) -> Result<()> {
 /// Features that occur often enough, as rows of the table.
 fn examples(sequences: Vec<(training::Sequence, f32)>, bits: u32) -> Vec<crf::Example> {
     let mut seen: HashMap<u32, u32> = HashMap::new();
-    for feature in sequences.iter().flat_map(|(sequence, _)| sequence.features.iter().flatten()) {
+    for feature in sequences
+        .iter()
+        .flat_map(|(sequence, _)| sequence.features.iter().flatten())
+    {
         *seen.entry(*feature).or_insert(0) += 1;
     }
     let kept = seen.values().filter(|count| **count >= SEEN_MIN).count();
-    println!("{} stretches, {} features, {kept} kept", sequences.len(), seen.len());
+    println!(
+        "{} stretches, {} features, {kept} kept",
+        sequences.len(),
+        seen.len()
+    );
     let mask = (1_u32 << bits) - 1;
-    let rows = |features: Vec<u32>| features.into_iter().filter(|f| seen[f] >= SEEN_MIN).map(|f| f & mask).collect();
+    let rows = |features: Vec<u32>| {
+        features
+            .into_iter()
+            .filter(|f| seen[f] >= SEEN_MIN)
+            .map(|f| f & mask)
+            .collect()
+    };
     sequences
         .into_iter()
         .map(|(sequence, weight)| crf::Example {
@@ -166,8 +192,15 @@ fn recased(document: &Document, share: f32, draw: &mut crf::Draw) -> Vec<(String
         if head.len() < 30 || head.len() > 200 || !head.is_ascii() || draw.share() >= share {
             continue;
         }
-        let text = if draw.share() < 0.25 { head.to_ascii_uppercase() } else { titled(head) };
-        let names = document.names.iter().filter(|name| name.span.start >= span.start && name.span.end <= span.start + end);
+        let text = if draw.share() < 0.25 {
+            head.to_ascii_uppercase()
+        } else {
+            titled(head)
+        };
+        let names = document
+            .names
+            .iter()
+            .filter(|name| name.span.start >= span.start && name.span.end <= span.start + end);
         let names = names.map(|name| Name {
             kind: name.kind,
             span: dateline::model::Span::new(name.span.start - span.start, name.span.end - span.start),
@@ -179,7 +212,9 @@ fn recased(document: &Document, share: f32, draw: &mut crf::Draw) -> Vec<(String
 
 /// `Every Word of It With a Capital`, small words aside.
 fn titled(line: &str) -> String {
-    const SMALL: &[&str] = &["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"];
+    const SMALL: &[&str] = &[
+        "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with",
+    ];
     let mut kept = String::with_capacity(line.len());
     for word in line.split_inclusive(' ') {
         let mut letters = word.chars();
@@ -197,7 +232,8 @@ fn titled(line: &str) -> String {
 fn score(arguments: &[String]) -> Result<()> {
     let (model, sets) = arguments.split_first().context("which model?")?;
     let packed = std::fs::read(model)?;
-    let weights = Weights::parse(&zstd::bulk::decompress(&packed, 64 << 20)?).context("these are no weights")?;
+    let weights =
+        Weights::parse(&zstd::bulk::decompress(&packed, 64 << 20)?).context("these are no weights")?;
     let mut tests = Vec::new();
     for set in sets {
         tests.push((name(Path::new(set)), data::read(Path::new(set))?));
@@ -207,7 +243,10 @@ fn score(arguments: &[String]) -> Result<()> {
 }
 
 fn name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().replace(".dev.jsonl", "")
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .replace(".dev.jsonl", "")
 }
 
 /// Prints exact F1 by kind; a leading article and quotation marks do not count.
@@ -229,7 +268,10 @@ fn measure(weights: &Weights, tests: &[(String, Vec<Document>)]) {
         }
         let mut line = format!("  {name:20} {:4} docs", documents.len());
         let three = [0, 1, 2].map(|part| counts[..3].iter().map(|count| count[part]).sum());
-        for (kind, [gold, found, right]) in ["all", "person", "org", "place", "other"].iter().zip([three].into_iter().chain(counts)) {
+        for (kind, [gold, found, right]) in ["all", "person", "org", "place", "other"]
+            .iter()
+            .zip([three].into_iter().chain(counts))
+        {
             let f1 = 200.0 * right as f64 / (gold + found).max(1) as f64;
             let share = |of: usize| 100.0 * right as f64 / of.max(1) as f64;
             line += &format!("  {kind} {f1:.1}");
@@ -249,7 +291,11 @@ fn trim(text: &str, name: &Name) -> (usize, usize) {
     span.end -= inner.len() - inner.trim_end_matches(edge).len();
     let inner = span.of(text);
     for article in ["the ", "a ", "an "] {
-        if inner.len() > article.len() && inner.get(..article.len()).is_some_and(|head| head.eq_ignore_ascii_case(article)) {
+        if inner.len() > article.len()
+            && inner
+                .get(..article.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(article))
+        {
             span.start += article.len();
             break;
         }

@@ -221,8 +221,15 @@ fn elsewhere(view: &View<'_>, add: &mut impl FnMut(u32, u64)) {
         return;
     };
     let opens = u64::from(view.at == view.first);
-    add(120, u64::from(habit.is_small) << 2 | u64::from(habit.is_large_inside) << 1 | opens);
-    let others = habit.large.iter().map(|&at| at as usize).filter(|&at| at != view.at);
+    add(
+        120,
+        u64::from(habit.is_small) << 2 | u64::from(habit.is_large_inside) << 1 | opens,
+    );
+    let others = habit
+        .large
+        .iter()
+        .map(|&at| at as usize)
+        .filter(|&at| at != view.at);
     let mut several = 0;
     for at in others.take(ELSEWHERE) {
         several += 1;

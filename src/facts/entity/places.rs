@@ -37,7 +37,10 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
     };
     for (name, kind) in Gazetteer::names() {
         // The tagger reads Latin letters; names in other scripts would only take room.
-        if name.chars().any(|c| c > '\u{24F}' && !matches!(c, '’' | 'ʼ' | '\u{1E00}'..='\u{1EFF}')) {
+        if name
+            .chars()
+            .any(|c| c > '\u{24F}' && !matches!(c, '’' | 'ʼ' | '\u{1E00}'..='\u{1EFF}'))
+        {
             continue;
         }
         let passage = Passage::new(name, Span::new(0, name.len()));

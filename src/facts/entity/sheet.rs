@@ -72,8 +72,7 @@ impl Sheet {
 
     fn add(&mut self, passage: &Passage<'_>, tokens: Range<usize>) {
         let start = self.words.len();
-        self.words
-            .extend(passage.tokens[tokens].iter().map(Word::new));
+        self.words.extend(passage.tokens[tokens].iter().map(Word::new));
         let words = start..self.words.len();
         let sentence = style(words.clone(), &self.words[words.clone()]);
         let stretches = self.stretches.len();

@@ -3,6 +3,7 @@
 //! Training itself is in `examples/train_tagger`; nothing of it runs in the daemon.
 
 use super::super::token::Passage;
+use super::compose;
 use super::features::features;
 pub use super::label::{LABELS, NameKind, kind_of, may_begin, may_end, may_follow};
 use super::label::{OUTSIDE, Part, label};
@@ -39,8 +40,12 @@ pub fn sequences(text: &str, names: &[Name]) -> (Vec<Sequence>, usize) {
     }
     let mut lost = 0;
     for name in names {
-        let start = sheet.words.partition_point(|word| word.span.end <= name.span.start);
-        let end = sheet.words.partition_point(|word| word.span.start < name.span.end);
+        let start = sheet
+            .words
+            .partition_point(|word| word.span.end <= name.span.start);
+        let end = sheet
+            .words
+            .partition_point(|word| word.span.start < name.span.end);
         if start >= end || !is_held[start..end].iter().all(|held| *held) {
             lost += 1;
             continue;
@@ -74,7 +79,11 @@ fn mended(labels: &[u8]) -> Vec<u8> {
     let mut labels = labels.to_vec();
     let mut at = 0;
     while at < labels.len() {
-        let begins = if at == 0 { may_begin(labels[0]) } else { may_follow(labels[at - 1], labels[at]) };
+        let begins = if at == 0 {
+            may_begin(labels[0])
+        } else {
+            may_follow(labels[at - 1], labels[at])
+        };
         let ends = at + 1 < labels.len() || may_end(labels[at]);
         if begins && ends {
             at += 1;
@@ -90,11 +99,15 @@ fn mended(labels: &[u8]) -> Vec<u8> {
 pub fn tag(weights: &Weights, text: &str) -> Vec<Name> {
     let passage = Passage::new(text, Span::new(0, text.len()));
     let sheet = Sheet::new(std::iter::once(&passage));
-    tagger::tag(weights, text, &sheet)
+    let found = tagger::tag(weights, text, &sheet);
+    compose::compose(text, &sheet, found)
         .into_iter()
-        .map(|found| Name {
-            kind: found.kind,
-            span: Span::new(sheet.words[found.start].span.start, sheet.words[found.end - 1].span.end),
+        .map(|piece| Name {
+            kind: piece.kind,
+            span: Span::new(
+                sheet.words[piece.words.start].span.start,
+                sheet.words[piece.words.end - 1].span.end,
+            ),
         })
         .collect()
 }

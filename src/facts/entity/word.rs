@@ -68,8 +68,9 @@ impl Word {
 
 /// 64-bit FNV-1a of the UTF-8 bytes.
 pub(super) fn hash64(text: &str) -> u64 {
-    text.bytes()
-        .fold(FNV64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3))
+    text.bytes().fold(FNV64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3)
+    })
 }
 
 /// 32-bit FNV-1a of the UTF-8 bytes.

@@ -105,7 +105,9 @@ impl Gazetteer {
             })
             .flat_map(|(kind, cells)| {
                 let names = cells.flat_map(|cell| cell.split('|'));
-                names.filter(|name| !name.is_empty()).map(move |name| (name, kind))
+                names
+                    .filter(|name| !name.is_empty())
+                    .map(move |name| (name, kind))
             })
     }
 

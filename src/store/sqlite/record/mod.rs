@@ -14,6 +14,7 @@ mod late;
 mod line;
 mod member;
 mod metadata;
+mod named;
 mod outlet;
 mod revision;
 mod rows;
