@@ -67,6 +67,7 @@ const VOTES_MIN: usize = 3;
 
 /// The pieces of `found`, ordered by their begin; a place may lie inside an organisation.
 pub(super) fn compose(text: &str, sheet: &Sheet, mut found: Vec<Found>) -> Vec<Piece> {
+    cut_at_commas(text, sheet, &mut found);
     vote(sheet, &mut found);
     let mut pieces: Vec<Piece> = Vec::with_capacity(found.len());
     let mut inner = Vec::new();
@@ -140,6 +141,32 @@ fn is_any(text: &str, sheet: &Sheet, at: usize, words: &[&str]) -> bool {
     let word = sheet.words[at].span.of(text);
     words.iter().any(|held| held.eq_ignore_ascii_case(word))
 }
+
+/// `Ostravia, Harvania` is a town and a country.
+fn cut_at_commas(text: &str, sheet: &Sheet, found: &mut Vec<Found>) {
+    let mut at = 0;
+    while let Some(name) = found.get(at).copied() {
+        at += 1;
+        if name.kind != NameKind::Place || name.end - name.start > PLACE_WORDS_MAX {
+            continue;
+        }
+        let comma =
+            (name.start + 1..name.end.saturating_sub(1)).find(|&word| sheet.words[word].span.of(text) == ",");
+        if let Some(comma) = comma {
+            found[at - 1].end = comma;
+            found.insert(
+                at,
+                Found {
+                    start: comma + 1,
+                    ..name
+                },
+            );
+        }
+    }
+}
+
+/// Longest place looked at for commas, in words.
+const PLACE_WORDS_MAX: usize = 12;
 
 /// Gives a name that is read several ways the kind of two thirds of its places, if there is one.
 fn vote(sheet: &Sheet, found: &mut [Found]) {

@@ -203,11 +203,9 @@ impl Surroundings<'_> {
             } else if self.lower(at) == "-" || self.lower(at) == "." && self.sheet.words[at].glued {
                 at += 1;
             } else if self.is_joint(at) && self.lower(at) != "at" {
-                let mut next = at + 1;
-                while next < end && self.lower(next) == "the" {
-                    next += 1;
-                }
-                if next >= end || self.inside(next, next + 1).is_some() {
+                let next = at + 1;
+                // `of the Presidential Office`: what has an article is of whom, not what.
+                if next >= end || self.lower(next) == "the" || self.inside(next, next + 1).is_some() {
                     break;
                 }
                 let is_object = self.lower(at) == "of" || self.lower(at) == "for" || self.lower(at) == "and";
@@ -289,6 +287,22 @@ impl Surroundings<'_> {
                 .or_else(|| name(&lead).filter(|_| !lead.is_empty())),
             country: country(&lead).or_else(|| country(&rest)).map(str::to_owned),
         }
+    }
+
+    /// The large words behind `of the`, up to the place that an organisation is of: what the office is in, though the
+    /// tagger did not take it for a name.
+    fn untagged_org(&self, rest: &Range<usize>) -> Option<String> {
+        let start = rest.clone().find(|&word| !self.is_joint(word))?;
+        let is_part =
+            |word: usize| self.sheet.words[word].is_large() && self.inside(word, word + 1).is_none();
+        let end = (start..rest.end).find(|&word| !is_part(word)).unwrap_or(rest.end);
+        (end > start + 1).then(|| {
+            let span = Span::new(
+                self.sheet.words[start].span.start,
+                self.sheet.words[end - 1].span.end,
+            );
+            crate::text::collapsed(span.of(self.text))
+        })
     }
 
     /// The country that the word `at` names, as a place or a people.
