@@ -3,6 +3,11 @@
 //! Lafferty, McCallum and Pereira 2001; Duchi, Hazan and Singer 2011. The weights are the mean of those at the ends
 //! of the last rounds, which is steadier than any of them.
 
+#![expect(
+    clippy::needless_range_loop,
+    reason = "matrices of labels read as their formulas are written"
+)]
+
 use dateline::facts::entity::training::{LABELS, ROW, Weights, may_begin, may_end, may_follow};
 
 /// How the training goes.

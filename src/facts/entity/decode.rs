@@ -19,10 +19,9 @@ impl Decoder {
     pub fn new(weights: &Weights) -> Self {
         let mut pairs = [[NEVER; ROW]; LABELS];
         for (after, row) in (0_u8..).zip(pairs.iter_mut()) {
-            for before in 0..LABELS {
-                let from = u8::try_from(before).unwrap_or_default();
+            for (from, held) in (0_u8..).zip(row.iter_mut()).take(LABELS) {
                 if may_follow(from, after) {
-                    row[before] = weights.pair(before)[usize::from(after)];
+                    *held = weights.pair(usize::from(from))[usize::from(after)];
                 }
             }
         }

@@ -10,11 +10,12 @@ use super::super::names::is_person_noun;
 use super::super::token::TokenKind;
 use super::compose::Piece;
 use super::label::NameKind;
+use super::places;
 use super::resolve::Meant;
 use super::sheet::Sheet;
 use super::word::Case;
 use crate::model::{Role, Span};
-use crate::normalise::place::PlaceKind;
+use crate::normalise::place::{Gazetteer, PlaceKind};
 
 /// Most tokens of a role: `Deputy Chief of Staff of the Presidential Executive Office of Harvania` has eleven.
 const TOKENS_MAX: usize = 18;
@@ -140,7 +141,7 @@ impl Surroundings<'_> {
         }
         let title_end = self.title_end(first, end);
         let gap = title_end..end;
-        if gap.len() > 0 && !self.is_joint(title_end) {
+        if !gap.is_empty() && !self.is_joint(title_end) {
             return None;
         }
         Some(self.told(start..end, first..title_end, (start..first, gap)))
@@ -284,6 +285,7 @@ impl Surroundings<'_> {
             title: crate::text::collapsed(span(&title).of(self.text)),
             org: name(&rest)
                 .filter(|_| !rest.is_empty())
+                .or_else(|| self.untagged_org(&rest))
                 .or_else(|| name(&lead).filter(|_| !lead.is_empty())),
             country: country(&lead).or_else(|| country(&rest)).map(str::to_owned),
         }
@@ -318,8 +320,15 @@ impl Surroundings<'_> {
         }
         let place = self
             .touching(at, at + 1)
-            .find(|&piece| self.pieces[piece].kind == NameKind::Place)?;
-        let held = self.meant[place].place?;
+            .find(|&piece| self.pieces[piece].kind == NameKind::Place);
+        let held = match place {
+            Some(place) => self.meant[place].place?,
+            // `Executive Office of Harvania`, tagged as one organisation.
+            None if self.sheet.words[at].places & places::COUNTRY != 0 => {
+                Gazetteer::shipped().resolve(&own)?
+            }
+            None => return None,
+        };
         // `Chief Minister of Harvania's Eastland`: a part of a country has its own offices.
         (held.kind == PlaceKind::Country).then_some(held.country)
     }

@@ -50,14 +50,14 @@ pub fn sequences(text: &str, names: &[Name]) -> (Vec<Sequence>, usize) {
             lost += 1;
             continue;
         }
-        for at in start..end {
+        for (at, right) in right.iter_mut().enumerate().take(end).skip(start) {
             let part = match (at == start, at + 1 == end) {
                 (true, true) => Part::Whole,
                 (true, false) => Part::Begin,
                 (false, false) => Part::Inside,
                 (false, true) => Part::End,
             };
-            right[at] = label(name.kind, part);
+            *right = label(name.kind, part);
         }
     }
     let mut held = Vec::new();
