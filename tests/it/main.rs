@@ -9,6 +9,7 @@ mod death;
 mod demo;
 mod layering;
 mod mutants;
+mod names;
 mod origin;
 mod page_dates;
 mod service;
