@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{Attribution, DateFact, Fact, FactDetail, Figure, Span};
+use crate::model::{Attribution, DateFact, Entity, Fact, FactDetail, Figure, Span};
 use crate::text::CharIndex;
 
 /// `fact` as a flat object; offsets are in characters of `text`, half open.
 ///
 /// Keys: `kind, sub, start, end, text, value, value_high, unit, approx, rate, of_what, period_from, period_to,
 /// from, to, granularity, speaker, speaker_start, speaker_end, speaker_name, cue, cue_start, cue_end,
-/// via_agency, attributed_to, modality, polarity, section, sentence, confidence, fact_key`. What is not known
+/// via_agency, attributed_to, name, form, country, latitude, longitude, role, role_org, role_country, modality, polarity, section, sentence, confidence, fact_key`. What is not known
 /// is left out. `value` is a plain decimal or a TIMEX3 value, as text; `fact_key` is 16 hexadecimal digits.
 pub fn to_json(fact: &Fact, text: &str, index: &CharIndex<'_>) -> Value {
     let mut object = Map::new();
@@ -22,7 +22,7 @@ pub fn to_json(fact: &Fact, text: &str, index: &CharIndex<'_>) -> Value {
         FactDetail::Quote(quote) => put(&mut object, "sub", Some(quote.form.as_str())),
         FactDetail::Figure(figure) => put_figure(&mut object, figure),
         FactDetail::Date(date) => put_date(&mut object, date),
-        FactDetail::Entity { name } => put(&mut object, "value", Some(name)),
+        FactDetail::Entity(entity) => put_entity(&mut object, entity),
         FactDetail::Happening { type_ } => put(&mut object, "sub", Some(type_)),
     }
     if let Some(attribution) = &fact.attribution {
@@ -76,6 +76,26 @@ fn put_date(object: &mut Map<String, Value>, date: &DateFact) {
     put(object, "from", date.from.map(instant));
     put(object, "to", date.to.map(instant));
     put(object, "granularity", Some(date.granularity.as_str()));
+}
+
+fn put_entity(object: &mut Map<String, Value>, entity: &Entity) {
+    put(object, "name", Some(entity.name.as_str()));
+    put(object, "form", Some(entity.form.as_str()));
+    put(object, "country", entity.country.as_deref());
+    if let Some((latitude, longitude)) = entity.position {
+        object.insert("latitude".into(), degrees(latitude));
+        object.insert("longitude".into(), degrees(longitude));
+    }
+    if let Some(role) = &entity.role {
+        put(object, "role", Some(role.title.as_str()));
+        put(object, "role_org", role.org.as_deref());
+        put(object, "role_country", role.country.as_deref());
+    }
+}
+
+/// To two decimals, as the gazetteer has them: 32 bits hold no more.
+fn degrees(value: f32) -> Value {
+    json!((f64::from(value) * 100.0).round() / 100.0)
 }
 
 fn put_attribution(

@@ -5,7 +5,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::model::{DateFact, Figure};
+use crate::model::{DateFact, Entity, FactKind, Figure};
 
 /// Changes whenever a canonical string would come out differently for the same fact.
 const VERSION: &str = "3";
@@ -75,6 +75,33 @@ fn significant_digits(figure: &Figure) -> usize {
 pub(super) fn date(date: &DateFact, words: &str) -> i64 {
     let value = date.value.clone().unwrap_or_else(|| words.to_lowercase());
     hash(&format!("{VERSION}|date|{}|{value}", date.kind.as_str()))
+}
+
+/// The key of a person, organisation or place: equal for mentions of one name. Of persons the first and last word
+/// count, so a middle name does not matter; of organisations not the legal form.
+pub(super) fn entity(kind: FactKind, entity: &Entity) -> i64 {
+    let words: Vec<String> = entity
+        .name
+        .split_whitespace()
+        .map(bare)
+        .filter(|word| !word.is_empty())
+        .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let told = match (kind, words.as_slice()) {
+        (FactKind::Person, [first, .., last]) => format!("{first} {last}"),
+        (FactKind::Org, words) => {
+            let is_form =
+                |word: &&str| matches!(*word, "inc" | "corp" | "ltd" | "llc" | "plc" | "co" | "ag" | "sa");
+            let end = words
+                .iter()
+                .rposition(|word| !is_form(word))
+                .map_or(words.len(), |last| last + 1);
+            words[..end].join(" ")
+        }
+        (_, words) => words.join(" "),
+    };
+    let country = entity.country.as_deref().unwrap_or_default();
+    hash(&format!("{VERSION}|{}|{told}|{country}", kind.as_str()))
 }
 
 fn hash(canonical: &str) -> i64 {
@@ -147,6 +174,30 @@ mod tests {
             key("86.82", None, "He won 86.82."),
             key("86.82", None, "86.82 it was.")
         );
+    }
+
+    #[test]
+    fn middle_names_and_legal_forms_do_not_change_a_names_key() {
+        let key = |kind, name: &str| {
+            let named = Entity {
+                name: name.into(),
+                ..Entity::default()
+            };
+            entity(kind, &named)
+        };
+        assert_eq!(
+            key(FactKind::Person, "Ada B. Lind"),
+            key(FactKind::Person, "Ada Lind")
+        );
+        assert_ne!(
+            key(FactKind::Person, "Ada Lind"),
+            key(FactKind::Person, "Eva Lind")
+        );
+        assert_eq!(
+            key(FactKind::Org, "Kestrel Mining Ltd."),
+            key(FactKind::Org, "Kestrel Mining")
+        );
+        assert_ne!(key(FactKind::Org, "Ostravia"), key(FactKind::Place, "Ostravia"));
     }
 
     #[test]

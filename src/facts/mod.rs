@@ -1,8 +1,9 @@
-//! What an article states: quotes, figures, dates. One extractor per file. Pure.
+//! What an article states: quotes, figures, dates, and whom it names. One extractor per file. Pure.
 
 mod cast;
 mod cue;
 mod date;
+pub mod entity;
 mod figure;
 mod json;
 mod key;
@@ -53,11 +54,11 @@ pub fn supports(language: Option<&str>) -> bool {
     })
 }
 
-/// The quotes, figures and dates of `article`, ordered by place.
+/// The quotes, figures, dates, persons, organisations and places of `article`, ordered by place.
 ///
 /// `published` anchors incomplete dates when the article has no dateline; `agencies` tells the channel
 /// (`according to Xinhua`) from the speaker. Empty for languages that [`supports`] refuses. Boxes that are
-/// not the report (related links, subscriptions, captions, credits) are not read. At most the first mebibyte
+/// not the report (related links, subscriptions, credits) are not read, captions only for names. At most the first mebibyte
 /// is read and 10,000 facts are returned, so hostile texts cost little.
 pub fn extract(article: &Article, published: Option<DateTime<Utc>>, agencies: &AgencyNames<'_>) -> Vec<Fact> {
     if !supports(article.language.as_deref()) {
@@ -65,26 +66,31 @@ pub fn extract(article: &Article, published: Option<DateTime<Utc>>, agencies: &A
     }
     let mut dates = DateReader::new(&article.text, anchor(article, published));
     let passages = passages(article);
+    let mentions = entity::read(&article.text, passages.iter().map(|part| &part.passage));
     let mut cast = Cast::default();
-    for part in passages.iter().filter(|part| !part.is_dateline) {
+    for part in passages.iter().filter(|part| part.use_for == UseFor::All) {
         cast.add(&part.passage, &part.quoted);
     }
     let mut facts = Vec::new();
     for part in &passages {
         let passage = &part.passage;
-        let moments = dates.read(passage);
+        let moments = match part.use_for {
+            UseFor::Names => Vec::new(),
+            UseFor::All | UseFor::Filing => dates.read(passage),
+        };
         let mut reading = SectionReading {
             passage,
             kind: part.kind,
             statements: Vec::new(),
             facts: Vec::new(),
         };
-        if !part.is_dateline {
+        if part.use_for == UseFor::All {
             reading.statements = quote::read(passage, &part.quoted, &cast, agencies);
             reading.add_quotes();
             reading.add_figures(&moments);
         }
         reading.add_dates(&moments);
+        reading.add_mentions(&mentions);
         facts.append(&mut reading.facts);
     }
     facts.sort_by_key(|fact| (fact.span, fact.kind));
@@ -97,8 +103,17 @@ struct Part<'a> {
     kind: SectionKind,
     passage: Passage<'a>,
     quoted: Vec<Quoted>,
-    /// Place, date and credit before the report: only its dates are facts.
-    is_dateline: bool,
+    use_for: UseFor,
+}
+
+/// What a part is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum UseFor {
+    All,
+    /// Place, date and credit before the report: its dates and names.
+    Filing,
+    /// A caption: who and where is in the picture.
+    Names,
 }
 
 /// The parts of the article that are read, in order; the dateline is cut off the section it opens.
@@ -106,7 +121,7 @@ fn passages(article: &Article) -> Vec<Part<'_>> {
     let filed = article.dateline.as_ref().map(|dateline| dateline.span);
     let mut parts = Vec::new();
     let mut left = READ_BYTES_MAX;
-    let mut add = |kind, span: Span, is_dateline| {
+    let mut add = |kind, span: Span, use_for| {
         let span = Span::new(
             span.start,
             span.end.min(article.text.floor_char_boundary(span.start + left)),
@@ -120,19 +135,24 @@ fn passages(article: &Article) -> Vec<Part<'_>> {
                 kind,
                 passage,
                 quoted,
-                is_dateline,
+                use_for,
             });
         }
     };
-    for section in article.sections.iter().filter(|section| is_read(section.kind)) {
+    for section in &article.sections {
         let span = section.span;
+        let use_for = match section.kind {
+            SectionKind::Caption => UseFor::Names,
+            kind if is_read(kind) => UseFor::All,
+            _ => continue,
+        };
         match filed.filter(|filed| span.contains(*filed)) {
             Some(filed) => {
-                add(section.kind, Span::new(span.start, filed.start), false);
-                add(section.kind, filed, true);
-                add(section.kind, Span::new(filed.end, span.end), false);
+                add(section.kind, Span::new(span.start, filed.start), use_for);
+                add(section.kind, filed, UseFor::Filing);
+                add(section.kind, Span::new(filed.end, span.end), use_for);
             }
-            None => add(section.kind, span, false),
+            None => add(section.kind, span, use_for),
         }
     }
     parts
@@ -276,6 +296,27 @@ impl SectionReading<'_, '_> {
                 attribution,
                 confidence,
                 FactDetail::Date(date),
+                key,
+            );
+        }
+    }
+
+    /// Adds those of `mentions`, which are in order, that lie in this passage.
+    fn add_mentions(&mut self, mentions: &[entity::Mention]) {
+        let first = mentions.partition_point(|mention| mention.span.start < self.passage.span.start);
+        let here = mentions[first..]
+            .iter()
+            .take_while(|mention| mention.span.start < self.passage.span.end);
+        for mention in here {
+            let key = key::entity(mention.kind, &mention.entity);
+            let attribution = self.attribution(mention.span);
+            let detail = FactDetail::Entity(mention.entity.clone());
+            self.push(
+                mention.kind,
+                mention.span,
+                attribution,
+                mention.confidence,
+                detail,
                 key,
             );
         }

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use rust_decimal::Decimal;
 
-use super::{SectionKind, Span};
+use super::{Entity, SectionKind, Span};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FactKind {
@@ -266,10 +266,8 @@ pub enum FactDetail {
     Quote(Quote),
     Figure(Figure),
     Date(DateFact),
-    /// A person, organisation or place: the fullest name in this article.
-    Entity {
-        name: String,
-    },
+    /// A person, organisation or place.
+    Entity(Entity),
     Happening {
         type_: String,
     },

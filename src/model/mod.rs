@@ -6,6 +6,7 @@
 mod article;
 mod copy;
 mod credit;
+mod entity;
 mod entry;
 mod fact;
 mod feed;
@@ -24,6 +25,7 @@ pub use copy::{
     Signal, StoredText,
 };
 pub use credit::{Credit, CreditKind};
+pub use entity::{Entity, NameForm, Role};
 pub use entry::{ClaimedTime, DateQuality, Entry, FeedDocument, FeedHints, SkipDays, SkipHours};
 pub use fact::{
     Approximation, Attribution, DateFact, Fact, FactDetail, FactKind, Figure, FigureKind, Granularity,

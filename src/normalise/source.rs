@@ -4,7 +4,7 @@ use super::{byline, dateline, sections};
 use crate::model::{PageMetadata, PageSource, ReadInput, TextFrom};
 use crate::parse::blocks::{Block, blocks};
 use crate::parse::page::{self, Around, Care};
-use crate::text::without_controls;
+use crate::text::without_controls_in_place;
 
 /// Longest credit taken in from outside the article, in bytes.
 const CREDIT_BYTES_MAX: usize = 240;
@@ -256,7 +256,7 @@ fn read_source(source: &PageSource, url: Option<&str>, care: Care, notes: &mut V
                 notes.push("text_truncated".to_owned());
             }
             FromSource {
-                content: Content::Plain(without_controls(kept).into_owned()),
+                content: Content::Plain(without_controls_in_place(kept).into_owned()),
                 metadata: PageMetadata::default(),
             }
         }

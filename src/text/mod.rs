@@ -39,6 +39,16 @@ pub fn without_controls(text: &str) -> std::borrow::Cow<'_, str> {
     kept.into()
 }
 
+/// [`without_controls`] with a blank for the `\r` of `\r\n`, so that what stands behind keeps its place: who hands in a
+/// text finds the spans in it.
+pub fn without_controls_in_place(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.contains("\r\n") {
+        without_controls(&text.replace("\r\n", " \n")).into_owned().into()
+    } else {
+        without_controls(text)
+    }
+}
+
 /// `text` with every run of white space as one space, trimmed, controls dropped.
 pub fn collapsed(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());

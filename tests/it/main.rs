@@ -13,6 +13,7 @@ mod fortnight;
 mod identity;
 mod layering;
 mod mutants;
+mod names;
 mod origin;
 mod page_dates;
 mod replay;

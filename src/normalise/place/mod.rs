@@ -93,6 +93,24 @@ impl Gazetteer {
         &GAZETTEER
     }
 
+    /// Every name of the file with what it names, own names and others; places of one name come several times.
+    pub fn names() -> impl Iterator<Item = (&'static str, PlaceKind)> {
+        SHIPPED
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| {
+                let mut cells = line.split('\t');
+                let kind = PlaceKind::parse(cells.next()?)?;
+                Some((kind, cells.take(3)))
+            })
+            .flat_map(|(kind, cells)| {
+                let names = cells.flat_map(|cell| cell.split('|'));
+                names
+                    .filter(|name| !name.is_empty())
+                    .map(move |name| (name, kind))
+            })
+    }
+
     /// Reads a file of places; lines that are no places are left out.
     fn parse(tsv: &'static str) -> Self {
         let mut places: Vec<Place> = Vec::new();

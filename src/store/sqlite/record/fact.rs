@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use rust_decimal::prelude::ToPrimitive;
 use sqlx::SqliteConnection;
 
+use super::named;
 use super::rows::{Bound, RowInsert};
 use super::values;
 use crate::model::{Fact, FactDetail, Reading, Span};
@@ -30,11 +31,13 @@ pub(super) async fn insert(
 ) -> Result<(), StoreError> {
     let text = reading.article.text.as_str();
     let index = CharIndex::new(text);
-    let kept = &reading.facts[..reading.facts.len().min(FACTS_MAX)];
+    let kept = named::told_once(&reading.facts);
+    let kept = &kept[..kept.len().min(FACTS_MAX)];
     INSERT
-        .insert(connection, kept, |query, fact| {
+        .insert(connection, kept, |query, row| {
             let query = query.bind(revision_id).bind(article_id);
-            bind_detail(bind_common(query, fact, text, &index), &fact.detail)
+            let query = bind_common(query, row.fact, text, &index);
+            named::bind(bind_detail(query, &row.fact.detail), row)
         })
         .await
 }
@@ -43,8 +46,9 @@ static INSERT: LazyLock<RowInsert> = LazyLock::new(|| {
     let into = "fact (revision_id, article_id, fact_key, kind, section, start_char, end_char, text,
         sentence_start_char, sentence_end_char, sentence, polarity, modality, attributed_to, attributed_text, cue,
         via_agency, attribution_rule, confidence, form, figure_kind, value_text, value, value_high, unit, approx,
-        rate, of_what, period_from, period_to, date_kind, date_from, date_to, granularity, name, happening_type)";
-    RowInsert::new("fact_insert", into, 36)
+        rate, of_what, period_from, period_to, date_kind, date_from, date_to, granularity, name, happening_type,
+        name_form, mentions, country, latitude, longitude, role_title, role_org, role_country)";
+    RowInsert::new("fact_insert", into, 44)
 });
 
 /// Columns 3 to 19: those that every kind has.
@@ -148,8 +152,8 @@ impl<'a> Detail<'a> {
                 granularity: Some(date.granularity.as_str()),
                 ..Self::default()
             },
-            FactDetail::Entity { name } => Self {
-                name: Some(name),
+            FactDetail::Entity(entity) => Self {
+                name: Some(&entity.name),
                 ..Self::default()
             },
             FactDetail::Happening { type_ } => Self {

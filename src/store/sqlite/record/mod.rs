@@ -17,6 +17,7 @@ mod lists;
 mod member;
 mod merged;
 mod metadata;
+mod named;
 mod outlet;
 #[cfg(test)]
 mod plans;
