@@ -61,7 +61,7 @@ pub const fn label(kind: NameKind, part: Part) -> u8 {
     }
 }
 
-/// The kind a label is of; `None` for [`OUTSIDE`].
+/// The kind a label is of; `None` for the label of words outside every name.
 pub const fn kind_of(label: u8) -> Option<NameKind> {
     match label {
         1..=4 => Some(NameKind::Person),
