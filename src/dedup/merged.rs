@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::align::{Text, align};
+use super::bag::LEAD_WORDS;
 use super::comparison::{Article, Comparison};
 use super::fingerprint::locate;
 use super::roundup::cohesion;
@@ -38,7 +39,8 @@ const REST_WORDS_MIN: usize = OWN_WORDS_MIN;
 /// its own and repeats an older report on its matter is a follow-up, whatever it repeats.
 const MATTER_MAX: f32 = 0.12;
 
-/// Where nothing is known of the rest: the share of the article that the part is at least, as a short one is
+/// Where nothing is known of the rest, the part stands behind a beginning of the article's own: who begins with a
+/// report is headed by it. And the share of the article that the part is at least, as a short one is
 /// like nothing around it, and the share of the second story, which may else have taken its beginning from here.
 const SHARE_MIN: f64 = 0.15;
 const OF_SECOND_MIN: f64 = 0.3;
@@ -95,7 +97,8 @@ fn part(holder: &Text, covered: &[bool], beside: Beside<'_>, second: &Text) -> O
         Beside::Settled => holder.words.len() - words.len() >= REST_WORDS_MIN,
         _ => {
             let is_report = || {
-                words.len() as f64 >= SHARE_MIN * holder.words.len() as f64
+                words.start >= LEAD_WORDS
+                    && words.len() as f64 >= SHARE_MIN * holder.words.len() as f64
                     && alignment.coverage_of_other >= OF_SECOND_MIN
             };
             of_main.count() >= REST_WORDS_MIN || (is_report() && cohesion(holder, &inside()) < MATTER_MAX)
