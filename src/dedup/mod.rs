@@ -41,6 +41,7 @@ mod explain;
 mod fingerprint;
 mod first;
 mod garbled;
+mod gist;
 mod index;
 #[cfg(test)]
 mod languages;
@@ -70,6 +71,7 @@ pub use corroboration::learn_habit;
 pub use explain::{Measure, compare};
 pub use fingerprint::fingerprint;
 pub use first::first;
+pub use gist::gist;
 pub use index::Index;
 pub use late::confirm;
 pub use origin::origin;

@@ -7,6 +7,7 @@ mod article;
 mod copy;
 mod credit;
 mod entry;
+mod event;
 mod fact;
 mod feed;
 mod instant;
@@ -25,6 +26,7 @@ pub use copy::{
 };
 pub use credit::{Credit, CreditKind};
 pub use entry::{ClaimedTime, DateQuality, Entry, FeedDocument, FeedHints};
+pub use event::{EventCandidate, EventChoice, Gist};
 pub use fact::{
     Approximation, Attribution, DateFact, Fact, FactDetail, FactKind, Figure, FigureKind, Granularity,
     Mention, Modality, Polarity, Quote, QuoteForm, TimexKind,

@@ -8,6 +8,7 @@ mod article;
 mod candidates;
 mod credit;
 mod edit;
+mod event;
 mod fact;
 mod fulltext;
 mod late;
@@ -132,6 +133,16 @@ async fn add(
     let story = story::count(connection, story_id, placement.relation, is_new_outlet, seen_at).await?;
     candidates::keep(connection, &story, article_id, reading, &placement, seen_at).await?;
     story::link(connection, story_id, article_id, &placement.links).await?;
+    if placement.story_id.is_none() {
+        let new = event::NewStory {
+            story_id,
+            title: &reading.article.title,
+            gist: (rules.gist)(&reading.article.title, &reading.fingerprint),
+            seen_at,
+            is_roundup: placement.is_roundup,
+        };
+        event::enter(connection, &new, rules).await?;
+    }
     fact::insert(connection, article_id, revision_id, reading).await?;
     fact::count(connection, revision_id, story_id).await?;
     line::count(connection, outlet_id, story_id, &lines, seen_at).await?;
