@@ -9,6 +9,7 @@
 //! other. Measured on 166 articles of 40 happenings among look-alikes; see `docs/architecture.md`.
 
 mod centroid;
+pub mod claim;
 
 use chrono::{DateTime, TimeDelta, Utc};
 

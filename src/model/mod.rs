@@ -4,6 +4,7 @@
 //! field: see `docs/architecture.md`.
 
 mod article;
+mod claim;
 mod copy;
 mod credit;
 mod entry;
@@ -19,6 +20,7 @@ pub use article::{
     Article, Dateline, MetadataField, MetadataValue, PageMetadata, Section, SectionKind, TextFrom,
     ValueSource,
 };
+pub use claim::{Amount, ConflictKind, Happened, Said, Statement};
 pub use copy::{
     Anchor, Candidate, Corroboration, Evidence, Exemplar, Fingerprint, FirstReport, Grade, Habit, LineSeen,
     Link, LinkKind, Member, Origin, OriginKind, Placement, Relation, ReportLine, Setting, Sign, Signal,
