@@ -1,7 +1,7 @@
 //! What a report is about: the heaviest words of its title and its lead.
 
 use super::bag::Bag;
-use super::{encoding, words};
+use super::{background, encoding, words};
 use crate::model::{Anchor, Fingerprint, Gist};
 
 /// Content words of the body that count: the lead and what follows it directly. Further down reports of one
@@ -49,6 +49,16 @@ pub fn gist(title: &str, fingerprint: &Fingerprint) -> Gist {
         .collect();
     terms.sort_unstable();
     Gist { terms }
+}
+
+/// The content words of `text` in order, each as the hash of its folded stem, with how much it says: see
+/// `config/background.txt`. For others who compare short texts.
+#[must_use]
+pub fn weighted_words(text: &str) -> Vec<(u32, f32)> {
+    words::of_line(text)
+        .into_iter()
+        .map(|word| (word.hash(), background::weight(word.hash())))
+        .collect()
 }
 
 #[cfg(test)]

@@ -71,7 +71,7 @@ pub use corroboration::learn_habit;
 pub use explain::{Measure, compare};
 pub use fingerprint::fingerprint;
 pub use first::first;
-pub use gist::gist;
+pub use gist::{gist, weighted_words};
 pub use index::Index;
 pub use late::confirm;
 pub use origin::origin;

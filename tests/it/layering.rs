@@ -127,7 +127,6 @@ const NOT_ABOVE: &[(&str, &[&str])] = &[
             "parse",
             "normalise",
             "attribute",
-            "dedup",
             "facts",
             "pipeline",
             "poll",

@@ -8,8 +8,10 @@
 mod amount;
 mod conflict;
 mod quote;
+mod read;
 
 pub use self::conflict::{Stated, conflict};
+pub use self::read::{StoredFact, StoredFigure, statement};
 use crate::model::{Said, Statement};
 
 /// Statements of one claim that a new one is compared with.
