@@ -17,6 +17,7 @@ use super::vitals::Vitals;
 use crate::attribute::Agencies;
 use crate::config::Config;
 use crate::dedup;
+use crate::event;
 use crate::model::ErrorClass;
 use crate::poll::outage::Detector;
 use crate::poll::politeness::{Pacer, Permit, Start};
@@ -251,6 +252,8 @@ pub fn record_rules(config: &Config) -> RecordRules {
         is_learnt: dedup::is_learnt,
         mark: dedup::mark,
         again: dedup::again,
+        gist: dedup::gist,
+        event: event::choose,
         window_s: i64::from(config.story.window_h) * 3600,
         kept_s: config.story.kept_s(),
         kept_by_articles: dedup::LATEST_ARTICLES,

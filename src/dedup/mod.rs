@@ -43,6 +43,7 @@ mod explain;
 mod fingerprint;
 mod first;
 mod garbled;
+mod gist;
 mod index;
 #[cfg(test)]
 mod languages;
@@ -76,6 +77,7 @@ pub use corroboration::{learn_habit, learn_late_habit};
 pub use explain::{Measure, compare};
 pub use fingerprint::fingerprint;
 pub use first::first;
+pub use gist::{gist, weighted_words};
 pub use index::Index;
 pub use late::confirm;
 pub use merged::merged;

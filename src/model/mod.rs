@@ -4,10 +4,12 @@
 //! field: see `docs/architecture.md`.
 
 mod article;
+mod claim;
 mod copy;
 mod credit;
 mod entity;
 mod entry;
+mod event;
 mod fact;
 mod feed;
 mod instant;
@@ -19,6 +21,7 @@ pub use article::{
     Article, Dateline, MetadataField, MetadataValue, PageMetadata, Section, SectionKind, TextFrom,
     ValueSource,
 };
+pub use claim::{Amount, ConflictKind, Happened, Said, Statement};
 pub use copy::{
     Anchor, Candidate, Corroboration, Evidence, Exemplar, Fingerprint, FirstReport, Grade, Habit, LineSeen,
     Link, LinkKind, Member, Merged, Origin, OriginKind, Placement, Relation, ReportLine, Setting, Sign,
@@ -27,6 +30,7 @@ pub use copy::{
 pub use credit::{Credit, CreditKind};
 pub use entity::{Entity, NameForm, Role};
 pub use entry::{ClaimedTime, DateQuality, Entry, FeedDocument, FeedHints, SkipDays, SkipHours};
+pub use event::{EventCandidate, EventChoice, Gist};
 pub use fact::{
     Approximation, Attribution, DateFact, Fact, FactDetail, FactKind, Figure, FigureKind, Granularity,
     Mention, Modality, Polarity, Quote, QuoteForm, TimexKind,

@@ -8,9 +8,9 @@ use prometheus_client::metrics::histogram::Histogram;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Candidate, Entry, ErrorClass, Exemplar, FeedHints, FeedState, Fingerprint, FirstReport, Habit,
-    LeasedFeed, LineSeen, Member, Merged, NextPoll, Origin, Placement, PollObservation, PollOutcome, Reading,
-    Relation, ReportLine, Setting, Span, StoredText, Validators,
+    Candidate, Entry, ErrorClass, EventCandidate, EventChoice, Exemplar, FeedHints, FeedState, Fingerprint,
+    FirstReport, Gist, Habit, LeasedFeed, LineSeen, Member, Merged, NextPoll, Origin, Placement,
+    PollObservation, PollOutcome, Reading, Relation, ReportLine, Setting, Span, StoredText, Validators,
 };
 
 /// A feed to be polled.
@@ -242,6 +242,10 @@ pub struct RecordRules {
     pub mark: fn(&Reading, &[Span]) -> Reading,
     /// The reading of an article that is compared once more, as far as comparing needs it.
     pub again: fn(StoredText) -> Reading,
+    /// What a report of that title is about.
+    pub gist: fn(&str, &Fingerprint) -> Gist,
+    /// The event of a new story seen at that time, among those that may be it.
+    pub event: fn(&Gist, DateTime<Utc>, &[EventCandidate]) -> EventChoice,
     /// A story takes no more articles when its last one is older than this, in seconds.
     pub window_s: i64,
     /// What new articles are compared with is kept for so long, in seconds between articles' own times; at

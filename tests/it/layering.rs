@@ -11,6 +11,7 @@ const PURE: &[&str] = &[
     "normalise",
     "attribute",
     "dedup",
+    "event",
     "facts",
     "pipeline",
 ];
@@ -110,6 +111,22 @@ const NOT_ABOVE: &[(&str, &[&str])] = &[
     (
         "dedup",
         &[
+            "facts",
+            "pipeline",
+            "poll",
+            "store",
+            "daemon",
+            "cli",
+            "net_guard",
+            "config",
+        ],
+    ),
+    (
+        "event",
+        &[
+            "parse",
+            "normalise",
+            "attribute",
             "facts",
             "pipeline",
             "poll",

@@ -425,7 +425,7 @@ pub(super) fn bucket_of(at: DateTime<Utc>) -> i64 {
 }
 
 /// The buckets that reach into the window around `seen_at`, nearest in time to `seen_at` included.
-fn buckets(seen_at: DateTime<Utc>, window_s: i64) -> std::ops::RangeInclusive<i64> {
+pub(super) fn buckets(seen_at: DateTime<Utc>, window_s: i64) -> std::ops::RangeInclusive<i64> {
     let window_s = window_s.clamp(0, BUCKETS_MAX / 2 * BUCKET_S);
     let at = seen_at.timestamp();
     (at - window_s).div_euclid(BUCKET_S)..=(at + window_s).div_euclid(BUCKET_S)

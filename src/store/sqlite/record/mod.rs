@@ -9,6 +9,7 @@ mod candidates;
 mod compared;
 mod credit;
 mod edit;
+mod event;
 mod fact;
 mod fulltext;
 mod late;
@@ -177,6 +178,16 @@ async fn add(
     story::link(connection, story_id, article_id, &placement.links).await?;
     merged::insert(connection, article_id, reading, &placement).await?;
     merged::note_holders(connection, article_id, reading, &placement, rules).await?;
+    if placement.story_id.is_none() {
+        let new = event::NewStory {
+            story_id,
+            title: &reading.article.title,
+            gist: (rules.gist)(&reading.article.title, &reading.fingerprint),
+            seen_at,
+            is_roundup: placement.is_roundup,
+        };
+        event::enter(connection, &new, rules).await?;
+    }
     fact::insert(connection, article_id, revision_id, reading).await?;
     fact::count(connection, revision_id, story_id).await?;
     line::count(connection, outlet_id, story_id, &lines, seen_at).await?;

@@ -307,6 +307,8 @@ pub(super) fn rules() -> Arc<RecordRules> {
         is_learnt: crate::dedup::is_learnt,
         mark: crate::dedup::mark,
         again,
+        gist: crate::dedup::gist,
+        event: crate::event::choose,
         window_s: 3 * 24 * 3600,
         kept_s: crate::dedup::KEPT_S,
         kept_by_articles: crate::dedup::LATEST_ARTICLES,

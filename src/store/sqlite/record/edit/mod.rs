@@ -15,7 +15,7 @@ use sqlx::SqliteConnection;
 use self::retell::{forget_quotes, tell_anew};
 pub(super) use self::stored::read_again;
 pub(in crate::store) use self::stored::stored;
-use super::{fact, story, values};
+use super::{event, fact, story, values};
 use crate::model::stamp;
 use crate::store::{RecordRules, StoreError, StoryEdit, StoryEdited};
 
@@ -123,6 +123,7 @@ impl Move {
         }
         for story_id in [from, to] {
             tell_anew(connection, story_id, rules).await?;
+            event::retell(connection, story_id, now, rules).await?;
         }
         put_on_record(connection, self.kind, from, to, reason, now, &self.moved).await
     }

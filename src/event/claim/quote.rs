@@ -1,0 +1,129 @@
+//! One quotation, however it was cut, re-punctuated or partly reworded.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Words in a row that make two quotations one: nobody says five words of another by chance, within an event.
+const RUN_WORDS: usize = 5;
+
+/// Share of the shorter one that the run may be instead.
+const RUN_SHARE: f64 = 0.75;
+
+/// Words below which only the very same words by the same speaker are one statement: `very sad`.
+const SHORT_WORDS: usize = 3;
+
+/// Words from which a run decides whoever is named: outlets name the speaker, his office or his spokesman.
+const LONG_WORDS: usize = 8;
+
+/// Words of a run that is a key.
+const KEY_WORDS: usize = 3;
+
+/// Keys of one quotation. Two that share five words share three of their keys.
+const KEYS_MAX: usize = 32;
+
+/// Words compared of one quotation: a speech printed whole is compared by its beginning.
+const WORDS_MAX: usize = 400;
+
+/// Whether two quotations are one. O(product of their lengths), both bounded.
+pub(super) fn are_same(one: &[u32], other: &[u32], speaker: Option<&str>, others: Option<&str>) -> bool {
+    let (one, other) = (head(one), head(other));
+    let shorter = one.len().min(other.len());
+    let surnames = (speaker.map(surname), others.map(surname));
+    let is_same_speaker = matches!(&surnames, (Some(one), Some(other)) if one == other);
+    if shorter < SHORT_WORDS {
+        return shorter > 0 && one == other && is_same_speaker;
+    }
+    let is_other_speaker = matches!(&surnames, (Some(one), Some(other)) if one != other);
+    if is_other_speaker && shorter < LONG_WORDS {
+        return false;
+    }
+    let run = longest_run(one, other);
+    run >= RUN_WORDS || run as f64 >= RUN_SHARE * shorter as f64
+}
+
+/// Hashes of runs of words; of a shorter quotation the whole.
+pub(super) fn keys(words: &[u32]) -> Vec<i64> {
+    let words = head(words);
+    let size = KEY_WORDS.min(words.len()).max(1);
+    words.windows(size).take(KEYS_MAX).map(hash).collect()
+}
+
+fn head(words: &[u32]) -> &[u32] {
+    words.get(..WORDS_MAX).unwrap_or(words)
+}
+
+fn hash(words: &[u32]) -> i64 {
+    let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+    xxh3_64(&bytes).cast_signed()
+}
+
+/// The last word of a name, in lower case.
+fn surname(name: &str) -> String {
+    let last = name.split_whitespace().next_back().unwrap_or_default();
+    last.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}
+
+/// Words of the longest run that both have.
+fn longest_run(one: &[u32], other: &[u32]) -> usize {
+    let mut before = vec![0_usize; other.len() + 1];
+    let mut longest = 0;
+    for word in one {
+        let mut now = vec![0_usize; other.len() + 1];
+        for (at, their) in other.iter().enumerate() {
+            if word == their {
+                now[at + 1] = before[at] + 1;
+                longest = longest.max(now[at + 1]);
+            }
+        }
+        before = now;
+    }
+    longest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<u32> {
+        text.split(' ')
+            .map(|word| xxh3_64(word.to_lowercase().as_bytes()) as u32)
+            .collect()
+    }
+
+    fn same(one: &str, other: &str, speakers: (Option<&str>, Option<&str>)) -> bool {
+        are_same(&words(one), &words(other), speakers.0, speakers.1)
+    }
+
+    #[test]
+    fn a_cut_quotation_is_the_same_statement() {
+        assert!(same(
+            "the harbour will stay closed until the divers have finished",
+            "will stay closed until the divers",
+            (Some("Ana Rube"), None)
+        ));
+    }
+
+    #[test]
+    fn short_quotations_need_the_same_words_and_the_same_speaker() {
+        let rube = Some("Ana Rube");
+        assert!(same("deeply sorry", "deeply sorry", (rube, Some("Rube"))));
+        assert!(!same("deeply sorry", "deeply sorry", (rube, None)));
+        assert!(!same("deeply sorry", "very sorry", (rube, rube)));
+    }
+
+    #[test]
+    fn two_speakers_may_use_one_phrase_but_not_one_sentence() {
+        let (rube, kolt) = (Some("Ana Rube"), Some("Jan Kolt"));
+        assert!(!same("a great day for us", "a great day for us", (rube, kolt)));
+        assert!(same(
+            "we have never seen a storm like this one in the valley",
+            "we have never seen a storm like this one in the valley",
+            (rube, kolt)
+        ));
+    }
+
+    #[test]
+    fn quotations_that_share_a_run_share_a_key() {
+        let (one, other) = (words("a b c d e f g"), words("x c d e f g y"));
+        assert!(keys(&one).iter().any(|key| keys(&other).contains(key)));
+    }
+}

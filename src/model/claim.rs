@@ -1,0 +1,72 @@
+//! What the sorting of facts into claims sees and decides.
+
+use super::{Approximation, FigureKind};
+
+/// A fact of an event's article, as it is compared with others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    pub fact_id: i64,
+    pub article_id: i64,
+    pub story_id: i64,
+    /// Equal for facts that say the same in the same words.
+    pub fact_key: i64,
+    /// Who says so, as fully as the article names him.
+    pub speaker: Option<String>,
+    pub is_denied: bool,
+    pub said: Said,
+}
+
+/// The part of a statement that depends on its kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Said {
+    /// The words of a quotation, folded, in order.
+    Quote(Vec<u32>),
+    Figure(Amount),
+    Happening(Happened),
+}
+
+/// A figure with what it counts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Amount {
+    pub kind: FigureKind,
+    /// The currency, the unit; empty where things are counted.
+    pub unit: String,
+    pub value: f64,
+    /// Upper end of a range.
+    pub value_high: Option<f64>,
+    pub approximation: Approximation,
+    /// Significant digits: 86.82 is known again anywhere, 4 is not.
+    pub digits: u32,
+    /// Words around it with how much they say of what is counted, by word, no repeats.
+    pub about: Vec<(u32, f32)>,
+}
+
+/// A happening with who took part.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Happened {
+    pub type_: String,
+    /// Words of its sentence with how much they say, by word, no repeats.
+    pub about: Vec<(u32, f32)>,
+}
+
+/// How the values of one claim stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ConflictKind {
+    /// Both stand.
+    Contradiction,
+    /// A later value takes the place of an earlier one, as tolls rise.
+    Update,
+    /// A value is taken back.
+    Correction,
+}
+
+impl ConflictKind {
+    /// The word stored and printed.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Contradiction => "contradiction",
+            Self::Update => "update",
+            Self::Correction => "correction",
+        }
+    }
+}
