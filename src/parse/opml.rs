@@ -188,7 +188,7 @@ fn categories(category: Option<&str>) -> impl Iterator<Item = String> {
 
 /// The feed's address; `feed:` is a scheme that browsers used to hand addresses to readers.
 fn address(given: &str) -> Option<String> {
-    let given = match given.strip_prefix("feed:") {
+    let given = match given.strip_prefix("feed:").map(str::trim) {
         Some(rest) if rest.starts_with("//") => format!("http:{rest}"),
         Some(rest) => rest.to_owned(),
         None => given.to_owned(),
@@ -216,7 +216,8 @@ mod tests {
               <outline text="Asia"><outline text='A & B &x; &quot;C&quot;' xmlurl="http://a.example/rss?x=1&y=2"/>
                 <outline title="China" ><outline XMLURL = "https://b.example/f" title="B" category="/wire/fast,x"></outline></outline>
               </outline>
-              <outline text="Top" xmlUrl="feed://c.example/rss"/>
+              <outline text="Top" xmlUrl="feed:
+                //c.example/rss"/>
               <outline text="gone" xmlUrl="mailto:x@y.example"/><outline text="empty" xmlUrl=""/>
             </body></OPML>"#;
         assert_eq!(

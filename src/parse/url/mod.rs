@@ -66,6 +66,20 @@ pub fn canonical_key(given: &str, canonical_link: Option<&str>) -> Option<String
 /// tracking parameters, the other parameters sorted, no slash at the end. A fixed point: the key of
 /// a key is itself.
 pub fn key(address: &str) -> Option<String> {
+    let mut key = peeled(address)?;
+    // What was taken away may lay bare another mark. Each round takes some bytes, so the last is reached.
+    for _ in 0..UNWRAP_MAX {
+        let again = peeled(&key)?;
+        if again == key {
+            break;
+        }
+        key = again;
+    }
+    Some(key)
+}
+
+/// One round of [`key`].
+fn peeled(address: &str) -> Option<String> {
     let url = unwrapped(parse(address)?);
     let host = key_host(&url)?;
     let path = key_path(url.path());
@@ -264,8 +278,8 @@ fn unwrapped(url: Url) -> Url {
 }
 
 fn inner(url: &Url) -> Option<Url> {
-    let host = url.host_str()?;
-    let host = host.strip_prefix("www.").unwrap_or(host);
+    // As in the key, or the key of an address would unwrap what the address did not.
+    let host = key_host(url)?;
     let parameter = |names: &[&str]| {
         let value = url
             .query_pairs()
@@ -325,6 +339,8 @@ mod tests {
             "http://mobile.valley.example/a/b/?a=1&id=7&ref=rss",
             "https://www.google.com/url?q=https://valley.example/a/b%3Fid%3D7%26a%3D1&sa=U",
             "https://valley-example.cdn.ampproject.org/c/s/valley.example/a/b?a=1&id=7",
+            "https://www.www.google.com./url?q=https://valley.example/a/b%3Fid%3D7%26a%3D1",
+            "http://valley-example.cdn.ampproject.org/amp/s/m.valley.example/a/b?a=1&id=7",
             "https://user:pass@valley.example/a/b?a=1&id=7",
         ] {
             assert_eq!(
