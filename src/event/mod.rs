@@ -38,8 +38,8 @@ pub const TERMS_POSTED: usize = 16;
 /// Events compared with a story at most.
 pub const CANDIDATES_MAX: usize = 8;
 
-/// Events that may hold a term before it says nothing.
-pub const POSTINGS_MAX: usize = 256;
+/// Events that may hold a term, within a week, before it says nothing.
+pub const POSTINGS_MAX: usize = 64;
 
 /// The event of a new story, seen at `at`, among `candidates`; ties go to the event opened first.
 #[must_use]

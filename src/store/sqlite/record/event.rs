@@ -9,8 +9,9 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
 use super::rows::RowInsert;
-use super::{candidates, values};
-use crate::event::{CANDIDATES_MAX, POSTINGS_MAX, REACH_DAYS, TERMS_POSTED, add, heaviest, sum};
+use super::{candidates, lists, values};
+use crate::dedup::by_anchors;
+use crate::event::{CANDIDATES_MAX, REACH_DAYS, TERMS_POSTED, add, heaviest, sum};
 use crate::model::{Anchor, EventCandidate, EventChoice, Fingerprint, Gist, stamp};
 use crate::store::{RecordRules, StoreError};
 
@@ -191,29 +192,22 @@ async fn find(
         return Ok(Vec::new());
     }
     let wanted = heaviest(gist, TERMS_POSTED);
-    let wanted = serde_json::Value::from_iter(wanted.iter().map(|term| vec![term.key, term.weight]));
+    let weights: Vec<i64> = wanted.iter().map(|term| term.weight).collect();
+    let hits = lists::of_events(connection, &wanted, candidates::buckets(seen_at, REACH_S)).await?;
+    let mut near = by_anchors(hits, &weights);
+    near.truncate(CANDIDATES_MAX);
+    if near.is_empty() {
+        return Ok(Vec::new());
+    }
     let rows: Vec<EventRow> = sqlx::query_as(
         "SELECT e.event_id, e.from_at, e.to_at, e.centroid
-         FROM (SELECT hit.event_id, sum(hit.weight) AS weight
-               FROM (SELECT posting.event_id, max(posting.weight) * (wanted.value ->> 1) AS weight
-                     FROM json_each($1) AS bucket
-                     CROSS JOIN json_each($2) AS wanted
-                     CROSS JOIN event_term AS posting
-                         ON posting.bucket = bucket.value AND posting.term = wanted.value ->> 0
-                     WHERE (SELECT count(*) FROM (SELECT 1 FROM event_term AS other
-                                WHERE other.bucket = bucket.value AND other.term = wanted.value ->> 0
-                                LIMIT $3)) < $3
-                     GROUP BY posting.event_id, wanted.value ->> 0) AS hit
-               GROUP BY hit.event_id
-               ORDER BY weight DESC, hit.event_id LIMIT $4) AS near
-         JOIN event e ON e.event_id = near.event_id
+         FROM json_each($1) AS near JOIN event e ON e.event_id = near.value
          WHERE e.stories > 0
          ORDER BY e.event_id",
     )
-    .bind(values::integer_list(candidates::buckets(seen_at, REACH_S)))
-    .bind(wanted.to_string())
-    .bind(values::integer(POSTINGS_MAX + 1))
-    .bind(values::integer(CANDIDATES_MAX))
+    .bind(values::integer_list(
+        near.into_iter().map(|(event_id, _)| event_id),
+    ))
     .fetch_all(connection)
     .await
     .map_err(|error| StoreError::from_driver("event_find", error))?;
@@ -244,7 +238,7 @@ async fn open(connection: &mut SqliteConnection, story: &NewStory<'_>) -> Result
     .fetch_one(&mut *connection)
     .await
     .map_err(|error| StoreError::from_driver("event_open", error))?;
-    hold(connection, story, event_id, None).await?;
+    hold(connection, story, event_id, (None, true)).await?;
     Ok(event_id)
 }
 
@@ -276,7 +270,7 @@ async fn join(
     .execute(&mut *connection)
     .await
     .map_err(|error| StoreError::from_driver("event_join", error))?;
-    hold(connection, story, event_id, score).await
+    hold(connection, story, event_id, (score, false)).await
 }
 
 static TERMS: LazyLock<RowInsert> = LazyLock::new(|| {
@@ -292,7 +286,7 @@ async fn hold(
     connection: &mut SqliteConnection,
     story: &NewStory<'_>,
     event_id: i64,
-    score: Option<f64>,
+    (score, is_new): (Option<f64>, bool),
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO event_story (story_id, event_id, score, is_central, seen_at, gist)
@@ -311,17 +305,11 @@ async fn hold(
         return Ok(());
     }
     let bucket = candidates::bucket_of(story.seen_at);
-    let known: Vec<i64> = sqlx::query_scalar(
-        "SELECT posting.term FROM json_each($2) AS wanted
-         CROSS JOIN event_term AS posting
-             ON posting.bucket = $1 AND posting.term = wanted.value AND posting.event_id = $3",
-    )
-    .bind(bucket)
-    .bind(values::integer_list(story.gist.terms.iter().map(|term| term.key)))
-    .bind(event_id)
-    .fetch_all(&mut *connection)
-    .await
-    .map_err(|error| StoreError::from_driver("event_term_known", error))?;
+    let known = if is_new {
+        Vec::new()
+    } else {
+        known_terms(connection, event_id, bucket, &story.gist).await?
+    };
     let new: Vec<Anchor> = heaviest(&story.gist, TERMS_POSTED)
         .into_iter()
         .filter(|term| !known.contains(&term.key))
@@ -331,6 +319,26 @@ async fn hold(
             query.bind(bucket).bind(term.key).bind(event_id).bind(term.weight)
         })
         .await
+}
+
+/// The terms of `gist` by which the event is found in `bucket` already.
+async fn known_terms(
+    connection: &mut SqliteConnection,
+    event_id: i64,
+    bucket: i64,
+    gist: &Gist,
+) -> Result<Vec<i64>, StoreError> {
+    sqlx::query_scalar(
+        "SELECT posting.term FROM json_each($2) AS wanted
+         CROSS JOIN event_term AS posting
+             ON posting.bucket = $1 AND posting.term = wanted.value AND posting.event_id = $3",
+    )
+    .bind(bucket)
+    .bind(values::integer_list(gist.terms.iter().map(|term| term.key)))
+    .bind(event_id)
+    .fetch_all(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("event_term_known", error))
 }
 
 async fn link(

@@ -34,7 +34,7 @@ pub(super) async fn learnt(
     let rows: Vec<(i64, i64, i64)> = sqlx::query_as(
         "SELECT line.line_hash, sum(line.stories), sum(line.days)
          FROM json_each($3) AS wanted
-         JOIN outlet_line AS line
+         CROSS JOIN outlet_line AS line
              ON line.bucket IN ($1, $1 - 1) AND line.outlet_id = $2 AND line.line_hash = wanted.value
          GROUP BY line.line_hash",
     )

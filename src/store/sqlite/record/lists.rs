@@ -7,7 +7,8 @@ use sqlx::SqliteConnection;
 
 use super::values;
 use crate::dedup::{ANCHOR_POSTINGS_MAX, Hit, POSTINGS_MAX};
-use crate::model::Fingerprint;
+use crate::event;
+use crate::model::{Anchor, Fingerprint};
 use crate::store::StoreError;
 
 /// What the keys of one text led to.
@@ -54,6 +55,32 @@ pub(super) async fn read(
     lists.read += parse(shingles.as_deref(), POSTINGS_MAX, &mut lists.shingles);
     lists.read += parse(anchors.as_deref(), ANCHOR_POSTINGS_MAX, &mut lists.anchors);
     Ok(lists)
+}
+
+/// Reads the lists of the events that hold these terms in `buckets`, at most [`event::POSTINGS_MAX`] for each term
+/// in each bucket; `story_id` of a hit is the event's. A longer list counts as empty.
+pub(super) async fn of_events(
+    connection: &mut SqliteConnection,
+    terms: &[Anchor],
+    buckets: impl IntoIterator<Item = i64>,
+) -> Result<Vec<Hit>, StoreError> {
+    let lists: Option<String> = sqlx::query_scalar(
+        "SELECT group_concat(wanted.key || ':' || (
+             SELECT group_concat(list.event_id || ',' || list.weight, ' ')
+             FROM (SELECT posting.event_id, posting.weight FROM event_term AS posting
+                   WHERE posting.bucket = bucket.value AND posting.term = wanted.value
+                   LIMIT $3) AS list), ';')
+         FROM json_each($2) AS wanted CROSS JOIN json_each($1) AS bucket",
+    )
+    .bind(values::integer_list(buckets))
+    .bind(values::integer_list(terms.iter().map(|term| term.key)))
+    .bind(values::integer(event::POSTINGS_MAX + 1))
+    .fetch_one(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("event_lists", error))?;
+    let mut hits = Vec::new();
+    parse(lists.as_deref(), event::POSTINGS_MAX, &mut hits);
+    Ok(hits)
 }
 
 /// Adds the stories of `key:story story;key:story,weight` to `hits`, lists of more than `longest` left out; the
