@@ -27,8 +27,9 @@ pub(super) struct Meant {
     pub told: Vec<String>,
 }
 
-/// Asks for each of `feeds` that does not look like a feed's address, and puts in the place of a web page the first feed it announces. What cannot be
-/// had, or announces nothing, stays as it was named: the daemon will ask again, and say what is wrong.
+/// Asks for each of `feeds` that does not look like a feed's address, and puts in the place of a web page the
+/// first feed it announces. What cannot be had, or announces nothing, stays as it was named: the daemon will ask
+/// again, and say what is wrong.
 pub(super) async fn meant(config: &Config, feeds: Vec<OpmlFeed>, now: DateTime<Utc>) -> Meant {
     let mut meant = Meant {
         feeds,
@@ -44,7 +45,7 @@ pub(super) async fn meant(config: &Config, feeds: Vec<OpmlFeed>, now: DateTime<U
         for at in 0..meant.feeds.len() {
             let url = meant.feeds[at].url.trim().to_owned();
             // The daemon will ask soon enough; a second request would only annoy.
-            if discovery::looks_like_feed(&url) || url.ends_with(".xml") {
+            if discovery::looks_like_feed(&url) {
                 continue;
             }
             if let Look::Page(announced) = look(&client, &url, now).await {

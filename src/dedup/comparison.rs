@@ -6,6 +6,7 @@ use super::bag::Bag;
 use super::corroboration::{corroborate, gap_s};
 use super::doubt::reconsider;
 use super::encoding::decode;
+use super::first::is_before;
 use super::measures::{Measures, measures};
 use super::otherwise::Supposed;
 use super::relation::is_later_version;
@@ -44,8 +45,7 @@ impl Article<'_> {
         setting: &Setting,
     ) -> (Measures, Measures) {
         let (mut mine, mut their) = measures(&self.text, other, alignment);
-        let is_later = gap_s(self.setting, setting).is_none_or(|gap| gap >= 0);
-        let (later, earlier) = if is_later {
+        let (later, earlier) = if !is_before(self.setting, setting) {
             (&mut mine, &mut their)
         } else {
             (&mut their, &mut mine)

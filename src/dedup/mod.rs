@@ -48,6 +48,7 @@ mod index;
 #[cfg(test)]
 mod languages;
 mod late;
+mod link;
 mod measures;
 mod merged;
 mod nearest;

@@ -4,6 +4,7 @@ use super::align::Text;
 use super::comparison::{Article, Comparison, Found, best_of_story};
 use super::encoding::{Word, decode};
 use super::first::is_before;
+use super::link::link;
 use super::merged;
 use super::otherwise::Supposed;
 use super::relation::relation;
@@ -14,7 +15,7 @@ use super::verdict::Verdict;
 use super::words;
 use super::{ANCHOR_CANDIDATES_MAX, CANDIDATES_MAX, EXEMPLARS_MAX, SHORT_WORDS};
 use crate::model::{
-    Candidate, Corroboration, Exemplar, Grade, Link, LinkKind, Placement, Reading, Relation, Setting,
+    Candidate, Corroboration, Exemplar, Grade, LinkKind, Placement, Reading, Relation, Setting,
 };
 
 /// A joined text becomes an exemplar when it holds at least this share of the text it was compared with
@@ -28,10 +29,6 @@ const REWORDED_COVERED_MAX: f64 = 0.35;
 
 /// The score of a possible copy that reaches all that is asked.
 const POSSIBLE_SCORE_MAX: f64 = 0.85;
-
-/// Shared words, and the most of them outside quotations, that make two reports of one statement.
-const STATEMENT_WORDS_MIN: usize = 20;
-const STATEMENT_UNQUOTED_MAX: f64 = 0.4;
 
 /// The story `reading` belongs to among `candidates`, which the index found, best first.
 ///
@@ -221,30 +218,6 @@ fn join(article: &Article<'_>, comparison: &Comparison<'_>) -> Placement {
         corroboration: Corroboration::default(),
         ..Placement::original()
     }
-}
-
-/// The link to a story that was not joined but shares text; of `kind` if given.
-fn link(comparison: &Comparison<'_>, kind: Option<LinkKind>) -> Option<Link> {
-    let alignment = &comparison.alignment;
-    if matches!(comparison.verdict, Verdict::Template | Verdict::Apart) {
-        return None;
-    }
-    let covered = alignment.covered_words();
-    let is_statement = covered >= STATEMENT_WORDS_MIN
-        && alignment.covered_unquoted as f64 <= STATEMENT_UNQUOTED_MAX * covered as f64;
-    let is_part_of_it =
-        comparison.verdict == Verdict::Part && alignment.coverage > alignment.coverage_of_other;
-    Some(Link {
-        kind: kind.unwrap_or(if is_part_of_it {
-            LinkKind::Roundup
-        } else if is_statement {
-            LinkKind::SameStatement
-        } else {
-            LinkKind::Background
-        }),
-        story_id: comparison.candidate.story_id,
-        score: alignment.coverage.max(alignment.coverage_of_other),
-    })
 }
 
 #[cfg(test)]

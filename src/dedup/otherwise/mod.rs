@@ -13,6 +13,7 @@ use super::align::{Alignment, Text};
 use super::comparison::{Article, CERTAIN_MIN, Comparison, POSSIBLE_MIN, best_of_story};
 use super::corroboration::{HABIT_ARTICLES_MIN, gap_s};
 use super::encoding::{Word, decode};
+use super::first::is_before;
 use super::measures::Measures;
 use super::placement::{article_of, decide};
 use super::rewrite::better;
@@ -310,9 +311,10 @@ impl<'a> Asked<'a> {
         let (article, exemplar) = (&self.article.setting, &best.exemplar.setting);
         let gap_s = gap_s(article, exemplar);
         let (mine, their) = compared.measures(&other, &best.alignment, exemplar);
-        let (later, habit) = match gap_s {
-            Some(gap_s) if gap_s < 0 => (&their, exemplar.habit),
-            _ => (&mine, article.habit),
+        let (later, habit) = if is_before(article, exemplar) {
+            (&their, exemplar.habit)
+        } else {
+            (&mine, article.habit)
         };
         let mut values = vec![
             (
@@ -381,11 +383,10 @@ fn outcome_of(article: &Article<'_>, comparison: &Comparison<'_>) -> Outcome {
 
 /// Alters what is known beside the texts of the article in `setting` and of an exemplar in `other`.
 fn suppose_of_settings((lever, value): (Lever, f64), setting: &mut Setting, other: &mut Setting) {
-    let is_later = gap_s(setting, other).is_none_or(|gap_s| gap_s >= 0);
-    let (later, earlier) = if is_later {
-        (setting, other)
-    } else {
+    let (later, earlier) = if is_before(setting, other) {
         (other, setting)
+    } else {
+        (setting, other)
     };
     match lever {
         Lever::Habit => {

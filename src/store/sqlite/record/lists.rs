@@ -1,7 +1,9 @@
 //! The posting lists of a text's keys: which stories hold its shingles and its anchors.
 //!
 //! All lists come in one row, as text. A list of a few hundred stories as so many rows would cost a thousand times
-//! the trip that brings it, and grouping them in SQL several times what the counting costs in memory.
+//! the trip that brings it, and grouping them in SQL several times what the counting costs in memory. A list that
+//! is too long to be of use is walked to its limit and not written out, which is a tenth of the work: in a large
+//! archive most lists of an ordinary text are such.
 
 use sqlx::SqliteConnection;
 
@@ -28,17 +30,20 @@ pub(super) async fn read(
     buckets: impl IntoIterator<Item = i64>,
 ) -> Result<Lists, StoreError> {
     let (shingles, anchors): (Option<String>, Option<String>) = sqlx::query_as(
-        "SELECT (SELECT group_concat(wanted.key || ':' || (
-                     SELECT group_concat(list.story_id, ' ')
-                     FROM (SELECT posting.story_id FROM story_shingle AS posting
-                           WHERE posting.bucket = bucket.value AND posting.shingle = wanted.value
-                           LIMIT $4) AS list), ';')
+        "SELECT (SELECT group_concat(wanted.key || ':' || CASE
+                     WHEN EXISTS (SELECT 1 FROM story_shingle AS posting
+                                  WHERE posting.bucket = bucket.value AND posting.shingle = wanted.value
+                                  LIMIT 1 OFFSET $4) THEN '-'
+                     ELSE (SELECT group_concat(posting.story_id, ' ') FROM story_shingle AS posting
+                           WHERE posting.bucket = bucket.value AND posting.shingle = wanted.value) END, ';')
                  FROM json_each($2) AS wanted CROSS JOIN json_each($1) AS bucket),
-                (SELECT group_concat(wanted.key || ':' || (
-                     SELECT group_concat(list.story_id || ',' || list.weight, ' ')
-                     FROM (SELECT posting.story_id, posting.weight FROM story_anchor AS posting
-                           WHERE posting.bucket = bucket.value AND posting.anchor = wanted.value
-                           LIMIT $5) AS list), ';')
+                (SELECT group_concat(wanted.key || ':' || CASE
+                     WHEN EXISTS (SELECT 1 FROM story_anchor AS posting
+                                  WHERE posting.bucket = bucket.value AND posting.anchor = wanted.value
+                                  LIMIT 1 OFFSET $5) THEN '-'
+                     ELSE (SELECT group_concat(posting.story_id || ',' || posting.weight, ' ')
+                           FROM story_anchor AS posting
+                           WHERE posting.bucket = bucket.value AND posting.anchor = wanted.value) END, ';')
                  FROM json_each($3) AS wanted CROSS JOIN json_each($1) AS bucket)",
     )
     .bind(values::integer_list(buckets))
@@ -46,8 +51,8 @@ pub(super) async fn read(
     .bind(values::integer_list(
         fingerprint.anchors.iter().map(|anchor| anchor.key),
     ))
-    .bind(values::integer(POSTINGS_MAX + 1))
-    .bind(values::integer(ANCHOR_POSTINGS_MAX + 1))
+    .bind(values::integer(POSTINGS_MAX))
+    .bind(values::integer(ANCHOR_POSTINGS_MAX))
     .fetch_one(connection)
     .await
     .map_err(|error| StoreError::from_driver("candidate_lists", error))?;
@@ -65,16 +70,18 @@ pub(super) async fn of_events(
     buckets: impl IntoIterator<Item = i64>,
 ) -> Result<Vec<Hit>, StoreError> {
     let lists: Option<String> = sqlx::query_scalar(
-        "SELECT group_concat(wanted.key || ':' || (
-             SELECT group_concat(list.event_id || ',' || list.weight, ' ')
-             FROM (SELECT posting.event_id, posting.weight FROM event_term AS posting
-                   WHERE posting.bucket = bucket.value AND posting.term = wanted.value
-                   LIMIT $3) AS list), ';')
+        "SELECT group_concat(wanted.key || ':' || CASE
+             WHEN EXISTS (SELECT 1 FROM event_term AS posting
+                          WHERE posting.bucket = bucket.value AND posting.term = wanted.value
+                          LIMIT 1 OFFSET $3) THEN '-'
+             ELSE (SELECT group_concat(posting.event_id || ',' || posting.weight, ' ')
+                   FROM event_term AS posting
+                   WHERE posting.bucket = bucket.value AND posting.term = wanted.value) END, ';')
          FROM json_each($2) AS wanted CROSS JOIN json_each($1) AS bucket",
     )
     .bind(values::integer_list(buckets))
     .bind(values::integer_list(terms.iter().map(|term| term.key)))
-    .bind(values::integer(event::POSTINGS_MAX + 1))
+    .bind(values::integer(event::POSTINGS_MAX))
     .fetch_one(connection)
     .await
     .map_err(|error| StoreError::from_driver("event_lists", error))?;
@@ -83,8 +90,11 @@ pub(super) async fn of_events(
     Ok(hits)
 }
 
-/// Adds the stories of `key:story story;key:story,weight` to `hits`, lists of more than `longest` left out; the
-/// stories that were named in all.
+/// What stands for a list of more than the stories it may have.
+const TOO_LONG: &str = "-";
+
+/// Adds the stories of `key:story story;key:story,weight` to `hits`; the postings that were read, of which a list
+/// that is too long counts one more than the `longest`.
 fn parse(lists: Option<&str>, longest: usize, hits: &mut Vec<Hit>) -> usize {
     let mut read = 0;
     for (key, list) in lists
@@ -93,6 +103,10 @@ fn parse(lists: Option<&str>, longest: usize, hits: &mut Vec<Hit>) -> usize {
         .filter_map(|list| list.split_once(':'))
     {
         let Ok(key) = key.parse() else { continue };
+        if list == TOO_LONG {
+            read += longest + 1;
+            continue;
+        }
         let begun = hits.len();
         hits.extend(list.split(' ').filter_map(|posting| {
             let (story_id, weight) = posting.split_once(',').unwrap_or((posting, "0"));
@@ -103,11 +117,7 @@ fn parse(lists: Option<&str>, longest: usize, hits: &mut Vec<Hit>) -> usize {
                 weight,
             })
         }));
-        let found = hits.len() - begun;
-        read += found;
-        if found > longest {
-            hits.truncate(begun);
-        }
+        read += hits.len() - begun;
     }
     read
 }
@@ -119,7 +129,7 @@ mod tests {
     #[test]
     fn a_list_that_is_too_long_says_nothing_and_is_counted_as_read() {
         let mut hits = Vec::new();
-        assert_eq!(parse(Some("0:4 5;3:7 8 9;4:4"), 2, &mut hits), 6);
+        assert_eq!(parse(Some("0:4 5;3:-;4:4"), 2, &mut hits), 6);
         let found: Vec<(i64, usize)> = hits.iter().map(|hit| (hit.story_id, hit.key)).collect();
         assert_eq!(found, [(4, 0), (5, 0), (4, 4)]);
     }
