@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use dateline::config::Config;
 use dateline::daemon::record_rules;
-use dateline::store::LookupFigures;
+use dateline::store::{self, LookupFigures};
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
@@ -27,7 +27,12 @@ pub const HEADS: &str = "articles  ready s  cpu ms/article: mean    p50    p99  
 /// # Errors
 /// Those of the store.
 pub async fn measure(path: &Path, size: u64) -> anyhow::Result<()> {
-    let further: Vec<_> = (size..size + WARMING + MEASURED)
+    let address = path.display().to_string();
+    // An archive that was measured before has grown by the articles of that time.
+    let counted = store::read_rows(&address, &["SELECT max(article_id) FROM article"]).await?;
+    let first = counted.first().and_then(|answer| answer.rows.first()?.first()?.as_u64());
+    let held = first.unwrap_or(size);
+    let further: Vec<_> = (held..held + WARMING + MEASURED)
         .into_par_iter()
         .map(|n| press::recording(n, size))
         .collect();
@@ -35,7 +40,7 @@ pub async fn measure(path: &Path, size: u64) -> anyhow::Result<()> {
     let before = memory_mb("VmRSS");
     let rules = Arc::new(record_rules(&Config::default()));
     let begun = Instant::now();
-    let store = press::open(&path.display().to_string()).await?;
+    let store = press::open(&address).await?;
     let figures = Figures::of(store.lookups());
     let (mut ready_s, mut before_each) = (None, figures.sums());
     let [mut costs, mut placing_ms, mut postings, mut texts] = [(); 4].map(|()| Vec::new());
