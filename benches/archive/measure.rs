@@ -30,7 +30,9 @@ pub async fn measure(path: &Path, size: u64) -> anyhow::Result<()> {
     let address = path.display().to_string();
     // An archive that was measured before has grown by the articles of that time.
     let counted = store::read_rows(&address, &["SELECT max(article_id) FROM article"]).await?;
-    let first = counted.first().and_then(|answer| answer.rows.first()?.first()?.as_u64());
+    let first = counted
+        .first()
+        .and_then(|answer| answer.rows.first()?.first()?.as_u64());
     let held = first.unwrap_or(size);
     let further: Vec<_> = (held..held + WARMING + MEASURED)
         .into_par_iter()

@@ -2,8 +2,10 @@
 
 mod check;
 mod control;
+mod datasette;
 mod demo;
 mod explain;
+mod export;
 mod feed_search;
 mod feed_why;
 mod feeds;
@@ -11,11 +13,14 @@ mod grid;
 mod healthcheck;
 mod ingest;
 mod man;
+mod moment;
+mod open;
 mod otherwise;
 mod output;
 mod parse;
 mod query;
 mod read;
+mod rows;
 mod run;
 mod search;
 mod snapshot;
@@ -92,6 +97,12 @@ enum Command {
     Search(search::Options),
     /// Run SQL, read only
     Query(query::Options),
+    /// Take views away as files: CSV, JSON Lines, Parquet
+    Export(export::Options),
+    /// Print how to open the store, read-only, in sqlite3, Datasette, DuckDB and pandas
+    Open(open::Options),
+    /// Print the meanings, facets and ready queries that Datasette shows beside the data
+    DatasetteMetadata(datasette::Options),
     /// Write a consistent copy of the store that opens anywhere
     Snapshot(snapshot::Options),
     /// Ask a running daemon how it is
@@ -122,6 +133,9 @@ impl Command {
             Self::Explain(options) => is_given(&options.store),
             Self::Search(options) => is_given(&options.store),
             Self::Query(options) => is_given(&options.store),
+            Self::Export(options) => is_given(&options.store),
+            Self::Open(options) => options.is_store_given(),
+            Self::DatasetteMetadata(options) => options.is_store_given(),
             Self::Snapshot(options) => is_given(&options.store),
             Self::Stats(options) => is_given(&options.store),
             Self::Feeds(command) => command.only_reads().is_some_and(is_given),
@@ -236,6 +250,9 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Explain(options) => explain::run(&config, &options),
         Command::Search(options) => search::run(&config, &options),
         Command::Query(options) => query::run(&config, &options),
+        Command::Export(options) => export::run(&config, &options, &clock),
+        Command::Open(options) => open::run(&config, &options),
+        Command::DatasetteMetadata(options) => datasette::run(&config, &options),
         Command::Snapshot(options) => snapshot::run(&config, &options),
         Command::Healthcheck(options) => healthcheck::run(&config, &options, &clock),
         Command::Stats(options) => stats::run(&config, &options),

@@ -8,6 +8,7 @@
 mod dossier;
 mod error;
 mod explanation;
+mod export;
 mod feed_dossier;
 mod query;
 mod search;
@@ -27,6 +28,7 @@ pub use dossier::{
 };
 pub use error::StoreError;
 pub use explanation::{ExplainedArticle, ExplainedMerged, ExplainedSign, Explanation};
+pub use export::{ExportError, Span, ViewColumn, ViewShape};
 pub use feed_dossier::{DossierFeed, FeedDossier, FeedEvent, FeedMove, FeedPoll};
 pub use query::{Cell, QueryEnd, QueryError, QueryLimits, TakeRows};
 pub use search::{CopyHit, Found, QuoteHit, Search, SearchError, StoryHit};
@@ -244,6 +246,50 @@ pub async fn query(
 /// See [`SearchError`].
 pub async fn search(address: &str, search: &Search) -> Result<Found, SearchError> {
     sqlite::search::search(path_of(address)?, search).await
+}
+
+/// One state of a store, whose views are taken away whole.
+pub struct Export(sqlite::Reader);
+
+impl Export {
+    /// Opens the store at `address` to read, beside whoever writes it; what is read is the state of this moment.
+    ///
+    /// # Errors
+    /// Those of [`open_to_read`].
+    pub async fn open(address: &str) -> Result<Self, StoreError> {
+        Ok(Self(sqlite::Reader::open(path_of(address)?).await?))
+    }
+
+    /// All views, by name.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] for a damaged file.
+    pub async fn views(&mut self) -> Result<Vec<ViewShape>, StoreError> {
+        self.0.views().await
+    }
+
+    /// The days of `span` (`2025-03-14`) to which rows of any view belong, earliest first. A row belongs to the day on
+    /// which its article was first seen; where it has none, its story; where it has none, its event began.
+    ///
+    /// # Errors
+    /// As [`Export::views`].
+    pub async fn days(&mut self, span: &Span) -> Result<Vec<String>, StoreError> {
+        self.0.days(span).await
+    }
+
+    /// Hands the rows of `view` that belong to `span` to `taker`, each once, in no promised order; how many there were.
+    /// All rows for a span without ends.
+    ///
+    /// # Errors
+    /// Those of the store and of the taker.
+    pub async fn rows(
+        &mut self,
+        view: &ViewShape,
+        span: &Span,
+        taker: &mut dyn TakeRows,
+    ) -> Result<u64, ExportError> {
+        self.0.rows(view, span, taker).await
+    }
 }
 
 /// Writes a consistent copy of the store at `address` to the file `target`, also while a daemon writes the

@@ -8,6 +8,7 @@ mod data;
 mod death;
 mod demo;
 mod design;
+mod export;
 mod feeds;
 mod fortnight;
 mod identity;

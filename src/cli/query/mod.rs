@@ -1,10 +1,8 @@
 //! `dateline query`: an analyst's own SQL, read only, in a form for people or for programs.
 
-mod csv;
-mod json;
 mod table;
 
-use std::io::{IsTerminal, Read, Write};
+use std::io::{IsTerminal, Read};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -12,9 +10,10 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
+use super::rows::{Form, Pace, csv, json};
 use super::{StoreOption, output};
 use crate::config::Config;
-use crate::store::{self, Cell, QueryEnd, QueryError, QueryLimits, TakeRows};
+use crate::store::{self, QueryEnd, QueryError, QueryLimits};
 
 /// Memory of the database in this process, in bytes: enough to sort some million rows.
 const MEMORY_BYTES_MAX: i64 = 512 << 20;
@@ -72,11 +71,6 @@ enum Format {
     Json,
 }
 
-/// A form of output: takes rows, and is told when the last one has come.
-trait Form: TakeRows {
-    fn finish(&mut self) -> std::io::Result<()>;
-}
-
 pub(super) fn run(config: &Config, options: &Options) -> anyhow::Result<ExitCode> {
     let sql = sql(options)?;
     store::cap_memory(MEMORY_BYTES_MAX);
@@ -119,8 +113,8 @@ fn form(format: Format, out: std::io::Stdout) -> Box<dyn Form> {
     let out = Box::new(std::io::BufWriter::with_capacity(1 << 16, out));
     match format {
         Format::Table => Box::new(table::Table::new(out, width)),
-        Format::Csv => Box::new(csv::Csv::new(out)),
-        Format::Jsonl => Box::new(json::Json::lines(out)),
+        Format::Csv => Box::new(csv::Csv::new(out, Pace::EachRow)),
+        Format::Jsonl => Box::new(json::Json::lines(out, Pace::EachRow)),
         Format::Json => Box::new(json::Json::array(out)),
     }
 }
@@ -177,30 +171,6 @@ fn duration(text: &str) -> Result<Duration, String> {
     Ok(duration)
 }
 
-/// A place to write to, held by a form.
-type Out = Box<dyn Write + Send>;
-
-/// Bytes as two hexadecimal digits each.
-fn hexadecimal(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = [
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
-    ];
-    let mut text = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        text.push(DIGITS[usize::from(byte >> 4)]);
-        text.push(DIGITS[usize::from(byte & 15)]);
-    }
-    text
-}
-
-/// A real number as SQL writes it: always with a point or an exponent, so that 2.0 does not turn into 2.
-fn real(value: f64) -> String {
-    if value.is_infinite() {
-        return if value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
-    }
-    format!("{value:?}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,14 +193,5 @@ mod tests {
         ] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn reals_keep_their_point() {
-        assert_eq!((real(2.0).as_str(), real(0.1).as_str()), ("2.0", "0.1"));
-        assert_eq!(
-            (real(1e300).as_str(), real(f64::NEG_INFINITY).as_str()),
-            ("1e300", "-Infinity")
-        );
     }
 }

@@ -2,8 +2,9 @@
 
 use std::io;
 
-use super::{Cell, Form, Out, TakeRows, real};
 use crate::cli::grid::{Grid, Side};
+use crate::cli::rows::{Form, Out, real};
+use crate::store::{Cell, TakeRows};
 
 /// Bytes of text that are held to find the widths of the columns: 64 MiB.
 const BYTES_MAX: usize = 64 << 20;

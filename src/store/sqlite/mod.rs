@@ -4,6 +4,7 @@ mod disk;
 mod dossier;
 mod entry;
 mod explanation;
+mod export;
 mod feed;
 mod feed_dossier;
 pub(super) mod fence;
@@ -36,6 +37,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use sqlx::SqlitePool;
 use sqlx::pool::PoolConnection;
 
+pub(super) use self::export::Reader;
 pub(super) use self::open::readable;
 use self::writer::Writer;
 use super::{

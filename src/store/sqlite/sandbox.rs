@@ -123,7 +123,7 @@ async fn rows(
     }
 }
 
-fn cells(row: &SqliteRow) -> Vec<Cell> {
+pub(super) fn cells(row: &SqliteRow) -> Vec<Cell> {
     (0..row.len())
         .map(|column| row.try_get_raw(column).map_or(Cell::Null, cell))
         .collect()

@@ -5,11 +5,13 @@ use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::{Cell, Form, Out, TakeRows, hexadecimal, real};
+use super::{Form, Out, Pace, hexadecimal, real};
+use crate::store::{Cell, TakeRows};
 
 /// Writes each row as it comes.
-pub(super) struct Json {
+pub(in crate::cli) struct Json {
     out: Out,
+    pace: Pace,
     names: Vec<String>,
     is_array: bool,
     rows: u64,
@@ -17,9 +19,10 @@ pub(super) struct Json {
 
 impl Json {
     /// One object a line.
-    pub(super) fn lines(out: Out) -> Self {
+    pub(in crate::cli) fn lines(out: Out, pace: Pace) -> Self {
         Self {
             out,
+            pace,
             names: Vec::new(),
             is_array: false,
             rows: 0,
@@ -27,10 +30,10 @@ impl Json {
     }
 
     /// All objects in one array, each on a line.
-    pub(super) fn array(out: Out) -> Self {
+    pub(in crate::cli) fn array(out: Out) -> Self {
         Self {
             is_array: true,
-            ..Self::lines(out)
+            ..Self::lines(out, Pace::EachRow)
         }
     }
 }
@@ -54,8 +57,10 @@ impl TakeRows for Json {
         if !self.is_array {
             self.out.write_all(b"\n")?;
         }
-        // A reader sees each row at once, and a slow query shows that it lives.
-        self.out.flush()
+        match self.pace {
+            Pace::EachRow => self.out.flush(),
+            Pace::Whole => Ok(()),
+        }
     }
 }
 

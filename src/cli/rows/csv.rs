@@ -5,20 +5,23 @@ use std::io;
 
 use csv::{Terminator, Writer, WriterBuilder};
 
-use super::{Cell, Form, Out, TakeRows, hexadecimal, real};
+use super::{Form, Out, Pace, hexadecimal, real};
+use crate::store::{Cell, TakeRows};
 
 /// What a spreadsheet takes for the start of a formula, full-width forms included.
 const FORMULA_STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// Writes each row as it comes.
-pub(super) struct Csv {
+pub(in crate::cli) struct Csv {
     out: Writer<Out>,
+    pace: Pace,
 }
 
 impl Csv {
-    pub(super) fn new(out: Out) -> Self {
+    pub(in crate::cli) fn new(out: Out, pace: Pace) -> Self {
         Self {
             out: WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out),
+            pace,
         }
     }
 }
@@ -34,8 +37,10 @@ impl TakeRows for Csv {
         self.out
             .write_record(cells.into_iter().map(field))
             .map_err(io_error)?;
-        // A reader sees each row at once, and a slow query shows that it lives.
-        self.out.flush()
+        match self.pace {
+            Pace::EachRow => self.out.flush(),
+            Pace::Whole => Ok(()),
+        }
     }
 }
 
