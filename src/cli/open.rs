@@ -77,7 +77,7 @@ impl Tool {
             Self::Duckdb => {
                 let sql = format!(
                     "INSTALL sqlite; LOAD sqlite; CREATE MACRO julianday(t) AS julian(t::TIMESTAMP); \
-                     ATTACH {} AS news (TYPE sqlite, READ_ONLY); USE news;",
+                     ATTACH {} AS news (TYPE sqlite, READ_ONLY);",
                     sql_text(&path)
                 );
                 format!("duckdb -cmd {}", quoted(&sql))
