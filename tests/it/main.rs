@@ -9,6 +9,7 @@ mod death;
 mod demo;
 mod design;
 mod feeds;
+mod figures;
 mod fortnight;
 mod identity;
 mod layering;
