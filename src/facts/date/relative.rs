@@ -270,6 +270,8 @@ impl Clause<'_, '_> {
                 next += 1 + usize::from(self.word(at + 1) == "of");
                 None
             }
+            // `a quarter of residents` is a share.
+            "a" | "an" if self.word(at + 1) == "quarter" && self.word(at + 2) == "of" => return None,
             "a" | "an" if Unit::parse(self.word(at + 1)).is_some() => {
                 next += 1;
                 Some(Decimal::ONE)
