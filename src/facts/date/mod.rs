@@ -4,17 +4,21 @@
 //! anchor: a weekday is the nearest past one unless the clause speaks of the future, a month without a year
 //! the latest that is not more than two months ahead.
 
+mod anaphora;
 mod calendar;
 mod clause;
 mod explicit;
+mod holiday;
+mod modifier;
 mod relative;
+mod series;
 mod when;
 mod words;
 
 use chrono::{Datelike, NaiveDate};
 
 use self::calendar::Calendar;
-use self::clause::{Clause, Found};
+use self::clause::Clause;
 pub(super) use self::when::When;
 pub(super) use self::words::Unit;
 use super::token::Passage;
@@ -51,6 +55,9 @@ impl DateReader {
             last_year: None,
             leans_ahead: false,
             last_day: None,
+            last_month: None,
+            last_quarter: None,
+            sentences_since_quarter: 0,
         };
         Self { calendar }
     }
@@ -59,7 +66,7 @@ impl DateReader {
     pub fn read(&mut self, passage: &Passage<'_>) -> Vec<Moment> {
         let mut moments = Vec::new();
         for sentence in &passage.sentences {
-            self.calendar.leans_ahead = false;
+            self.calendar.begin_sentence();
             let mut first = sentence.tokens.start;
             while first < sentence.tokens.end {
                 let last = sentence.tokens.end.min(first + CLAUSE_TOKENS_MAX);
@@ -86,13 +93,14 @@ impl DateReader {
             };
             let found = clause
                 .explicit(at)
+                .or_else(|| clause.anaphoric(at))
                 .or_else(|| clause.relative(at))
                 .filter(|found| found.start >= free);
             let Some(found) = found else {
                 at += 1;
                 continue;
             };
-            let found = with_modifier(&clause, found, free);
+            let found = modifier::widened(&clause, found, free);
             self.calendar.note(&found.when);
             at = found.end;
             free = found.end;
@@ -103,22 +111,6 @@ impl DateReader {
             });
         }
     }
-}
-
-/// Takes `early`, `late`, `mid-`, `earlier`, `the end of` before a date into its span.
-fn with_modifier(clause: &Clause<'_, '_>, mut found: Found, free: usize) -> Found {
-    let at = found.start;
-    let taken = match clause.before(at) {
-        "early" | "late" | "earlier" | "later" | "mid" => 1,
-        "-" | "–" if at >= 2 && matches!(clause.before(at - 1), "mid" | "early" | "late") => 2,
-        "in" if at >= 2 && matches!(clause.before(at - 1), "early" | "late" | "later" | "earlier") => 2,
-        "the" if at >= 2 && matches!(clause.before(at - 1), "early" | "late") => 2,
-        _ => 0,
-    };
-    if taken <= at && at - taken >= free && !matches!(found.when, When::Duration(..) | When::Vague(_)) {
-        found.start = at - taken;
-    }
-    found
 }
 
 /// Whether most years in `text` lie well before the day of the report.

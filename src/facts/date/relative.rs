@@ -208,6 +208,9 @@ impl Clause<'_, '_> {
         }
         if let Some(unit) = Unit::parse(&token.lower).filter(|_| token.lower == unit_word(&token.lower)) {
             let possessive = usize::from(self.word(next + 1) == "fiscal");
+            if unit == Unit::Century && step == 0 {
+                return Some(Found::new(at, next + 1, self.calendar.step(unit, 0)));
+            }
             if unit == Unit::Century || possessive > 0 || matches!(unit, Unit::Second | Unit::Minute) {
                 return None;
             }
@@ -225,8 +228,11 @@ impl Clause<'_, '_> {
         Some(Found::new(at, end, When::Duration(amount, unit)))
     }
 
-    /// `annually`, `every Friday`, `every two weeks`, `each year`.
+    /// `annually`, `every Friday`, `every two weeks`, `each year`, `on Mondays`, `Friday nights`.
     fn set(&self, at: usize) -> Option<Found> {
+        if let Some(number) = weekday_of_every(self.token(at)?) {
+            return Some(Found::new(at, at + 1, When::EveryWeekday(number)));
+        }
         // `daily life`, `a quarterly dividend`: an adjective dates nothing.
         let adverb = self.tokens[at].is_lower()
             && (self.word(at) == "annually"
@@ -423,6 +429,25 @@ impl Clause<'_, '_> {
 
 fn checked_clock(day: Option<chrono::NaiveDate>, hour: u32, minute: u32) -> Option<When> {
     (hour < 24 && minute < 60).then_some(When::Clock(day, hour, minute))
+}
+
+/// The weekday of `Mondays`.
+fn weekday_of_every(token: &Token<'_>) -> Option<u32> {
+    if !token.is_capital() {
+        return None;
+    }
+    [
+        "mondays",
+        "tuesdays",
+        "wednesdays",
+        "thursdays",
+        "fridays",
+        "saturdays",
+        "sundays",
+    ]
+    .iter()
+    .position(|day| *day == token.lower)
+    .and_then(|day| u32::try_from(day).ok())
 }
 
 /// The singular of a unit, so that `last years` is not taken for a year.
