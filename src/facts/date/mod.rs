@@ -236,6 +236,58 @@ mod tests {
     }
 
     #[test]
+    fn days_and_years_share_what_stands_beside_them() {
+        check(
+            "from March 9-12, 2024 on",
+            &[("March 9", "2024-03-09"), ("12, 2024", "2024-03-12")],
+        );
+        check(
+            "on 16 and 17 February",
+            &[("16", "2025-02-16"), ("17 February", "2025-02-17")],
+        );
+        check("in the 2024-25 season", &[("2024-25", "2024/2025")]);
+        check("in nineteen ninety-four", &[("nineteen ninety-four", "1994")]);
+        check("On March 9, 17 people came.", &[("March 9", "2025-03-09")]);
+    }
+
+    #[test]
+    fn what_was_named_before_is_meant_by_that_and_the_same() {
+        check(
+            "It began in June 2019. Later that year it closed, in the same month as the mill.",
+            &[
+                ("June 2019", "2019-06"),
+                ("Later that year", "2019"),
+                ("same month", "2019-06"),
+            ],
+        );
+        check(
+            "In the third quarter it earned more than a year earlier.",
+            &[("third quarter", "2024-Q3"), ("a year earlier", "2023-Q3")],
+        );
+        check("It was smaller a year earlier.", &[("a year earlier", "2024")]);
+    }
+
+    #[test]
+    fn parts_of_days_and_years_belong_to_the_date() {
+        check(
+            "on the night of March 8",
+            &[("night of March 8", "2025-03-08TNI")],
+        );
+        check("by the end of the year", &[("end of the year", "2025")]);
+        check("in early July last year", &[("early July last year", "2024-07")]);
+        check(
+            "next year's second half",
+            &[("next year's second half", "2026-H2")],
+        );
+        check("drones fell overnight.", &[("overnight", "2025-03-13TNI")]);
+        check("more than three years", &[("more than three years", "P3Y")]);
+        check("within two to three weeks", &[("two to three weeks", "P2W")]);
+        check("open on Mondays", &[("Mondays", "XXXX-WXX-1")]);
+        check("on the Fourth of July", &[("Fourth of July", "2024-07-04")]);
+        check("before Good Friday", &[("Good Friday", "2025-04-18")]);
+    }
+
+    #[test]
     fn clock_times_belong_to_the_day_beside_them() {
         check(
             "at 10:35 a.m. Friday",

@@ -23,7 +23,10 @@ pub(super) fn widened(clause: &Clause<'_, '_>, mut found: Found, free: usize) ->
 
 /// `two years ago`, `a week later`: an amount counted from a day.
 fn is_shifted(clause: &Clause<'_, '_>, found: &Found) -> bool {
-    found.end - found.start >= 3 && matches!(clause.before(found.end), "ago" | "later" | "earlier")
+    // A quarter a year before is no amount: `it earned more than a year earlier`.
+    !matches!(found.when, When::Quarter(..))
+        && found.end - found.start >= 3
+        && matches!(clause.before(found.end), "ago" | "later" | "earlier")
 }
 
 /// How many tokens before an amount say how exact it is.

@@ -288,7 +288,7 @@ impl Clause<'_, '_> {
             }
             _ => {
                 let number = number::number(self.tokens, at).filter(|n| !n.is_fraction || n.in_digits)?;
-                next = number.tokens.end;
+                next = self.second_amount(&number).unwrap_or(number.tokens.end);
                 Some(number.value)
             }
         };
@@ -304,6 +304,18 @@ impl Clause<'_, '_> {
             return None;
         }
         Some((amount, unit, next + 1))
+    }
+
+    /// The token after the `three` of `two to three weeks`, `between two and three weeks`; the lower amount is the value.
+    fn second_amount(&self, low: &number::Number) -> Option<usize> {
+        let end = low.tokens.end;
+        let opened = matches!(self.before(low.tokens.start), "between" | "from");
+        let joint = self.token(end)?;
+        let joins =
+            joint.is_dash() || matches!(joint.lower.as_ref(), "to" | "or") || joint.lower == "and" && opened;
+        let high = number::number(self.tokens, end + 1).filter(|high| joins && high.value > low.value)?;
+        let named = Unit::parse(self.word(high.tokens.end)).is_some();
+        named.then_some(high.tokens.end)
     }
 
     /// A duration, or a day counted from another: `three days`, `two years ago`, `a week later`.

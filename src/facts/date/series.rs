@@ -12,15 +12,15 @@ impl Clause<'_, '_> {
     /// `March 9-12`, the `10` of `March 9, 10 and 11`.
     pub(super) fn day_beside(&self, at: usize) -> Option<Found> {
         let (day, end) = self.month_day(at)?;
-        let number = self
-            .day_behind(at, end, day)
-            .or_else(|| self.day_in_front(at, day))?;
-        let fits = !self.counts(end);
-        fits.then(|| Found::new(at, end, number))
+        if self.counts(end) {
+            return None;
+        }
+        let behind = self.day_behind(end, day).map(|when| Found::new(at, end, when));
+        behind.or_else(|| self.day_in_front(at, day))
     }
 
-    /// The day at `at`, when `- 12 March` follows.
-    fn day_behind(&self, _at: usize, end: usize, day: u32) -> Option<When> {
+    /// That day of the month, when `- 12 March` follows at token `end`.
+    fn day_behind(&self, end: usize, day: u32) -> Option<When> {
         let next = self.joint(end)?;
         let later = self
             .day_first(next)
@@ -32,7 +32,7 @@ impl Clause<'_, '_> {
     }
 
     /// The day at `at`, when `March 9-` stands before it.
-    fn day_in_front(&self, at: usize, day: u32) -> Option<When> {
+    fn day_in_front(&self, at: usize, day: u32) -> Option<Found> {
         let mut first = at;
         // Over the days in between.
         for _ in 0..6 {
@@ -49,8 +49,10 @@ impl Clause<'_, '_> {
             let dotted = usize::from(before > 1 && self.word(before - 1) == ".");
             let named = before.checked_sub(1 + dotted)?;
             if let Some(number) = month(self.token(named)?) {
-                let (year, end) = self.year_after(at + 1);
-                return self.calendar.day(year, number, day, self.tense(named, end));
+                let (_, end) = self.month_day(at)?;
+                let (year, end) = self.year_after(end);
+                let when = self.calendar.day(year, number, day, self.tense(named, end))?;
+                return Some(Found::new(at, end, when));
             }
             first = before;
         }

@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime};
 use rust_decimal::Decimal;
 
 use super::words::Unit;
-use crate::model::{Granularity, TimexKind};
+use crate::model::{DateFact, Granularity, TimexKind};
 
 /// A resolved (or honestly unresolved) time expression.
 #[derive(Clone, Debug, PartialEq)]
@@ -143,6 +143,18 @@ impl When {
             _ => return None,
         };
         Some((from.and_time(NaiveTime::MIN), to.and_time(NaiveTime::MIN)))
+    }
+
+    /// What is stored of it.
+    pub fn fact(&self) -> DateFact {
+        let interval = self.interval();
+        DateFact {
+            kind: self.kind(),
+            value: self.value(),
+            from: interval.map(|(from, _)| from),
+            to: interval.map(|(_, to)| to),
+            granularity: self.granularity(),
+        }
     }
 
     /// The year it lies in.

@@ -15,6 +15,10 @@ impl Clause<'_, '_> {
             .get(end)
             .filter(|t| t.glued && t.is_any(&["st", "nd", "rd", "th"]));
         suffix.filter(|_| number.in_digits && number.tokens.len() == 1)?;
+        // `34th Street`: part of a name.
+        if self.tokens.get(end + 1).is_some_and(|next| next.is_capital()) {
+            return None;
+        }
         Some(Measured {
             number: number.clone(),
             high: None,
@@ -46,7 +50,7 @@ impl Clause<'_, '_> {
             let noun = self
                 .tokens
                 .get(end + 1)
-                .filter(|t| t.is_lower() && t.glued && (number.in_digits || !refused::is_manner(&t.lower)))?;
+                .filter(|t| t.is_lower() && t.glued && !refused::is_manner(&t.lower, number.in_digits))?;
             if is_one && !number.in_digits {
                 return None;
             }

@@ -394,6 +394,7 @@ impl Clause<'_, '_> {
             of_what: of_what
                 .map(|range| Span::new(self.all[range.start].span.start, self.all[range.end - 1].span.end))
                 .map(|span| span.of(text).to_owned()),
+            whose: None,
             period_from: None,
             period_to: None,
         };

@@ -216,9 +216,10 @@ const LIST_TOKENS_MAX: usize = 60;
 /// How many bare numbers in a row are a list of results, not figures.
 const LIST_NUMBERS_MIN: usize = 4;
 
-/// Whether `three-word` is no count of `word`.
-pub(super) fn is_manner(word: &str) -> bool {
-    MANNERS.contains(&word)
+/// Whether `three-word` (`3-word` when `in_digits`) is no count of `word`.
+pub(super) fn is_manner(word: &str, in_digits: bool) -> bool {
+    // `7-under`, `2-all`: scores.
+    matches!(word, "under" | "over" | "all" | "up" | "down" | "and") || !in_digits && MANNERS.contains(&word)
 }
 
 /// Nouns of persons and cases that `one` counts: `one soldier was killed`.
@@ -306,6 +307,11 @@ pub(super) fn stretch(tokens: &[Token<'_>], at: usize) -> Option<usize> {
     }
     if is_house_number(tokens, at) {
         return Some(at + 1);
+    }
+    // `Route 21C`, `Gate 14B`: not degrees.
+    let lettered = next(1).is_some_and(|t| t.glued && t.is_capital() && t.text.len() == 1);
+    if lettered && at > 0 && tokens[at - 1].is_any(LABELS) {
+        return Some(at + 2);
     }
     let number = |t: Option<&Token<'_>>| t.is_some_and(|t| t.kind == TokenKind::Number && t.glued);
     let mark = |t: Option<&Token<'_>>, marks: &[&str]| t.is_some_and(|t| t.glued && marks.contains(&t.text));
@@ -474,7 +480,7 @@ pub(super) fn is_label(tokens: &[Token<'_>], start: usize, end: usize) -> bool {
     // A capitalised word before, inside the sentence, and no noun after: `Boeing 737`, `Kepler 22`.
     let named = token.is_capital() && before > 0 && token.text.len() > 1;
     let alone = tokens.get(end).is_none_or(|t| !t.is_lower());
-    named && alone && end - start == 1 && tokens[start].kind == TokenKind::Number
+    named && alone && digits && !tokens[start].text.contains([',', '.'])
 }
 
 /// Words before `half` that make it one of two parts.
