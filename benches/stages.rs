@@ -169,6 +169,22 @@ fn extract_facts(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench]
+fn extract_figures(bencher: Bencher<'_, '_>) {
+    let text = report(1);
+    bencher
+        .counter(BytesCount::of_str(&text))
+        .bench(|| facts::figures(&text));
+}
+
+#[divan::bench]
+fn extract_dates(bencher: Bencher<'_, '_>) {
+    let text = report(1);
+    bencher
+        .counter(BytesCount::of_str(&text))
+        .bench(|| facts::dates(&text, Some(noon().date_naive())));
+}
+
+#[divan::bench]
 fn fingerprint(bencher: Bencher<'_, '_>) {
     let reading = read(1, PageSource::Text(report(1)));
     bencher.bench(|| dedup::fingerprint(&reading.article, &reading.credits));

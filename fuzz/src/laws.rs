@@ -24,6 +24,8 @@ pub const LAWS: &[Law] = &[
     ("opml", opml_law),
     ("address", address_law),
     ("facts", facts_law),
+    ("figures", figures_law),
+    ("moments", moments_law),
 ];
 
 /// Bytes of a page: decoded, made harmless, cut, laid out. Blocks are clean, sections sound.
@@ -258,6 +260,45 @@ pub fn facts_law(data: &[u8]) {
         (name == "Reuters").then(|| "reuters".to_owned())
     });
     sound_facts(&article, &found);
+}
+
+/// A text's figures: they stand in order in the text, none in another, and the upper end of a range is above.
+pub fn figures_law(data: &[u8]) {
+    let given = String::from_utf8_lossy(data);
+    let found = facts::figures(&given);
+    in_order(&given, found.iter().map(|(span, _)| *span));
+    for (_, figure) in &found {
+        if let Some(high) = figure.value_high {
+            assert!(figure.value < high, "a range from {} to {high}", figure.value);
+        }
+        assert!(
+            figure.unit.as_ref().is_none_or(|unit| !unit.is_empty()),
+            "a unit has a name"
+        );
+    }
+}
+
+/// A text's time expressions: they stand in order in the text, none in another, and end after they begin.
+pub fn moments_law(data: &[u8]) {
+    let given = String::from_utf8_lossy(data);
+    let found = facts::dates(&given, Some(noon().date_naive()));
+    in_order(&given, found.iter().map(|(span, _)| *span));
+    for (_, date) in &found {
+        assert_eq!(date.from.is_some(), date.to.is_some(), "an interval has two ends");
+        assert!(date.from <= date.to, "{:?} ends before it begins", date.value);
+    }
+}
+
+fn in_order(text: &str, spans: impl Iterator<Item = Span>) {
+    let mut free = 0;
+    for span in spans {
+        on_boundaries(text, span);
+        assert!(
+            span.start >= free && !span.is_empty(),
+            "{span:?} lies in the one before it"
+        );
+        free = span.end;
+    }
 }
 
 /// The instant at which everything is read.

@@ -7,7 +7,7 @@ use crate::text::CharIndex;
 
 /// `fact` as a flat object; offsets are in characters of `text`, half open.
 ///
-/// Keys: `kind, sub, start, end, text, value, value_high, unit, approx, rate, of_what, period_from, period_to,
+/// Keys: `kind, sub, start, end, text, value, value_high, unit, approx, rate, of_what, whose, period_from, period_to,
 /// from, to, granularity, speaker, speaker_start, speaker_end, speaker_name, cue, cue_start, cue_end,
 /// via_agency, attributed_to, name, form, country, latitude, longitude, role, role_org, role_country, modality, polarity, section, sentence, confidence, fact_key`. What is not known
 /// is left out. `value` is a plain decimal or a TIMEX3 value, as text; `fact_key` is 16 hexadecimal digits.
@@ -65,6 +65,7 @@ fn put_figure(object: &mut Map<String, Value>, figure: &Figure) {
     put(object, "approx", Some(figure.approximation.as_str()));
     put(object, "rate", figure.rate.as_deref());
     put(object, "of_what", figure.of_what.as_deref());
+    put(object, "whose", figure.whose.as_deref());
     put(object, "period_from", figure.period_from.as_deref());
     put(object, "period_to", figure.period_to.as_deref());
 }

@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::model::{DateFact, Entity, FactKind, Figure};
 
 /// Changes whenever a canonical string would come out differently for the same fact.
-const VERSION: &str = "3";
+const VERSION: &str = "4";
 
 /// Words of a quotation that make its key: enough to be one statement, few enough to survive a cut.
 const QUOTE_WORDS: usize = 16;
@@ -160,6 +160,7 @@ mod tests {
             approximation: crate::model::Approximation::Exact,
             rate: None,
             of_what: None,
+            whose: None,
             period_from: None,
             period_to: None,
         };

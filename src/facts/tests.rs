@@ -348,9 +348,39 @@ fn hostile_texts_are_read_in_linear_steps() {
         "a who ",
         "Ann Roe said. She said “x y z w,” he said. ",
         "\n\n\n",
+        "March 9, ",
+        "March 9-",
+        "7, ",
+        "aged 9 and ",
+        "a year earlier ",
+        "hundreds of ",
+        "between 5 and ",
+        "0800 ",
+        "the twenty-",
+        "5 feet 2 ",
+        "one Ann in ",
+        "$9",
+        "9-9 ",
     ] {
         let text = piece.repeat(40_000 / piece.len());
         let _ = read(&article(&text, &[(SectionKind::Body, "")]));
+    }
+}
+
+#[test]
+fn five_megabytes_of_digits_are_read_in_a_moment() {
+    let size = 5 << 20;
+    // Digits that stand apart are tokens by the hundred thousand: the test above has them, shorter.
+    for piece in ["9", "9,", "9.9"] {
+        let text = piece.repeat(size / piece.len());
+        let found = super::figures(&text);
+        assert!(found.iter().all(|(span, _)| span.end <= 1 << 20), "{piece}");
+        assert!(
+            super::dates(&text, None)
+                .iter()
+                .all(|(span, _)| span.end <= 1 << 20),
+            "{piece}"
+        );
     }
 }
 

@@ -195,6 +195,8 @@ pub struct Figure {
     pub rate: Option<String>,
     /// What is counted, as written: `of the votes`, `drones`.
     pub of_what: Option<String>,
+    /// Whom or what it measures or counts, of those the text names, as fully as it names them: `Norvik Energy`.
+    pub whose: Option<String>,
     /// The period it speaks of, resolved, as `YYYY-MM-DD`.
     pub period_from: Option<String>,
     pub period_to: Option<String>,

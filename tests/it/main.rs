@@ -10,6 +10,7 @@ mod demo;
 mod design;
 mod export;
 mod feeds;
+mod figures;
 mod fortnight;
 mod identity;
 mod layering;

@@ -342,6 +342,8 @@ mutants! {
     mutants_of_lists_are_read_or_refused: "opml",
     mutants_of_addresses_have_one_key: "address",
     mutants_of_texts_give_sound_facts: "facts",
+    mutants_of_texts_give_sound_figures: "figures",
+    mutants_of_texts_give_sound_dates: "moments",
 }
 
 #[test]

@@ -35,9 +35,30 @@ pub(super) struct Calendar {
     pub leans_ahead: bool,
     /// The last day named.
     pub last_day: Option<NaiveDate>,
+    /// Year and month of the last day or month named.
+    pub last_month: Option<(i32, u32)>,
+    /// Year and number of the last quarter named.
+    pub last_quarter: Option<(i32, u32)>,
+    /// Sentences begun since then.
+    pub sentences_since_quarter: usize,
 }
 
+/// How many sentences a report goes on to speak of a quarter it has named.
+const QUARTER_SENTENCES_MAX: usize = 3;
+
 impl Calendar {
+    /// Forgets what holds for one sentence only.
+    pub fn begin_sentence(&mut self) {
+        self.leans_ahead = false;
+        self.sentences_since_quarter += 1;
+    }
+
+    /// The quarter that the text speaks of here.
+    pub fn running_quarter(&self) -> Option<(i32, u32)> {
+        self.last_quarter
+            .filter(|_| self.sentences_since_quarter <= QUARTER_SENTENCES_MAX)
+    }
+
     /// Remembers what later dates of the text may lean on.
     pub fn note(&mut self, when: &When) {
         if let Some(year) = when.year() {
@@ -45,6 +66,15 @@ impl Calendar {
         }
         if let Some(day) = when.day() {
             self.last_day = Some(day);
+            self.last_month = Some((day.year(), day.month()));
+        }
+        match *when {
+            When::Month(year, month) => self.last_month = Some((year, month)),
+            When::Quarter(year, quarter) => {
+                self.last_quarter = Some((year, quarter));
+                self.sentences_since_quarter = 0;
+            }
+            _ => {}
         }
         let from = when.interval().map(|(from, _)| from.date());
         self.leans_ahead |= from.zip(self.anchor).is_some_and(|(from, anchor)| from > anchor);

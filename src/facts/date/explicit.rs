@@ -4,7 +4,7 @@ use super::super::number::{digits, ordinal_word};
 use super::super::token::{Token, TokenKind};
 use super::clause::{Clause, Found};
 use super::when::When;
-use super::words::{BEFORE_A_DATE, COUNTED, HOLIDAYS, is_doubtful_month, month, season, weekday};
+use super::words::{BEFORE_A_DATE, COUNTED, is_doubtful_month, month, season, weekday};
 
 impl Clause<'_, '_> {
     /// The explicit date that starts at token `at`.
@@ -14,9 +14,13 @@ impl Clause<'_, '_> {
             .or_else(|| self.weekday_and_day(at))
             .or_else(|| self.month_first(at))
             .or_else(|| self.day_first(at))
+            .or_else(|| self.day_beside(at))
+            .or_else(|| self.years_joined(at))
+            .or_else(|| self.year_in_words(at))
             .or_else(|| self.season_of_year(at))
             .or_else(|| self.quarter(at))
             .or_else(|| self.year_and_quarter(at))
+            .or_else(|| self.quarter_of_possessed_year(at))
             .or_else(|| self.before_christ(at))
             .or_else(|| self.decade(at))
             .or_else(|| self.century(at))
@@ -77,13 +81,23 @@ impl Clause<'_, '_> {
         date.when.day().map(|_| Found::new(at, date.end, date.when))
     }
 
-    /// A year after a month or day: `, 2025`, ` 2025`, ` of 2025`; the token after it.
-    fn year_after(&self, at: usize) -> (Option<i32>, usize) {
+    /// A year after a month or day: `, 2025`, ` 2025`, ` of 2025`, ` last year`; the token after it.
+    pub(super) fn year_after(&self, at: usize) -> (Option<i32>, usize) {
         let skipped = usize::from(matches!(self.word(at), "," | "of"));
         match self.year(at + skipped) {
             Some(year) if !COUNTED.contains(&self.word(at + skipped + 1)) => (Some(year), at + skipped + 1),
-            _ => (None, at),
+            Some(_) => (None, at),
+            None => match self.stepped_year(at).or_else(|| self.worded_year(at)) {
+                Some((year, end)) => (Some(year), end),
+                None => (None, at),
+            },
         }
+    }
+
+    /// A year in words, and the token after it.
+    fn worded_year(&self, at: usize) -> Option<(i32, usize)> {
+        let found = self.year_in_words(at + usize::from(self.word(at) == "of"))?;
+        found.when.year().map(|year| (year, found.end))
     }
 
     /// `March 14, 2025`, `March 14`, `March 2025`, `Sept. 3`, `in March`, `mid-November`.
@@ -99,7 +113,10 @@ impl Clause<'_, '_> {
             .month_day(after + ordinal)
             .filter(|&(_, end)| !self.goes_on(end))
         {
-            let (year, end) = self.year_after(end);
+            let (year, end) = match self.year_after(end) {
+                (None, end) => (self.year_behind_range(end), end),
+                told => told,
+            };
             let tense = self.tense(at, end);
             if let Some(when) = self.calendar.day(year, number, day, tense) {
                 return Some(Found::new(at, end, when));
@@ -130,6 +147,16 @@ impl Clause<'_, '_> {
         Some(Found::new(at, next, self.calendar.month(None, number, tense)))
     }
 
+    /// The year of `March 9-12, 2024` for the first of the days.
+    fn year_behind_range(&self, at: usize) -> Option<i32> {
+        let joint = self.token(at)?;
+        if !joint.is_dash() && !joint.is_any(&["and", "to"]) {
+            return None;
+        }
+        let (_, end) = self.month_day(at + 1)?;
+        self.year_after(end).0
+    }
+
     /// Whether the number ending before `at` goes on: `March 10,000`, `May 5 percent`, `April 3 million`.
     fn goes_on(&self, at: usize) -> bool {
         matches!(
@@ -139,8 +166,15 @@ impl Clause<'_, '_> {
     }
 
     /// `14 March 2025`, `14th of March`, `the 14th of March`.
-    fn day_first(&self, at: usize) -> Option<Found> {
-        let (day, mut next) = self.month_day(at)?;
+    pub(super) fn day_first(&self, at: usize) -> Option<Found> {
+        let (day, mut next) = match self.month_day(at) {
+            Some(day) => day,
+            // `the Fourth of July`, `the fourteenth of March`
+            None => (
+                ordinal_word(self.word(at)).filter(|_| self.word(at + 1) == "of")?,
+                at + 1,
+            ),
+        };
         next += usize::from(self.word(next) == "of");
         let number = month(self.token(next)?)?;
         next += 1;
@@ -182,12 +216,14 @@ impl Clause<'_, '_> {
                 .filter(|(_, suffix)| suffix.glued);
             let (number, next) = match suffixed {
                 Some((number, _)) => (number, at + 2),
+                None if matches!(self.word(at), "last" | "latter") && self.word(at + 1) == "half" => {
+                    return self.half(at, at + 2, 2);
+                }
                 None => (ordinal_word(self.word(at))?, at + 1),
             };
             let next = next + usize::from(self.token(next)?.is_dash());
-            if self.word(next) == "half" && self.word(next + 1) == "of" && number <= 2 {
-                let year = self.year(next + 2)?;
-                return Some(Found::new(at, next + 3, When::Half(year, number)));
+            if self.word(next) == "half" && number <= 2 {
+                return self.half(at, next + 1, number);
             }
             if self.word(next) != "quarter" {
                 return None;
@@ -200,6 +236,26 @@ impl Clause<'_, '_> {
         next += usize::from(self.word(next) == "of" && self.word(next + 1) == "fiscal");
         let (year, end) = self.year_after(next);
         Some(Found::new(at, end, self.calendar.quarter(number, year)))
+    }
+
+    /// `half of 2024`, `half of next year` behind its number; `end` is the token after `half`.
+    fn half(&self, at: usize, end: usize, number: u32) -> Option<Found> {
+        let (year, end) = self.year_after(end);
+        year.map(|year| Found::new(at, end, When::Half(year, number)))
+    }
+
+    /// `last year's fourth quarter`, `next year's second half`.
+    fn quarter_of_possessed_year(&self, at: usize) -> Option<Found> {
+        let (year, next) = self.possessive_year(at)?;
+        if ordinal_word(self.word(next)).filter(|n| *n <= 2).is_some() && self.word(next + 1) == "half" {
+            let number = ordinal_word(self.word(next))?;
+            return Some(Found::new(at, next + 2, When::Half(year, number)));
+        }
+        let found = self.quarter(next)?;
+        let When::Quarter(_, quarter) = found.when else {
+            return None;
+        };
+        Some(Found::new(at, found.end, When::Quarter(year, quarter)))
     }
 
     /// `1988 third quarter`, `year-ago third quarter`.
@@ -246,6 +302,10 @@ impl Clause<'_, '_> {
         if let Some(year) = self.year(at).filter(|year| year % 10 == 0 && plural(at + 1)) {
             return Some(Found::new(at, at + 2, When::Decade(year / 10)));
         }
+        if let Some(decade) = decade_word(self.word(at)) {
+            let years = self.before(at) == "the" || matches!(self.before(at), "early" | "late" | "mid" | "-");
+            return years.then(|| Found::new(at, at + 1, When::Decade(decade)));
+        }
         let short = self.small(at).filter(|n| n % 10 == 0 && plural(at + 1))?;
         let quoted = at > 0 && matches!(self.before(at), "'" | "’" | "‘");
         let decade = 190 + i32::try_from(short / 10).ok()?;
@@ -278,16 +338,6 @@ impl Clause<'_, '_> {
             next + 1,
             When::Century(i32::try_from(number).ok()? - 1),
         ))
-    }
-
-    fn holiday(&self, at: usize) -> Option<Found> {
-        self.token(at).filter(|token| token.is_capital())?;
-        let (words, month, day) = HOLIDAYS
-            .iter()
-            .find(|(words, ..)| words.iter().enumerate().all(|(i, w)| self.word(at + i) == *w))?;
-        let (year, end) = self.year_after(at + words.len());
-        let when = self.calendar.day(year, *month, *day, self.tense(at, end))?;
-        Some(Found::new(at, end, when))
     }
 
     /// Four digits that are a year by their neighbours.
@@ -332,6 +382,21 @@ impl Clause<'_, '_> {
         let fits = !plural_next || near_year(year) && near;
         (fits && (near || introduced && year >= 1400)).then(|| Found::new(at, at + 1, When::Year(year)))
     }
+}
+
+/// The decade of the twentieth century that `sixties` names.
+fn decade_word(word: &str) -> Option<i32> {
+    Some(match word {
+        "twenties" => 192,
+        "thirties" => 193,
+        "forties" => 194,
+        "fifties" => 195,
+        "sixties" => 196,
+        "seventies" => 197,
+        "eighties" => 198,
+        "nineties" => 199,
+        _ => return None,
+    })
 }
 
 /// Whether the year is of living memory, so that `2016 elections` is a year and `1900 guests` is not.

@@ -4,17 +4,21 @@
 //! anchor: a weekday is the nearest past one unless the clause speaks of the future, a month without a year
 //! the latest that is not more than two months ahead.
 
+mod anaphora;
 mod calendar;
 mod clause;
 mod explicit;
+mod holiday;
+mod modifier;
 mod relative;
+mod series;
 mod when;
 mod words;
 
 use chrono::{Datelike, NaiveDate};
 
 use self::calendar::Calendar;
-use self::clause::{Clause, Found};
+use self::clause::Clause;
 pub(super) use self::when::When;
 pub(super) use self::words::Unit;
 use super::token::Passage;
@@ -51,6 +55,9 @@ impl DateReader {
             last_year: None,
             leans_ahead: false,
             last_day: None,
+            last_month: None,
+            last_quarter: None,
+            sentences_since_quarter: 0,
         };
         Self { calendar }
     }
@@ -59,7 +66,7 @@ impl DateReader {
     pub fn read(&mut self, passage: &Passage<'_>) -> Vec<Moment> {
         let mut moments = Vec::new();
         for sentence in &passage.sentences {
-            self.calendar.leans_ahead = false;
+            self.calendar.begin_sentence();
             let mut first = sentence.tokens.start;
             while first < sentence.tokens.end {
                 let last = sentence.tokens.end.min(first + CLAUSE_TOKENS_MAX);
@@ -86,13 +93,14 @@ impl DateReader {
             };
             let found = clause
                 .explicit(at)
+                .or_else(|| clause.anaphoric(at))
                 .or_else(|| clause.relative(at))
                 .filter(|found| found.start >= free);
             let Some(found) = found else {
                 at += 1;
                 continue;
             };
-            let found = with_modifier(&clause, found, free);
+            let found = modifier::widened(&clause, found, free);
             self.calendar.note(&found.when);
             at = found.end;
             free = found.end;
@@ -103,22 +111,6 @@ impl DateReader {
             });
         }
     }
-}
-
-/// Takes `early`, `late`, `mid-`, `earlier`, `the end of` before a date into its span.
-fn with_modifier(clause: &Clause<'_, '_>, mut found: Found, free: usize) -> Found {
-    let at = found.start;
-    let taken = match clause.before(at) {
-        "early" | "late" | "earlier" | "later" | "mid" => 1,
-        "-" | "–" if at >= 2 && matches!(clause.before(at - 1), "mid" | "early" | "late") => 2,
-        "in" if at >= 2 && matches!(clause.before(at - 1), "early" | "late" | "later" | "earlier") => 2,
-        "the" if at >= 2 && matches!(clause.before(at - 1), "early" | "late") => 2,
-        _ => 0,
-    };
-    if taken <= at && at - taken >= free && !matches!(found.when, When::Duration(..) | When::Vague(_)) {
-        found.start = at - taken;
-    }
-    found
 }
 
 /// Whether most years in `text` lie well before the day of the report.
@@ -241,6 +233,58 @@ mod tests {
     fn a_text_about_the_past_dates_from_its_own_years() {
         let text = "In 1914 and 1915 and 1916 and 1917 and 1918 war raged. In 1914, on 7 August, they came.";
         assert!(values(text, (2009, 12, 19)).contains(&("7 August".into(), "1914-08-07".into())));
+    }
+
+    #[test]
+    fn days_and_years_share_what_stands_beside_them() {
+        check(
+            "from March 9-12, 2024 on",
+            &[("March 9", "2024-03-09"), ("12, 2024", "2024-03-12")],
+        );
+        check(
+            "on 16 and 17 February",
+            &[("16", "2025-02-16"), ("17 February", "2025-02-17")],
+        );
+        check("in the 2024-25 season", &[("2024-25", "2024/2025")]);
+        check("in nineteen ninety-four", &[("nineteen ninety-four", "1994")]);
+        check("On March 9, 17 people came.", &[("March 9", "2025-03-09")]);
+    }
+
+    #[test]
+    fn what_was_named_before_is_meant_by_that_and_the_same() {
+        check(
+            "It began in June 2019. Later that year it closed, in the same month as the mill.",
+            &[
+                ("June 2019", "2019-06"),
+                ("Later that year", "2019"),
+                ("same month", "2019-06"),
+            ],
+        );
+        check(
+            "In the third quarter it earned more than a year earlier.",
+            &[("third quarter", "2024-Q3"), ("a year earlier", "2023-Q3")],
+        );
+        check("It was smaller a year earlier.", &[("a year earlier", "2024")]);
+    }
+
+    #[test]
+    fn parts_of_days_and_years_belong_to_the_date() {
+        check(
+            "on the night of March 8",
+            &[("night of March 8", "2025-03-08TNI")],
+        );
+        check("by the end of the year", &[("end of the year", "2025")]);
+        check("in early July last year", &[("early July last year", "2024-07")]);
+        check(
+            "next year's second half",
+            &[("next year's second half", "2026-H2")],
+        );
+        check("drones fell overnight.", &[("overnight", "2025-03-13TNI")]);
+        check("more than three years", &[("more than three years", "P3Y")]);
+        check("within two to three weeks", &[("two to three weeks", "P2W")]);
+        check("open on Mondays", &[("Mondays", "XXXX-WXX-1")]);
+        check("on the Fourth of July", &[("Fourth of July", "2024-07-04")]);
+        check("before Good Friday", &[("Good Friday", "2025-04-18")]);
     }
 
     #[test]

@@ -208,6 +208,9 @@ impl Clause<'_, '_> {
         }
         if let Some(unit) = Unit::parse(&token.lower).filter(|_| token.lower == unit_word(&token.lower)) {
             let possessive = usize::from(self.word(next + 1) == "fiscal");
+            if unit == Unit::Century && step == 0 {
+                return Some(Found::new(at, next + 1, self.calendar.step(unit, 0)));
+            }
             if unit == Unit::Century || possessive > 0 || matches!(unit, Unit::Second | Unit::Minute) {
                 return None;
             }
@@ -225,8 +228,11 @@ impl Clause<'_, '_> {
         Some(Found::new(at, end, When::Duration(amount, unit)))
     }
 
-    /// `annually`, `every Friday`, `every two weeks`, `each year`.
+    /// `annually`, `every Friday`, `every two weeks`, `each year`, `on Mondays`, `Friday nights`.
     fn set(&self, at: usize) -> Option<Found> {
+        if let Some(number) = weekday_of_every(self.token(at)?) {
+            return Some(Found::new(at, at + 1, When::EveryWeekday(number)));
+        }
         // `daily life`, `a quarterly dividend`: an adjective dates nothing.
         let adverb = self.tokens[at].is_lower()
             && (self.word(at) == "annually"
@@ -270,6 +276,8 @@ impl Clause<'_, '_> {
                 next += 1 + usize::from(self.word(at + 1) == "of");
                 None
             }
+            // `a quarter of residents` is a share.
+            "a" | "an" if self.word(at + 1) == "quarter" && self.word(at + 2) == "of" => return None,
             "a" | "an" if Unit::parse(self.word(at + 1)).is_some() => {
                 next += 1;
                 Some(Decimal::ONE)
@@ -280,7 +288,7 @@ impl Clause<'_, '_> {
             }
             _ => {
                 let number = number::number(self.tokens, at).filter(|n| !n.is_fraction || n.in_digits)?;
-                next = number.tokens.end;
+                next = self.second_amount(&number).unwrap_or(number.tokens.end);
                 Some(number.value)
             }
         };
@@ -296,6 +304,18 @@ impl Clause<'_, '_> {
             return None;
         }
         Some((amount, unit, next + 1))
+    }
+
+    /// The token after the `three` of `two to three weeks`, `between two and three weeks`; the lower amount is the value.
+    fn second_amount(&self, low: &number::Number) -> Option<usize> {
+        let end = low.tokens.end;
+        let opened = matches!(self.before(low.tokens.start), "between" | "from");
+        let joint = self.token(end)?;
+        let joins =
+            joint.is_dash() || matches!(joint.lower.as_ref(), "to" | "or") || joint.lower == "and" && opened;
+        let high = number::number(self.tokens, end + 1).filter(|high| joins && high.value > low.value)?;
+        let named = Unit::parse(self.word(high.tokens.end)).is_some();
+        named.then_some(high.tokens.end)
     }
 
     /// A duration, or a day counted from another: `three days`, `two years ago`, `a week later`.
@@ -421,6 +441,25 @@ impl Clause<'_, '_> {
 
 fn checked_clock(day: Option<chrono::NaiveDate>, hour: u32, minute: u32) -> Option<When> {
     (hour < 24 && minute < 60).then_some(When::Clock(day, hour, minute))
+}
+
+/// The weekday of `Mondays`.
+fn weekday_of_every(token: &Token<'_>) -> Option<u32> {
+    if !token.is_capital() {
+        return None;
+    }
+    [
+        "mondays",
+        "tuesdays",
+        "wednesdays",
+        "thursdays",
+        "fridays",
+        "saturdays",
+        "sundays",
+    ]
+    .iter()
+    .position(|day| *day == token.lower)
+    .and_then(|day| u32::try_from(day).ok())
 }
 
 /// The singular of a unit, so that `last years` is not taken for a year.

@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime};
 use rust_decimal::Decimal;
 
 use super::words::Unit;
-use crate::model::{Granularity, TimexKind};
+use crate::model::{DateFact, Granularity, TimexKind};
 
 /// A resolved (or honestly unresolved) time expression.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +23,8 @@ pub(crate) enum When {
     /// A season's TIMEX code: `SP`, `SU`, `FA`, `WI`.
     Season(i32, &'static str),
     Year(i32),
+    /// A first and a last year: a season, a fiscal year, a span.
+    Years(i32, i32),
     YearBeforeChrist(i32),
     /// The first three digits of its years: 199.
     Decade(i32),
@@ -63,6 +65,7 @@ impl When {
             Self::Half(year, half) => format!("{year:04}-H{half}"),
             Self::Season(year, season) => format!("{year:04}-{season}"),
             Self::Year(year) => format!("{year:04}"),
+            Self::Years(from, to) => format!("{from:04}/{to:04}"),
             Self::YearBeforeChrist(year) => format!("BC{year:04}"),
             Self::Decade(decade) => format!("{decade:03}"),
             Self::Century(century) => format!("{century:02}"),
@@ -96,7 +99,7 @@ impl When {
             Self::Month(..) | Self::MonthOfYear(_) => Granularity::Month,
             Self::Quarter(..) | Self::Half(..) => Granularity::Quarter,
             Self::Season(..) => Granularity::Season,
-            Self::Year(_) | Self::YearBeforeChrist(_) => Granularity::Year,
+            Self::Year(_) | Self::Years(..) | Self::YearBeforeChrist(_) => Granularity::Year,
             Self::Decade(_) | Self::Century(_) => Granularity::Decade,
             Self::Vague(_) => Granularity::Vague,
             Self::Duration(_, unit) | Self::Every(_, unit) => match unit {
@@ -134,11 +137,24 @@ impl When {
             Self::Season(year, "FA") => months(*year, 9, 3)?,
             Self::Season(year, _) => months(*year, 12, 3)?,
             Self::Year(year) => months(*year, 1, 12)?,
+            Self::Years(from, to) => (months(*from, 1, 12)?.0, months(*to, 1, 12)?.1),
             Self::Decade(decade) => months(decade * 10, 1, 120)?,
             Self::Century(century) => months(century * 100, 1, 1200)?,
             _ => return None,
         };
         Some((from.and_time(NaiveTime::MIN), to.and_time(NaiveTime::MIN)))
+    }
+
+    /// What is stored of it.
+    pub fn fact(&self) -> DateFact {
+        let interval = self.interval();
+        DateFact {
+            kind: self.kind(),
+            value: self.value(),
+            from: interval.map(|(from, _)| from),
+            to: interval.map(|(_, to)| to),
+            granularity: self.granularity(),
+        }
     }
 
     /// The year it lies in.
@@ -149,6 +165,7 @@ impl When {
             | Self::Quarter(year, _)
             | Self::Half(year, _)
             | Self::Season(year, _)
+            | Self::Years(_, year)
             | Self::Year(year) => Some(*year),
             _ => None,
         }

@@ -1,61 +1,12 @@
-//! Figures without a unit behind them: ages, ordinals, shares in words, counts.
+//! Figures without a unit behind them: ordinals in digits, and counts.
 
 use rust_decimal::Decimal;
 
-use super::super::number::{self, Number};
-use super::super::token::Token;
-use super::{Clause, Measured, refused, surroundings};
-use crate::model::{Approximation, FigureKind};
-
-/// Ages of persons that stand between commas after a name.
-const AGE_RANGE: std::ops::RangeInclusive<i64> = 1..=115;
+use super::super::number::Number;
+use super::{Clause, Measured, counted, refused};
+use crate::model::FigureKind;
 
 impl Clause<'_, '_> {
-    /// `45-year-old`, `45 years old`, `six months of age`, `aged 45`, `, 45,`.
-    pub(super) fn age(&self, at: usize, number: &Number, high: Option<Decimal>) -> Option<Measured> {
-        let end = number.tokens.end;
-        let dash = |at: usize| usize::from(self.tokens.get(at).is_some_and(Token::is_dash));
-        let unit_at = end + dash(end);
-        let unit = match self.word(unit_at) {
-            "year" | "years" => Some("year"),
-            "month" | "months" => Some("month"),
-            "week" | "weeks" => Some("week"),
-            "day" | "days" => Some("day"),
-            _ => None,
-        };
-        let (unit, end) = if let Some(unit) = unit {
-            let next = unit_at + 1 + dash(unit_at + 1);
-            match (self.word(next), self.word(next + 1)) {
-                ("old" | "olds", _) => (unit, next + 1),
-                ("of", "age") => (unit, next + 2),
-                _ => return None,
-            }
-        } else {
-            let whole = number.value.fract().is_zero() && number.in_digits && high.is_none();
-            let fits = whole && i64::try_from(number.value).is_ok_and(|age| AGE_RANGE.contains(&age));
-            let aged = at > 0 && self.word(at - 1) == "aged"
-                || at > 1 && self.word(at - 1) == "of" && self.word(at - 2) == "age";
-            let apposed = at > 1
-                && self.word(at - 1) == ","
-                && self.tokens[at - 2].is_capital()
-                && (matches!(self.word(end), "," | ".") || end == self.tokens.len());
-            let grown = number.value >= Decimal::from(10);
-            if !fits || !(aged || apposed && grown) {
-                return None;
-            }
-            ("year", end)
-        };
-        Some(Measured {
-            number: number.clone(),
-            high,
-            kind: FigureKind::Age,
-            unit: Some(unit.to_owned()),
-            start: at,
-            end,
-            confidence: 0.85,
-        })
-    }
-
     /// `14th`, `22nd`.
     pub(super) fn ordinal(&self, at: usize, number: &Number) -> Option<Measured> {
         let end = number.tokens.end;
@@ -64,6 +15,10 @@ impl Clause<'_, '_> {
             .get(end)
             .filter(|t| t.glued && t.is_any(&["st", "nd", "rd", "th"]));
         suffix.filter(|_| number.in_digits && number.tokens.len() == 1)?;
+        // `34th Street`: part of a name.
+        if self.tokens.get(end + 1).is_some_and(|next| next.is_capital()) {
+            return None;
+        }
         Some(Measured {
             number: number.clone(),
             high: None,
@@ -72,67 +27,6 @@ impl Clause<'_, '_> {
             start: at,
             end: end + 1,
             confidence: 0.6,
-        })
-    }
-
-    /// `one in five`, `two out of three`, `two thirds of`, `half of`, `more than half`.
-    pub(super) fn odds(&self, at: usize, number: &Number) -> Option<Measured> {
-        let end = number.tokens.end;
-        let mut ratio = number.clone();
-        if number.is_fraction && number.scale.is_none() {
-            let whole = number.value >= Decimal::ONE;
-            // `the second half`, `the lower half`: a part of something, not how much of it.
-            let part = at > 0 && number.tokens.len() == 1 && refused::names_a_part(&self.tokens[at - 1]);
-            if part {
-                return None;
-            }
-            let told = matches!(self.word(end), "of" | "the" | "its" | "their" | "all")
-                || !matches!(
-                    surroundings::approximation(self.all, at, end),
-                    Approximation::Exact
-                );
-            // `a year and a half`: half a year, which the date reader left.
-            if at > 0 && self.word(at - 1) == "and" {
-                return None;
-            }
-            // `half an hour`, `the second half` and `half-brother` are no shares.
-            if number.tokens.len() == 1 && !told && !number.in_digits {
-                return None;
-            }
-            return (!whole).then_some(Measured {
-                number: ratio,
-                high: None,
-                kind: FigureKind::Ratio,
-                unit: None,
-                start: at,
-                end,
-                confidence: 0.8,
-            });
-        }
-        let joint = match (self.word(end), self.word(end + 1)) {
-            ("in", _) => 1,
-            ("out", "of") => 2,
-            _ => return None,
-        };
-        let under = number::number(self.tokens, end + joint)?;
-        // `six in 10`, `one in five`; `5 in 2024` and `12 in six boxes` are no shares.
-        let round = under.value == Decimal::TEN || under.value == Decimal::ONE_HUNDRED;
-        let fits = number.value < under.value
-            && number.value >= Decimal::ONE
-            && (joint == 2 || !under.in_digits || round);
-        if !fits || self.tokens.get(under.tokens.end).is_some_and(Token::is_dash) {
-            return None;
-        }
-        ratio.value = number.value.checked_div(under.value)?;
-        ratio.tokens.end = under.tokens.end;
-        Some(Measured {
-            end: under.tokens.end,
-            number: ratio,
-            high: None,
-            kind: FigureKind::Ratio,
-            unit: None,
-            start: at,
-            confidence: 0.75,
         })
     }
 
@@ -151,14 +45,17 @@ impl Clause<'_, '_> {
             return None;
         }
         let dash = self.tokens.get(end).is_some_and(|t| t.is_dash() && t.glued);
-        // `15-member`: counts its noun; `two-state`, `3-1`: no figure.
+        // `15-member`, `two-bedroom`: counts its noun; `3-1`, `two-thirds`, `three-way`: no count.
         if dash {
             let noun = self
                 .tokens
                 .get(end + 1)
-                .filter(|t| t.is_lower() && t.glued && number.in_digits)?;
+                .filter(|t| t.is_lower() && t.glued && !refused::is_manner(&t.lower, number.in_digits))?;
+            if is_one && !number.in_digits {
+                return None;
+            }
             return Some(Measured {
-                unit: Some(noun.lower.clone().into_owned()),
+                unit: Some(counted::singular(&noun.lower)),
                 start: at,
                 end,
                 number,
@@ -167,9 +64,11 @@ impl Clause<'_, '_> {
                 confidence: 0.6,
             });
         }
-        let noun = surroundings::counted(self.all, end).map(|(_, noun)| noun);
-        let single = is_one.then(|| self.word(end).to_owned());
-        let unit = noun.or(single);
+        let unit = counted::told(self.all, end).map(|(_, noun)| noun);
+        // `zero tolerance`, `nil`: a word for nothing that counts nothing.
+        if unit.is_none() && number.value.is_zero() && !number.in_digits {
+            return None;
+        }
         if unit.is_none() && refused::is_model_name(self.tokens, at) {
             return None;
         }

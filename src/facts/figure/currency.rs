@@ -1,5 +1,6 @@
 //! Currencies: signs, codes and names, before and after the number.
 
+use super::super::number::scale_word;
 use super::super::token::{Token, TokenKind};
 use super::unit::{Unit, lookup, singular};
 
@@ -70,6 +71,9 @@ const ABBREVIATIONS: &[(&str, &str)] = &[
     ("Re", "rupee"),
     ("BTC", "bitcoin"),
 ];
+
+/// Letters that are a currency when they touch a large number: `R5,000`, `N20 billion`.
+const LETTERS: &[(&str, &str)] = &[("R", "zar"), ("N", "ngn"), ("P", "php")];
 
 /// Nouns of one currency wherever they are used.
 const NOUNS: &[(&str, &str)] = &[
@@ -186,6 +190,9 @@ pub(super) fn currency_before(tokens: &[Token<'_>], at: usize) -> Option<Unit> {
             .filter(|_| touches && !token.is_lower() || sign.glued)
             .map(|name| Unit::new(name, at + 2));
     }
+    if let Some(name) = lookup(LETTERS, token.text).filter(|_| is_letter_of_money(tokens, at)) {
+        return Some(Unit::new(name, at + 1));
+    }
     let small = token
         .is_any(&["usd", "eur", "gbp", "rmb"])
         .then(|| code(&token.text.to_uppercase()))
@@ -197,13 +204,34 @@ pub(super) fn currency_before(tokens: &[Token<'_>], at: usize) -> Option<Unit> {
     Some(Unit::new(code, at + 1 + dotted))
 }
 
+/// Whether the token is a letter for a currency that touches a number with groups or a scale: not `R5`, `N20`.
+pub(super) fn is_letter_of_money(tokens: &[Token<'_>], at: usize) -> bool {
+    let letter = lookup(LETTERS, tokens[at].text).is_some() && !tokens[at].glued;
+    let Some(number) = tokens
+        .get(at + 1)
+        .filter(|next| letter && next.glued && next.kind == TokenKind::Number)
+    else {
+        return false;
+    };
+    let scaled = tokens.get(at + 2).is_some_and(|scale| {
+        scale_word(&scale.lower).is_some() || scale.glued && matches!(scale.text, "m" | "b" | "M" | "B")
+    });
+    number.text.contains(',') || scaled
+}
+
 /// The currency named at token `at`, after a number; `scaled` when that number ends in `million` or more.
 pub(super) fn currency_after(tokens: &[Token<'_>], at: usize, scaled: bool) -> Option<Unit> {
     let token = tokens.get(at)?;
-    // `10 $`, but not the `$` of the next amount.
+    // `10 $`, but not the `$` of the next amount; `10 $ 30 cents` is one.
     let opens_next = tokens
         .get(at + 1)
-        .is_some_and(|next| next.kind == TokenKind::Number);
+        .is_some_and(|next| next.kind == TokenKind::Number)
+        && !tokens
+            .get(at + 2)
+            .is_some_and(|next| next.is_any(&["cent", "cents"]));
+    if token.text == "p" && token.glued && tokens[at - 1].kind == TokenKind::Number {
+        return Some(Unit::new("penny", at + 1));
+    }
     if let Some(name) = lookup(SIGNS, token.text).filter(|_| !opens_next) {
         return Some(Unit::new(name, at + 1));
     }
@@ -236,6 +264,15 @@ pub(super) fn currency_after(tokens: &[Token<'_>], at: usize, scaled: bool) -> O
     }
     let name = lookup(NOUNS, &token.lower).or_else(|| lookup(NOUNS, singular(&token.lower)))?;
     Some(Unit::new(name, at + 1))
+}
+
+/// The currency of `MUSD`, `MEUR`, `MSEK`: millions of it.
+pub(super) fn millions_of(token: &Token<'_>) -> Option<&'static str> {
+    token
+        .text
+        .strip_prefix('M')
+        .filter(|rest| rest.len() == 3)
+        .and_then(code)
 }
 
 /// The code that a word in capitals, or a house abbreviation, stands for.

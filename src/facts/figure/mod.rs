@@ -3,11 +3,16 @@
 //! Dates, clock times, scores, addresses, telephone and flight numbers and the numbering of lists are not
 //! figures. The span holds the number and its unit; `about` and `drones` stay outside.
 
+mod age;
 mod bare;
+mod counted;
 mod currency;
+mod range;
 mod refused;
+mod share;
 mod surroundings;
 mod unit;
+mod vague;
 
 use rust_decimal::Decimal;
 
@@ -136,6 +141,9 @@ impl Clause<'_, '_> {
         if let Some(end) = refused::stretch(self.tokens, at) {
             return Step::Skip(end);
         }
+        if let Some(measured) = self.unnumbered(at) {
+            return self.finish(measured);
+        }
         let (currency, start) = match currency::currency_before(self.tokens, at) {
             Some(currency) => (Some(currency.name), currency.end),
             None => (None, at),
@@ -149,6 +157,7 @@ impl Clause<'_, '_> {
         let measured = self
             .money(at, &number, high, currency)
             .or_else(|| self.with_unit(at, &number, high))
+            .or_else(|| self.magnitude(at, &number, high))
             .or_else(|| self.age(at, &number, high))
             .or_else(|| self.ordinal(at, &number))
             .or_else(|| self.odds(at, &number));
@@ -156,7 +165,8 @@ impl Clause<'_, '_> {
             return self.finish(measured);
         }
         if refused::is_label(self.tokens, at, end) || refused::is_tied(self.tokens, end) {
-            return Step::Skip(end);
+            // What hangs on it goes with it: the `1` of `United 3-1`.
+            return Step::Skip(refused::glued_end(self.tokens, end));
         }
         // `3-1`: a score; a range would have joined.
         let scored = |at: usize, kind| self.tokens.get(at).is_some_and(|t| t.glued && t.kind == kind);
@@ -172,68 +182,6 @@ impl Clause<'_, '_> {
         }
     }
 
-    /// A small `m` glued to digits: a million of money or of something counted, else metres.
-    fn letter_scale(&self, mut number: Number, money: bool) -> Number {
-        let end = number.tokens.end;
-        let is_m = self.tokens.get(end).is_some_and(|t| t.text == "m" && t.glued) && number.in_digits;
-        let counts = surroundings::counted(self.all, end + 1).is_some();
-        let million = Decimal::from(1_000_000);
-        let scales = is_m && number.scale.is_none() && (money || counts);
-        if let Some(value) = number.value.checked_mul(million).filter(|_| scales) {
-            number.value = value;
-            number.scale = Some(million);
-            number.tokens.end += 1;
-        }
-        number
-    }
-
-    /// `10-15`, `10 to 15`, `between 10 and 15`, `$5 million to $7 million`: joins the upper end.
-    fn range(&self, number: Number, currency: Option<&str>) -> (Number, Option<Decimal>) {
-        let start = number.tokens.start;
-        let own_unit = unit::share(self.tokens, number.tokens.end);
-        let unit_end = own_unit.as_ref().map_or(number.tokens.end, |unit| unit.end);
-        let at = unit_end;
-        let Some(joint) = self.tokens.get(at) else {
-            return (number, None);
-        };
-        let opened = (0..3).any(|back| {
-            start
-                .checked_sub(back + 1)
-                .is_some_and(|before| self.tokens[before].is_any(&["between", "from"]))
-        });
-        let joins =
-            joint.is_dash() && !number.is_fraction || joint.lower == "to" || joint.lower == "and" && opened;
-        // `up 5 percent to 42 percent` is a change; only `between 5 percent and 7 percent` is a range.
-        if !joins || own_unit.is_some() && !opened {
-            return (number, None);
-        }
-        let before_high = currency::currency_before(self.tokens, at + 1);
-        // `$5 to 7 million` shares the sign; `5 to $7` is no range.
-        if before_high.is_some() && currency.is_none() {
-            return (number, None);
-        }
-        let after = before_high.map_or(at + 1, |unit| unit.end);
-        let starts_with_sign = self.tokens.get(after).is_some_and(Token::is_dash);
-        let Some(high) = number::number(self.tokens, after).filter(|_| !starts_with_sign) else {
-            return (number, None);
-        };
-        let high = self.letter_scale(high, currency.is_some());
-        let mut low = number.clone();
-        if let (None, Some(scale)) = (low.scale, high.scale) {
-            low.value = low
-                .value
-                .checked_mul(scale)
-                .filter(|value| *value < high.value)
-                .unwrap_or(low.value);
-        }
-        if low.value >= high.value {
-            return (number, None);
-        }
-        low.scale = low.scale.or(high.scale);
-        low.tokens.end = high.tokens.end;
-        (low, Some(high.value))
-    }
-
     fn money(
         &self,
         at: usize,
@@ -243,7 +191,25 @@ impl Clause<'_, '_> {
     ) -> Option<Measured> {
         let end = number.tokens.end;
         let hyphen = usize::from(self.tokens.get(end).is_some_and(|t| t.is_dash() && t.glued));
-        let after = currency::currency_after(self.tokens, end + hyphen, number.scale.is_some());
+        // `30 MUSD`, as Nordic companies write it.
+        let millions = self.tokens.get(end).and_then(currency::millions_of);
+        if let Some((name, value)) = millions.and_then(|name| Some((name, million(number.value)?))) {
+            let mut number = number.clone();
+            number.value = value;
+            number.scale = Some(SCALED_MIN);
+            let high = high.and_then(million);
+            return Some(Measured {
+                number,
+                high,
+                kind: FigureKind::Money,
+                unit: Some(name.to_owned()),
+                start: at,
+                end: end + 1,
+                confidence: 0.9,
+            });
+        }
+        let scaled = number.scale.is_some() || self.speaks_of_price(at);
+        let after = currency::currency_after(self.tokens, end + hyphen, scaled);
         let (name, end) = match (before, after) {
             // `$5 USD`, `C$5 Canadian dollars`: the words tell more than the sign.
             (Some("usd"), Some(after)) if after.name != "cent" => (after.name, after.end),
@@ -282,10 +248,21 @@ impl Clause<'_, '_> {
             return (whole, end);
         };
         let named = matches!(self.word(cents.tokens.end), "cent" | "cents" | "pence" | "penny");
-        let fits = named && cents.value < Decimal::ONE_HUNDRED && whole.value.fract().is_zero();
-        if let Some(hundredths) = cents.value.checked_div(Decimal::ONE_HUNDRED).filter(|_| fits) {
+        // `fifteen dollars fifty.`: nothing else can be meant where the clause ends.
+        let closes = self
+            .tokens
+            .get(cents.tokens.end)
+            .is_none_or(|t| t.kind == TokenKind::Mark && !t.is_dash());
+        let worded = self.tokens[end - 1].kind == TokenKind::Word;
+        let bare = closes && worded && start == end && cents.value >= Decimal::TEN && cents.scale.is_none();
+        let fits = (named || bare) && cents.value < Decimal::ONE_HUNDRED && whole.value.fract().is_zero();
+        let hundredths = cents
+            .value
+            .checked_div(Decimal::ONE_HUNDRED)
+            .filter(|_| fits && whole.scale.is_none());
+        if let Some(hundredths) = hundredths {
             whole.value += hundredths;
-            return (whole, cents.tokens.end + 1);
+            return (whole, cents.tokens.end + usize::from(named));
         }
         (whole, end)
     }
@@ -297,14 +274,69 @@ impl Clause<'_, '_> {
             .map(|unit| (FigureKind::Percent, unit))
             .or_else(|| unit::temperature(self.tokens, end).map(|unit| (FigureKind::Temperature, unit)))
             .or_else(|| self.measure_after(number).map(|unit| (FigureKind::Measure, unit)))?;
+        let mut whole = number.clone();
+        let mut end = unit.end;
+        if let Some((inches, next)) = self.inches(unit.name, unit.end) {
+            whole.value = number.value.checked_add(inches).map(number::rounded)?;
+            end = next;
+        }
         Some(Measured {
-            number: number.clone(),
+            number: whole,
             high,
             kind,
             unit: Some(unit.name.to_owned()),
             start: at,
-            end: unit.end,
+            end,
             confidence: 0.95,
+        })
+    }
+
+    /// The `2 inches` of `5 feet 2 inches`, in feet, and the token after them.
+    fn inches(&self, unit: &str, at: usize) -> Option<(Decimal, usize)> {
+        let inches = number::number(self.tokens, at).filter(|_| unit == "foot")?;
+        let named = self
+            .tokens
+            .get(inches.tokens.end)?
+            .is_any(&["in", "inch", "inches", "ins"]);
+        let fits = named && inches.value < Decimal::from(12) && inches.value >= Decimal::ZERO;
+        let part = inches.value.checked_div(Decimal::from(12)).filter(|_| fits)?;
+        Some((part, inches.tokens.end + 1))
+    }
+
+    /// Whether words just before the number speak of what something costs or earns, so that pounds are money.
+    fn speaks_of_price(&self, at: usize) -> bool {
+        const PRICE: &[&str] = &[
+            "cost", "costs", "costing", "pay", "pays", "paid", "paying", "price", "prices", "priced",
+            "worth", "earn", "earns", "earned", "earning", "fine", "fined", "fee", "fees", "salary", "wage",
+            "spend", "spends", "spent", "charge", "charges", "charged", "rent", "bill", "bills", "budget",
+            "sold", "bought", "raised", "owed", "save", "saves", "saved", "donated",
+        ];
+        self.tokens[at.saturating_sub(6)..at]
+            .iter()
+            .any(|token| token.is_any(PRICE))
+    }
+
+    /// `6.4-magnitude`, `magnitude 6.4`, `6.4 on the Richter scale`.
+    fn magnitude(&self, at: usize, number: &Number, high: Option<Decimal>) -> Option<Measured> {
+        let end = number.tokens.end;
+        let dash = usize::from(self.tokens.get(end).is_some_and(Token::is_dash));
+        let (tied, behind) = match self.word(end + dash) {
+            "magnitude" => (true, end + dash + 1),
+            _ => (self.word(end) == "on" && self.word(end + 2) == "richter", end),
+        };
+        let before = |back: usize| at.checked_sub(back).map_or("", |at| self.word(at));
+        let led = before(1) == "magnitude"
+            || before(2) == "magnitude"
+                && matches!(before(1), "of" | "about" | "around" | "-" | "over" | "above");
+        let fits = number.in_digits && number.value < Decimal::from(11);
+        (fits && (tied || led)).then(|| Measured {
+            number: number.clone(),
+            high,
+            kind: FigureKind::Measure,
+            unit: Some("magnitude".to_owned()),
+            start: at,
+            end: behind,
+            confidence: 0.9,
         })
     }
 
@@ -344,6 +376,8 @@ impl Clause<'_, '_> {
         let mut approximation = surroundings::approximation(self.all, start, end);
         if high.is_some() {
             approximation = Approximation::Range;
+        } else if let Some(least) = vague::approximation(self.word(start)).filter(|_| !number.in_digits) {
+            approximation = least;
         }
         let (of_what, head) = self.of_what(kind, start, end);
         let after = of_what.as_ref().map_or(end, |range| range.end.max(end));
@@ -360,6 +394,7 @@ impl Clause<'_, '_> {
             of_what: of_what
                 .map(|range| Span::new(self.all[range.start].span.start, self.all[range.end - 1].span.end))
                 .map(|span| span.of(text).to_owned()),
+            whose: None,
             period_from: None,
             period_to: None,
         };
@@ -381,11 +416,14 @@ impl Clause<'_, '_> {
         start: usize,
         end: usize,
     ) -> (Option<std::ops::Range<usize>>, Option<String>) {
-        if matches!(kind, FigureKind::Count) {
-            return match surroundings::counted(self.all, end) {
-                Some((last, noun)) => (Some(end..last), Some(noun)),
-                None => (None, None),
-            };
+        if matches!(kind, FigureKind::Count | FigureKind::Ratio) {
+            let told = counted::told(self.all, end);
+            if told.is_some() || kind == FigureKind::Count {
+                return told.map_or((None, None), |(range, noun)| (Some(range), Some(noun)));
+            }
+        }
+        if let Some((range, noun)) = counted::more_of(self.all, end) {
+            return (Some(range), Some(noun));
         }
         if let Some(range) = surroundings::of_phrase(self.all, end)
             .filter(|range| matches!(kind, FigureKind::Money) || self.all[range.start].lower == "of")
@@ -394,17 +432,21 @@ impl Clause<'_, '_> {
                 .iter()
                 .rev()
                 .find(|t| t.kind == TokenKind::Word && !matches!(t.text, "'s" | "’s"));
-            let head = head.map(|token| surroundings::singular(&token.lower));
+            let head = head.map(|token| counted::singular(&token.lower));
             return (Some(range), head);
         }
         match surroundings::led_in(self.all, start) {
             Some(noun) => (
                 Some(noun..noun + 1),
-                Some(surroundings::singular(&self.all[noun].lower)),
+                Some(counted::singular(&self.all[noun].lower)),
             ),
             None => (None, None),
         }
     }
+}
+
+fn million(value: Decimal) -> Option<Decimal> {
+    value.checked_mul(SCALED_MIN)
 }
 
 /// Lakh or crore: rupees counted so are India's.

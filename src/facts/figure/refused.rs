@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::super::number::{self, Number};
 use super::super::token::{Token, TokenKind};
+use super::currency;
 
 /// Words that number a thing when they stand before a number: `Article 5`, `Flight 370`, `page 12`.
 const LABELS: &[&str] = &[
@@ -73,7 +74,153 @@ const LABELS: &[&str] = &[
     "super",
     "bowl",
     "type",
+    "reactor",
+    "question",
+    "game",
+    "match",
+    "lane",
+    "flat",
+    "lot",
+    "hall",
+    "dock",
+    "berth",
+    "runway",
+    "ball",
+    "lap",
+    "hole",
+    "heat",
+    "model",
+    "series",
+    "chapter",
+    "part",
+    "book",
+    "step",
+    "hotline",
+    "extension",
+    "ext",
+    "code",
+    "pin",
+    "reference",
+    "ref",
+    "sale",
+    "case",
+    "file",
+    "line",
+    "track",
+    "tower",
+    "block",
+    "plot",
+    "sector",
+    "site",
+    "camp",
+    "well",
+    "car",
+    "level",
+    "schedule",
+    "annex",
+    "annexe",
+    "pool",
+    "dial",
+    "p",
+    "nikkei",
+    "nasdaq",
+    "ftse",
+    "stoxx",
+    "asx",
+    "cac",
+    "ibex",
+    "csi",
+    "russell",
+    "fortune",
+    "nifty",
 ];
+
+/// Labels that are verbs or counted things as well: they number only what no noun follows.
+const DOUBTFUL_LABELS: &[&str] = &[
+    "number", "no", "unit", "world", "square", "part", "book", "case", "file", "line", "track", "level",
+    "car", "well", "match", "series", "site", "camp", "pool", "heat", "step", "block", "sale", "act",
+    "class", "train", "bus", "code", "lot", "p", "ball", "hall", "season", "stage", "round",
+];
+
+/// Words behind a hyphen that make `two-` a manner of speaking, not a count.
+const MANNERS: &[&str] = &[
+    "way",
+    "fold",
+    "time",
+    "times",
+    "part",
+    "sided",
+    "off",
+    "on",
+    "timer",
+    "timers",
+    "piece",
+    "something",
+    "thirds",
+    "third",
+    "fifths",
+    "quarters",
+    "tier",
+    "pronged",
+    "state",
+    "party",
+    "parter",
+    "tone",
+    "faced",
+    "step",
+    "hander",
+    "handed",
+    "minute",
+    "hour",
+    "day",
+    "week",
+    "month",
+    "year",
+    "decade",
+    "second",
+    "star",
+    "person",
+];
+
+/// What streets are called, behind a house number and a name.
+const STREETS: &[&str] = &[
+    "street",
+    "st",
+    "road",
+    "rd",
+    "avenue",
+    "ave",
+    "lane",
+    "boulevard",
+    "blvd",
+    "drive",
+    "plaza",
+    "place",
+    "terrace",
+    "close",
+    "crescent",
+    "way",
+    "square",
+    "court",
+    "row",
+    "highway",
+    "parkway",
+    "gardens",
+    "hill",
+    "quay",
+];
+
+/// Most tokens of a list of bare numbers that are looked through.
+const LIST_TOKENS_MAX: usize = 60;
+
+/// How many bare numbers in a row are a list of results, not figures.
+const LIST_NUMBERS_MIN: usize = 4;
+
+/// Whether `three-word` (`3-word` when `in_digits`) is no count of `word`.
+pub(super) fn is_manner(word: &str, in_digits: bool) -> bool {
+    // `7-under`, `2-all`: scores.
+    matches!(word, "under" | "over" | "all" | "up" | "down" | "and") || !in_digits && MANNERS.contains(&word)
+}
 
 /// Nouns of persons and cases that `one` counts: `one soldier was killed`.
 const COUNTED_SINGLY: &[&str] = &[
@@ -152,6 +299,20 @@ pub(super) fn stretch(tokens: &[Token<'_>], at: usize) -> Option<usize> {
     if token.text.matches('.').count() > 1 && number::digits(token.text).is_none() {
         return Some(at + 1);
     }
+    if let Some(end) = telephone(tokens, at)
+        .or_else(|| docket(tokens, at))
+        .or_else(|| results(tokens, at))
+    {
+        return Some(end);
+    }
+    if is_house_number(tokens, at) {
+        return Some(at + 1);
+    }
+    // `Route 21C`, `Gate 14B`: not degrees.
+    let lettered = next(1).is_some_and(|t| t.glued && t.is_capital() && t.text.len() == 1);
+    if lettered && at > 0 && tokens[at - 1].is_any(LABELS) {
+        return Some(at + 2);
+    }
     let number = |t: Option<&Token<'_>>| t.is_some_and(|t| t.kind == TokenKind::Number && t.glued);
     let mark = |t: Option<&Token<'_>>, marks: &[&str]| t.is_some_and(|t| t.glued && marks.contains(&t.text));
     let joined = |ahead: usize, marks: &[&str]| mark(next(ahead), marks) && number(next(ahead + 1));
@@ -162,6 +323,87 @@ pub(super) fn stretch(tokens: &[Token<'_>], at: usize) -> Option<usize> {
     is_list_number(tokens, at).then_some(at + 1)
 }
 
+/// The end of `0800 123 456`, `+44 20 7946 0000`, `(555) 123-4567`: a first group with a zero in front, or behind a
+/// plus, and the groups after it.
+fn telephone(tokens: &[Token<'_>], at: usize) -> Option<usize> {
+    let text = tokens[at].text;
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let zero = text.len() > 1 && text.starts_with('0') && digits(text);
+    let group = |at: usize| {
+        tokens
+            .get(at)
+            .is_some_and(|t| t.kind == TokenKind::Number && digits(t.text))
+    };
+    let plus = at > 0 && tokens[at - 1].text == "+" && tokens[at].glued && digits(text) && group(at + 1);
+    let bracket = at > 0
+        && tokens[at - 1].text == "("
+        && text.len() == 3
+        && tokens.get(at + 1).is_some_and(|t| t.text == ")")
+        && group(at + 2)
+        && tokens.get(at + 3).is_some_and(Token::is_dash);
+    if !zero && !plus && !bracket {
+        return None;
+    }
+    let mut end = at + 1 + usize::from(bracket);
+    loop {
+        let joint = tokens.get(end).is_some_and(|t| t.is_dash() && t.glued);
+        if !group(end + usize::from(joint)) {
+            return Some(end);
+        }
+        end += 1 + usize::from(joint);
+    }
+}
+
+/// The end of `24-cv-1381`, `2024/HC/17`: digits, letters and digits, joined.
+fn docket(tokens: &[Token<'_>], at: usize) -> Option<usize> {
+    let mark = |at: usize| {
+        tokens
+            .get(at)
+            .is_some_and(|t| t.glued && (t.is_dash() || t.text == "/"))
+    };
+    let glued = |at: usize, kind| tokens.get(at).is_some_and(|t| t.glued && t.kind == kind);
+    let is_docket =
+        mark(at + 1) && glued(at + 2, TokenKind::Word) && mark(at + 3) && glued(at + 4, TokenKind::Number);
+    is_docket.then(|| glued_end(tokens, at + 1))
+}
+
+/// The end of a list of bare numbers: `7, 11, 22, 29`. A list whose last number counts or measures is none.
+fn results(tokens: &[Token<'_>], at: usize) -> Option<usize> {
+    let plain = |at: usize| {
+        tokens
+            .get(at)
+            .is_some_and(|t| t.kind == TokenKind::Number && t.text.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let last = tokens.len().min(at + LIST_TOKENS_MAX);
+    let (mut end, mut numbers) = (at, 0);
+    while end < last && plain(end) {
+        numbers += 1;
+        end += 1;
+        let mut next = end;
+        next += usize::from(tokens.get(next).is_some_and(|t| t.text == ","));
+        next += usize::from(tokens.get(next).is_some_and(|t| t.lower == "and"));
+        if next == end || !plain(next) {
+            break;
+        }
+        end = next;
+    }
+    let closes = tokens.get(end).is_none_or(|t| {
+        t.kind == TokenKind::Mark && t.text != "%" && t.text != "°" && !t.is_dash() || t.lower == "and"
+    });
+    (numbers >= LIST_NUMBERS_MIN && closes).then_some(end)
+}
+
+/// `14 Mill Lane`, `10 Downing Street`.
+fn is_house_number(tokens: &[Token<'_>], at: usize) -> bool {
+    let plain = tokens[at].text.len() <= 5 && tokens[at].text.bytes().all(|b| b.is_ascii_digit());
+    let name = |ahead: usize| tokens.get(at + ahead).is_some_and(Token::is_capital);
+    plain
+        && name(1)
+        && (2..=4)
+            .take_while(|&ahead| name(ahead))
+            .any(|ahead| tokens[at + ahead].is_any(STREETS))
+}
+
 /// `F-16`, `G7`, `COVID-19`, `MH370`: letters joined to the digits, in front.
 fn is_part_of_name(tokens: &[Token<'_>], at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|before| &tokens[before]) else {
@@ -170,9 +412,21 @@ fn is_part_of_name(tokens: &[Token<'_>], at: usize) -> bool {
     if !tokens[at].glued {
         return false;
     }
+    if currency::is_letter_of_money(tokens, at - 1) {
+        return false;
+    }
     let letters = |token: &Token<'_>| {
-        token.kind == TokenKind::Word && !token.is_any(&["us", "rs", "usd", "eur", "rm", "rmb"])
+        token.kind == TokenKind::Word && !token.is_any(&["us", "rs", "usd", "eur", "rm", "rmb", "ksh", "tk"])
     };
+    // `B.1.617`
+    if before.text == "."
+        && before.glued
+        && at >= 2
+        && letters(&tokens[at - 2])
+        && tokens[at - 2].text.len() == 1
+    {
+        return true;
+    }
     if before.kind == TokenKind::Word {
         return letters(before);
     }
@@ -194,7 +448,7 @@ fn is_list_number(tokens: &[Token<'_>], at: usize) -> bool {
 }
 
 /// The first token from `at` on that is not glued to the one before it.
-fn glued_end(tokens: &[Token<'_>], at: usize) -> usize {
+pub(super) fn glued_end(tokens: &[Token<'_>], at: usize) -> usize {
     tokens[at.min(tokens.len())..]
         .iter()
         .position(|token| !token.glued)
@@ -214,14 +468,19 @@ pub(super) fn is_label(tokens: &[Token<'_>], start: usize, end: usize) -> bool {
     if token.kind != TokenKind::Word {
         return false;
     }
+    let digits = tokens[start].kind == TokenKind::Number && end - start == 1;
+    // `Call 101`: said to be dialled.
+    if token.is_any(&["call", "dial"]) && digits {
+        return super::counted::counted(tokens, end).is_none();
+    }
     if token.is_any(LABELS) && tokens.get(end).is_none_or(|t| t.text != "%") {
-        return !token.is_any(&["number", "no", "unit", "world", "square"])
-            || tokens.get(end).is_none_or(|t| !t.is_lower());
+        return !token.is_any(DOUBTFUL_LABELS)
+            || digits && super::counted::told(tokens, end).is_none() && !tokens[start].text.contains(',');
     }
     // A capitalised word before, inside the sentence, and no noun after: `Boeing 737`, `Kepler 22`.
     let named = token.is_capital() && before > 0 && token.text.len() > 1;
     let alone = tokens.get(end).is_none_or(|t| !t.is_lower());
-    named && alone && end - start == 1 && tokens[start].kind == TokenKind::Number
+    named && alone && digits && !tokens[start].text.contains([',', '.'])
 }
 
 /// Words before `half` that make it one of two parts.
@@ -275,7 +534,8 @@ pub(super) fn is_tied(tokens: &[Token<'_>], end: usize) -> bool {
     let Some(next) = tokens.get(end) else {
         return false;
     };
-    let hangs = next.kind == TokenKind::Word && next.glued && !matches!(next.text, "'s" | "’s" | "s");
+    // `40s`: a stretch of life or years, not a number.
+    let hangs = next.kind == TokenKind::Word && next.glued && !matches!(next.text, "'s" | "’s");
     hangs && tokens[end - 1].kind == TokenKind::Number
 }
 

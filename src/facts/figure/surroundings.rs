@@ -2,10 +2,8 @@
 
 use super::super::date::Unit;
 use super::super::token::{Token, TokenKind};
+use super::counted::{COUNTED_TOKENS_MAX, ENDS};
 use crate::model::Approximation;
-
-/// Longest description of what is counted, in tokens.
-const COUNTED_TOKENS_MAX: usize = 6;
 
 /// Phrases before a number, longest first, with what they make of it.
 const BEFORE: &[(&[&str], Approximation)] = &[
@@ -22,6 +20,21 @@ const BEFORE: &[(&[&str], Approximation)] = &[
     (&["as", "few", "as"], Approximation::AtLeast),
     (&["as", "little", "as"], Approximation::AtLeast),
     (&["anywhere", "between"], Approximation::Range),
+    (&["in", "the", "region", "of"], Approximation::About),
+    (&["just", "short", "of"], Approximation::Nearly),
+    (&["just", "shy", "of"], Approximation::Nearly),
+    (&["north", "of"], Approximation::MoreThan),
+    (&["shy", "of"], Approximation::Nearly),
+    (&["something", "like"], Approximation::About),
+    (&["more", "or", "less"], Approximation::About),
+    (&["at", "the", "most"], Approximation::AtMost),
+    (&["not", "exceeding"], Approximation::AtMost),
+    (&["topping"], Approximation::MoreThan),
+    (&["topped"], Approximation::MoreThan),
+    (&["surpassing"], Approximation::MoreThan),
+    (&["surpassed"], Approximation::MoreThan),
+    (&["approaching"], Approximation::Nearly),
+    (&["virtually"], Approximation::Nearly),
     (&["more", "than"], Approximation::MoreThan),
     (&["greater", "than"], Approximation::MoreThan),
     (&["higher", "than"], Approximation::MoreThan),
@@ -83,13 +96,38 @@ pub(super) fn approximation(tokens: &[Token<'_>], start: usize, end: usize) -> A
             return *approximation;
         }
     }
+    if let Some(bound) = as_much_as(before) {
+        return bound;
+    }
     let word = |ahead: usize| tokens.get(end + ahead).map_or("", |t| t.lower.as_ref());
     match (word(0), word(1)) {
+        ("-", "plus") => Approximation::AtLeast,
+        ("-", "odd") => Approximation::About,
+        ("or", "thereabouts") => Approximation::About,
+        ("at", "least") => Approximation::AtLeast,
+        ("at", "most") => Approximation::AtMost,
         ("or", "more") | ("or", "above") => Approximation::AtLeast,
         ("+", _) if tokens[end].glued => Approximation::AtLeast,
         ("or", "less" | "fewer") => Approximation::AtMost,
         ("or", "so") => Approximation::About,
         _ => Approximation::Exact,
+    }
+}
+
+/// `as hot as`, `as high as` bound from above, `as few as`, `as low as` from below.
+fn as_much_as(before: &[Token<'_>]) -> Option<Approximation> {
+    let [.., first, how, second] = before else {
+        return None;
+    };
+    if first.lower != "as" || second.lower != "as" || !how.is_lower() {
+        return None;
+    }
+    match how.lower.as_ref() {
+        "soon" | "well" | "such" => None,
+        "few" | "little" | "low" | "small" | "cheap" | "cold" | "short" | "young" | "early" => {
+            Some(Approximation::AtLeast)
+        }
+        _ => Some(Approximation::AtMost),
     }
 }
 
@@ -128,98 +166,6 @@ pub(super) fn rate(tokens: &[Token<'_>], at: usize) -> Option<&'static str> {
         }
     }
     None
-}
-
-/// Words that end the description of what is counted.
-const ENDS: &[&str] = &[
-    "in", "on", "at", "to", "for", "by", "with", "from", "and", "or", "that", "which", "who", "whom",
-    "whose", "was", "were", "is", "are", "be", "been", "had", "have", "has", "will", "would", "could", "can",
-    "may", "might", "must", "should", "since", "after", "before", "during", "as", "than", "while", "when",
-    "where", "but", "if", "because", "into", "over", "under", "of", "per", "a", "an", "each", "every",
-    "within", "across", "through", "against", "between", "among", "amid", "until", "till", "did", "do",
-    "does", "not", "it", "he", "she", "they", "we", "i", "you", "this", "these", "those", "there", "out",
-    "up", "down", "off", "ago", "later", "earlier", "about", "said", "says", "more", "less", "fewer", "or",
-    "nor", "so", "then", "also", "only", "annually", "yearly", "monthly", "weekly", "daily", "worth", "went",
-    "came", "took", "voted", "died", "killed", "injured", "wounded", "back",
-];
-
-/// What a bare number counts: the words after it up to and with the first plural noun, and that noun's
-/// singular. `None` when no plural noun follows closely.
-pub(super) fn counted(tokens: &[Token<'_>], at: usize) -> Option<(usize, String)> {
-    for (taken, token) in tokens.iter().skip(at).take(COUNTED_TOKENS_MAX).enumerate() {
-        let joins = token.is_dash() && token.glued || matches!(token.text, "'s" | "’s");
-        if joins {
-            continue;
-        }
-        if token.kind != TokenKind::Word
-            || token.is_any(ENDS) && !(taken == 0 && token.is_any(&["killed", "injured", "wounded", "more"]))
-        {
-            return None;
-        }
-        if let Some(noun) = plural(token) {
-            // `12 Russian drones`: a capitalised plural in the middle is a name or nationality.
-            let last = tokens
-                .get(at + taken + 1)
-                .is_none_or(|next| !(next.is_lower() && plural(next).is_some()));
-            if token.is_lower() || last {
-                return Some((at + taken + 1, noun));
-            }
-        }
-    }
-    None
-}
-
-/// The singular of a plural noun; `None` for other words.
-fn plural(token: &Token<'_>) -> Option<String> {
-    let lower = token.lower.as_ref();
-    let irregular = match lower {
-        "people" | "persons" => Some("person"),
-        "men" => Some("man"),
-        "women" => Some("woman"),
-        "children" => Some("child"),
-        "policemen" => Some("policeman"),
-        "servicemen" => Some("serviceman"),
-        "fishermen" => Some("fisherman"),
-        "police" | "aircraft" | "personnel" | "staff" | "cattle" | "sheep" | "fish" | "troops" | "votes" => {
-            Some(lower.strip_suffix('s').unwrap_or(lower))
-        }
-        "species" | "series" | "headquarters" | "barracks" | "crossroads" => Some(lower),
-        "lives" => Some("life"),
-        "wives" => Some("wife"),
-        "feet" => Some("foot"),
-        "news" | "times" | "always" | "perhaps" | "thus" | "towards" | "less" | "yes" | "afterwards" => {
-            return None;
-        }
-        _ => None,
-    };
-    if let Some(noun) = irregular {
-        return Some(noun.to_owned());
-    }
-    let is_plural = lower.len() > 3
-        && lower.ends_with('s')
-        && !["ss", "us", "is", "'s", "as"]
-            .iter()
-            .any(|ending| lower.ends_with(ending));
-    is_plural.then(|| singular(lower))
-}
-
-/// The singular of a regular plural.
-pub(super) fn singular(lower: &str) -> String {
-    if matches!(
-        lower,
-        "species" | "series" | "headquarters" | "barracks" | "crossroads"
-    ) {
-        return lower.to_owned();
-    }
-    if let Some(stem) = lower.strip_suffix("ies").filter(|stem| stem.len() > 2) {
-        return format!("{stem}y");
-    }
-    for ending in ["ches", "shes", "sses", "xes", "zes"] {
-        if lower.ends_with(ending) {
-            return lower[..lower.len() - 2].to_owned();
-        }
-    }
-    lower.strip_suffix('s').unwrap_or(lower).to_owned()
 }
 
 /// The token range of `of the votes`, `of its GDP` at token `at`; `None` when no `of` is there.

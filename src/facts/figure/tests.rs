@@ -132,3 +132,68 @@ fn a_sum_set_beside_another_shares_its_currency() {
         &["money 3000000 usd exact", "count 2000000 person exact"],
     );
 }
+
+#[test]
+fn figures_in_words_are_read() {
+    check("its third visit and Fifth Avenue", &["ordinal 3  exact"]);
+    check("the one hundred and twenty-fifth", &["ordinal 125  exact"]);
+    check("tens of thousands of people", &["count 10000 person at_least"]);
+    check("millions of dollars", &["money 1000000 usd at_least"]);
+    check(
+        "cut by a third to 500 tonnes",
+        &["ratio 0.333333333333333  exact", "measure 500 tonne exact"],
+    );
+    check("one bus in ten", &["ratio 0.1  exact"]);
+    check(
+        "with a foot of rain at 245 euros a tonne",
+        &["measure 1 foot exact", "money 245 eur exact"],
+    );
+    check("a two-bedroom flat, a two-way street", &["count 2 bedroom exact"]);
+}
+
+#[test]
+fn from_one_to_another_is_a_change_and_not_a_range() {
+    check(
+        "rose from 5 to 7 deputies",
+        &["count 5  exact", "count 7 deputy exact"],
+    );
+    check("ranging from 5 to 7 deputies", &["count 5..7 deputy range"]);
+    check("a band of 3.25%-3.5%", &["percent 3.25..3.5 percent range"]);
+}
+
+#[test]
+fn degrees_feet_and_pence_are_told_by_a_letter() {
+    check(
+        "It was 41.3C and -22F.",
+        &[
+            "temperature 41.3 celsius exact",
+            "temperature -22 fahrenheit exact",
+        ],
+    );
+    check("6 feet 3 inches tall", &["measure 6.25 foot exact"]);
+    check(
+        "a fare of 50p or R5,000",
+        &["money 50 penny exact", "money 5000 zar exact"],
+    );
+    check("a 6.4-magnitude quake", &["measure 6.4 magnitude exact"]);
+    check("Route 21C and 12 C. Smith", &["count 12  exact"]);
+}
+
+#[test]
+fn ages_are_told_by_what_stands_before() {
+    check("men aged 19 and 23", &["age 19 year exact", "age 23 year exact"]);
+    check("pupils aged eight to 15", &["age 8..15 year range"]);
+    check("the pope, 88, spoke", &["age 88 year exact"]);
+    check("voters under 30 stayed away", &["age 30 year less_than"]);
+    check("the average age rose to 44.1.", &["age 44.1 year exact"]);
+}
+
+#[test]
+fn numbers_that_name_or_list_are_no_figures() {
+    check("call 0800 123 456 or +44 20 7946 0000", &[]);
+    check("at 14 Mill Lane, case 24-cv-1381", &[]);
+    check("the numbers 7, 11, 22, 29 and 38.", &[]);
+    check("the S&P 500 and Reactor 4 were shut", &[]);
+    check("beat United 3-1 at 34th Street", &[]);
+    check("in their 40s, with zero tolerance", &[]);
+}

@@ -1,6 +1,6 @@
 //! What figures are measured in: shares, degrees, lengths, weights.
 
-use super::super::token::Token;
+use super::super::token::{Token, TokenKind};
 
 /// A unit read from the tokens, with the token after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +65,41 @@ const MEASURES: &[(&str, &str)] = &[
     ("calorie", "calorie"),
     ("megapixel", "megapixel"),
     ("kilobyte", "kilobyte"),
+    ("horsepower", "horsepower hp bhp"),
+    ("sievert", "sievert"),
+    ("millisievert", "millisievert"),
+    ("microsievert", "microsievert"),
+    ("becquerel", "becquerel"),
+    ("bit", "bit"),
+    ("kilobit", "kilobit kbps"),
+    ("megabit", "megabit mbps"),
+    ("gigabit", "gigabit gbps"),
+    ("petabyte", "petabyte pb"),
+    ("exabyte", "exabyte"),
+    ("terawatt hour", "twh"),
+    ("terawatt", "terawatt"),
+    ("milliwatt", "milliwatt"),
+    ("kilohertz", "kilohertz khz"),
+    ("kilovolt", "kilovolt kv"),
+    ("ampere", "ampere amp"),
+    ("joule", "joule"),
+    ("kilojoule", "kilojoule kj"),
+    ("megajoule", "megajoule"),
+    ("pascal", "pascal"),
+    ("hectopascal", "hectopascal hpa"),
+    ("kilopascal", "kilopascal kpa"),
+    ("newton", "newton"),
+    ("micrometer", "micrometer micrometre micron μm µm"),
+    ("nanometer", "nanometer nanometre"),
+    ("deciliter", "deciliter decilitre dl"),
+    ("centiliter", "centiliter centilitre cl"),
+    ("hectoliter", "hectoliter hectolitre hl"),
+    ("nautical mile", "nmi"),
+    ("gigaton", "gigaton gigatonne"),
+    ("kilocalorie", "kilocalorie kcal"),
+    ("radian", "radian rad"),
+    ("fathom", "fathom"),
+    ("furlong", "furlong"),
     ("kiloton", "kiloton kilotonne"),
     ("megaton", "megaton"),
     ("stone", "stone"),
@@ -109,16 +144,39 @@ pub(super) fn share(tokens: &[Token<'_>], at: usize) -> Option<Unit> {
     })
 }
 
-/// `°C`, `degrees Celsius`, `degrees` at token `at`.
+/// `°C`, `degrees Celsius`, `deg. F`, and behind digits `C` and `F` alone, at token `at`.
 pub(super) fn temperature(tokens: &[Token<'_>], at: usize) -> Option<Unit> {
     let token = tokens.get(at)?;
-    let degree = token.text == "°" || token.is_any(&["degree", "degrees"]);
-    if !degree {
-        return None;
+    let degree = token.text == "°" || token.is_any(&["degree", "degrees", "deg"]);
+    let next =
+        at + 1 + usize::from(token.lower == "deg" && tokens.get(at + 1).is_some_and(|t| t.text == "."));
+    if degree {
+        return scale_of_heat(tokens, next).map(|name| Unit::new(name, next + 1));
     }
-    match tokens.get(at + 1).map_or("", |t| t.lower.as_ref()) {
-        "c" | "celsius" | "centigrade" => Some(Unit::new("celsius", at + 2)),
-        "f" | "fahrenheit" => Some(Unit::new("fahrenheit", at + 2)),
+    // `41.3C`, `20 C`, `40 Celsius`; an initial (`12 C. Smith`) is none.
+    let digits = at > 0 && tokens[at - 1].kind == TokenKind::Number;
+    let letter = token.text.len() == 1;
+    let initial = letter
+        && !token.glued
+        && tokens
+            .get(at + 1)
+            .is_some_and(|t| t.text == "." || t.is_capital());
+    let fits = if letter {
+        digits && matches!(token.text, "C" | "F") && !initial
+    } else {
+        true
+    };
+    scale_of_heat(tokens, at)
+        .filter(|_| fits)
+        .map(|name| Unit::new(name, at + 1))
+}
+
+/// The temperature scale that the token names.
+fn scale_of_heat(tokens: &[Token<'_>], at: usize) -> Option<&'static str> {
+    match tokens.get(at).map_or("", |t| t.lower.as_ref()) {
+        "c" | "celsius" | "centigrade" | "celcius" => Some("celsius"),
+        "f" | "fahrenheit" | "farenheit" => Some("fahrenheit"),
+        "kelvin" | "kelvins" => Some("kelvin"),
         _ => None,
     }
 }
@@ -136,7 +194,7 @@ pub(super) fn measure(tokens: &[Token<'_>], at: usize) -> Option<Unit> {
         _ => ("", 0),
     };
     let Some(base) = plain(start) else {
-        let degree = prefix.is_empty() && (word(0) == "°" || matches!(word(0), "degree" | "degrees"));
+        let degree = prefix.is_empty() && matches!(word(0), "°" | "degree" | "degrees" | "deg");
         return degree.then(|| Unit::new("degree", at + 1));
     };
     let end = at + start + 1;

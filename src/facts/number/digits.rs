@@ -90,5 +90,7 @@ pub(super) fn vulgar_fraction(text: &str) -> Option<Decimal> {
         "⅞" => (7, 8),
         _ => return None,
     };
-    Decimal::from(over).checked_div(Decimal::from(under))
+    Decimal::from(over)
+        .checked_div(Decimal::from(under))
+        .map(super::rounded)
 }

@@ -1,6 +1,8 @@
 //! Numbers in digits and in words, exact.
 
 mod digits;
+mod fraction;
+mod ordinal;
 mod words;
 
 use std::ops::Range;
@@ -8,7 +10,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 pub(super) use self::digits::digits;
-use self::digits::vulgar_fraction;
+pub(super) use self::ordinal::ordinal;
 use self::words::scale_letter;
 pub(super) use self::words::{denominator, ordinal_word, scale_word, small_word};
 use super::token::{Token, TokenKind};
@@ -47,7 +49,7 @@ pub(super) fn number(tokens: &[Token<'_>], at: usize) -> Option<Number> {
     let negative = reader.sign();
     let mut value = reader.value()?;
     if reader.is_fraction {
-        value = value.round_sf(FRACTION_DIGITS).unwrap_or(value);
+        value = rounded(value);
     }
     Some(Number {
         value: if negative { -value } else { value },
@@ -56,6 +58,11 @@ pub(super) fn number(tokens: &[Token<'_>], at: usize) -> Option<Number> {
         scale: reader.scale,
         is_fraction: reader.is_fraction,
     })
+}
+
+/// `value` with the digits that are kept of a fraction without an end.
+pub(super) fn rounded(value: Decimal) -> Decimal {
+    value.round_sf(FRACTION_DIGITS).unwrap_or(value)
 }
 
 struct Reader<'t, 'a> {
@@ -110,35 +117,6 @@ impl Reader<'_, '_> {
             return Some(total.value);
         }
         self.over(&total)
-    }
-
-    /// `half a million`, `half a dozen`, `a third`, `a quarter of`, `half`.
-    fn part_of_a_whole(&mut self) -> Option<Decimal> {
-        let article = usize::from(matches!(self.word(0), "a" | "an"));
-        let word = self.word(article).to_owned();
-        let under = denominator(&word).filter(|_| !word.ends_with('s'))?;
-        let share = Decimal::ONE.checked_div(under)?;
-        let mut next = article + 1;
-        if matches!(self.word(next), "a" | "an") && scale_word(self.word(next + 1)).is_some() {
-            next += 1;
-        }
-        if let Some(scale) =
-            scale_word(self.word(next)).filter(|_| matches!(word.as_str(), "half" | "quarter"))
-        {
-            self.at += next + 1;
-            self.scale = Some(scale);
-            return share.checked_mul(scale);
-        }
-        // `a third time`, `the quarter`: a share only with an article or before `of`; `half` always.
-        let is_share = word == "half"
-            || (article == 1 || self.word(article + 1) == "of")
-                && (self.word(article + 1) == "of" || !self.is_lower_word(article + 1));
-        if !is_share || article == 0 && word != "half" {
-            return None;
-        }
-        self.at += article + 1;
-        self.is_fraction = true;
-        Some(share)
     }
 
     fn is_lower_word(&self, ahead: usize) -> bool {
@@ -313,118 +291,6 @@ impl Reader<'_, '_> {
             self.at += 1;
         }
     }
-
-    /// `and a half`, `and two thirds`, ` ¾`, ` 1/4` after a whole number. A fraction of millions is meant
-    /// where the last scale was a million or more.
-    fn and_fraction(&mut self, last_scale: Decimal) -> Option<Decimal> {
-        let unit = if last_scale >= Decimal::from(1_000_000) {
-            last_scale
-        } else {
-            Decimal::ONE
-        };
-        if let Some(token) = self.tokens.get(self.at).filter(|_| self.in_digits) {
-            if let Some(value) = vulgar_fraction(token.text) {
-                self.at += 1;
-                return Some(value);
-            }
-            if !token.glued && self.word(1) == "/" && token.kind == TokenKind::Number {
-                let value = ratio(&self.tokens[self.at..])?;
-                self.at += 3;
-                return Some(value);
-            }
-        }
-        let before = self.at;
-        // `seven-and-a-half`
-        let dash = |reader: &Self| usize::from(reader.tokens.get(reader.at).is_some_and(Token::is_dash));
-        let hyphen = dash(self);
-        self.at += hyphen;
-        if self.word(0) != "and" {
-            self.at = before;
-            return None;
-        }
-        self.at += 1;
-        self.at += if hyphen > 0 { dash(self) } else { 0 };
-        let fraction = self.fraction();
-        let Some(fraction) = fraction else {
-            self.at = before;
-            return None;
-        };
-        if let Some(scale) = scale_word(self.word(0)).filter(|_| unit > Decimal::ONE) {
-            self.at += 1;
-            return fraction.checked_mul(scale);
-        }
-        fraction.checked_mul(unit)
-    }
-
-    /// `a half`, `one half`, `two thirds`, `fifty-four hundredths`: numerator and denominator.
-    fn fraction(&mut self) -> Option<Decimal> {
-        let before = self.at;
-        let over = if matches!(self.word(0), "a" | "an") {
-            self.at += 1;
-            self.at += usize::from(self.tokens.get(self.at).is_some_and(Token::is_dash));
-            Decimal::ONE
-        } else {
-            let sum = self.sum()?;
-            if self.tokens.get(self.at).is_some_and(Token::is_dash) {
-                self.at += 1;
-            }
-            sum.value
-        };
-        let under = denominator(self.word(0)).filter(|under| over < *under);
-        let Some(under) = under else {
-            self.at = before;
-            return None;
-        };
-        self.at += 1;
-        over.checked_div(under)
-    }
-
-    /// `two thirds`, `three-quarters`, `3/4`: a number and what it is divided by.
-    fn over(&mut self, total: &Sum) -> Option<Decimal> {
-        let dash = usize::from(self.tokens.get(self.at).is_some_and(Token::is_dash));
-        let word = self.word(dash).to_owned();
-        let one = total.value == Decimal::ONE;
-        let plural_fits =
-            word.ends_with('s') || one && !self.is_lower_word(dash + 1) || self.word(dash + 1) == "of";
-        if let Some(under) =
-            denominator(&word).filter(|_| plural_fits && !self.in_digits && word != "seconds")
-        {
-            self.at += dash + 1;
-            self.is_fraction = true;
-            let share = total.value.checked_div(under)?;
-            // `three quarters billion`
-            let Some(scale) = scale_word(self.word(0)) else {
-                return Some(share);
-            };
-            self.at += 1;
-            self.scale = Some(scale);
-            return share.checked_mul(scale);
-        }
-        if one && self.word(0) == "over" && total.last_scale.is_zero() {
-            // `one over twenty`
-            let before = self.at;
-            self.at += 1;
-            let under = self.sum().filter(|under| under.value > Decimal::ONE);
-            if let Some(under) = under {
-                self.is_fraction = true;
-                return total.value.checked_div(under.value);
-            }
-            self.at = before;
-        }
-        if self.word(0) == "/" && self.in_digits && self.tokens.get(self.at).is_some_and(|t| t.glued) {
-            let next = self
-                .tokens
-                .get(self.at + 1)
-                .filter(|t| t.kind == TokenKind::Number && t.glued);
-            // `5/17/2018` is a date, `24/7` a saying.
-            if let Some(under) = next.and_then(|t| digits(t.text)).filter(|_| self.word(2) != "/") {
-                self.at += 2;
-                self.is_fraction = true;
-                return total.value.checked_div(under);
-            }
-        }
-        Some(total.value)
-    }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -465,13 +331,6 @@ fn is_thin_group(token: &Token<'_>) -> bool {
         && !token.glued
         && token.text.len() == 3
         && token.text.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// `1/4` from its three tokens.
-fn ratio(tokens: &[Token<'_>]) -> Option<Decimal> {
-    let over = digits(tokens.first()?.text)?;
-    let under = tokens.get(2).filter(|t| t.kind == TokenKind::Number && t.glued)?;
-    over.checked_div(digits(under.text)?)
 }
 
 /// `value` times ten to `power`; `None` beyond what a decimal holds.

@@ -47,8 +47,8 @@ static INSERT: LazyLock<RowInsert> = LazyLock::new(|| {
         sentence_start_char, sentence_end_char, sentence, polarity, modality, attributed_to, attributed_text, cue,
         via_agency, attribution_rule, confidence, form, figure_kind, value_text, value, value_high, unit, approx,
         rate, of_what, period_from, period_to, date_kind, date_from, date_to, granularity, name, happening_type,
-        name_form, mentions, country, latitude, longitude, role_title, role_org, role_country)";
-    RowInsert::new("fact_insert", into, 44)
+        whose, name_form, mentions, country, latitude, longitude, role_title, role_org, role_country)";
+    RowInsert::new("fact_insert", into, 45)
 });
 
 /// Columns 3 to 19: those that every kind has.
@@ -79,7 +79,7 @@ fn bind_common<'q>(query: Bound<'q>, fact: &'q Fact, text: &'q str, index: &Char
         .bind(values::finite(fact.confidence))
 }
 
-/// Columns 20 to 36: those that depend on the kind.
+/// Columns 20 to 37: those that depend on the kind.
 fn bind_detail<'q>(query: Bound<'q>, detail: &'q FactDetail) -> Bound<'q> {
     let detail = Detail::of(detail);
     query
@@ -100,6 +100,7 @@ fn bind_detail<'q>(query: Bound<'q>, detail: &'q FactDetail) -> Bound<'q> {
         .bind(detail.granularity)
         .bind(detail.name)
         .bind(detail.happening_type)
+        .bind(detail.whose)
 }
 
 /// The columns that depend on the kind.
@@ -122,6 +123,7 @@ struct Detail<'a> {
     granularity: Option<&'static str>,
     name: Option<&'a str>,
     happening_type: Option<&'a str>,
+    whose: Option<&'a str>,
 }
 
 impl<'a> Detail<'a> {
@@ -140,6 +142,7 @@ impl<'a> Detail<'a> {
                 approx: Some(figure.approximation.as_str()),
                 rate: figure.rate.as_deref(),
                 of_what: figure.of_what.as_deref(),
+                whose: figure.whose.as_deref(),
                 period_from: figure.period_from.as_deref(),
                 period_to: figure.period_to.as_deref(),
                 ..Self::default()

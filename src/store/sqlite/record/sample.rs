@@ -67,6 +67,7 @@ pub(super) fn facts(text: &str) -> Vec<Fact> {
             approximation: Approximation::Exact,
             rate: None,
             of_what: None,
+            whose: None,
             period_from: None,
             period_to: None,
         })
