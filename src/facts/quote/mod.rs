@@ -3,8 +3,12 @@
 //! First the quotations in marks that stand for themselves (direct); then, in what is left, reported
 //! clauses (indirect, or mixed when they hold a quoted part); then longer quoted parts nobody claimed.
 
+mod behind;
+mod clause;
 mod marks;
+mod nominal;
 mod reported;
+mod request;
 
 use std::ops::Range;
 
@@ -64,7 +68,7 @@ pub(super) fn read(
         Statement {
             span: clause.span,
             form,
-            confidence: confidence * sureness,
+            confidence: confidence * clause.sureness * sureness,
             attribution: Some(attribution),
         }
     }));
