@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::super::cue;
-use super::super::speaker;
+use super::super::names::is_person_noun;
+use super::super::speaker::{self, Source};
 use super::super::token::{Token, TokenKind};
 use super::clause;
 use super::reported::{Clause, Reader, reports_alone};
@@ -52,6 +53,7 @@ pub(super) fn before_attribution(reader: &Reader<'_, '_>, range: &Range<usize>) 
         let tail = attribution_end(tokens, cue_at) - cue_at;
         let that = tokens[cue_at..range.end].iter().any(|t| t.lower == "that");
         let attributes = strong && !that && (according || tail <= ATTRIBUTION_TOKENS_MAX);
+        let attributes = attributes && (according || names_source(reader, &source, at + 1, cue_at));
         if !attributes || is_led_in(tokens, range.start, at) {
             continue;
         }
@@ -82,12 +84,13 @@ fn before_final_words(reader: &Reader<'_, '_>, range: &Range<usize>) -> Option<C
     let source = speaker::after(reader.passage, comma + 1..range.end, reader.agencies).filter(|_| told)?;
     let ends_here = source.cue == Some(tokens[verb].span);
     let mention = source.mention?;
+    let named = names_source(reader, &source, comma + 1, verb);
     // `X, a professor, said` names X before the commas.
     let apposed =
         tokens[comma + 1].is_any(&["a", "an", "who"]) || reader.passage.token_at(mention.start) != comma + 1;
     reader
         .clause(range.start..comma, source, 1.0)
-        .filter(|_| ends_here && !apposed)
+        .filter(|_| ends_here && !apposed && named)
 }
 
 /// `The bridge, she said, will open in May.`: the whole sentence is reported.
@@ -192,6 +195,49 @@ const PREPOSITIONS: &[&str] = &[
     "instead",
     "besides",
     "following",
+];
+
+/// Whether the source read at `start`, before its cue at `cue`, is somebody and says nothing else: no
+/// participle (`beating his rival`), no relative clause (`a trend that they predict`), nothing behind the cue.
+fn names_source(reader: &Reader<'_, '_>, source: &Source, start: usize, cue: usize) -> bool {
+    let tokens = reader.tokens();
+    let Some(mention) = source.mention else {
+        return true;
+    };
+    let first = &tokens[reader.passage.token_at(mention.start)];
+    let somebody = first.is_capital()
+        || first.is_any(DETERMINERS)
+        || first.lower.ends_with('s') && !first.is_any(&["plus", "less", "across", "perhaps"])
+        || is_person_noun(&first.lower)
+        || first.is_any(&[
+            "police",
+            "people",
+            "men",
+            "women",
+            "officials",
+            "aides",
+            "critics",
+        ]);
+    let relative = start < cue
+        && tokens[start..cue]
+            .iter()
+            .any(|token| token.is_any(&["that", "which"]));
+    let inverted = mention.start > tokens[cue].span.start;
+    let ends = inverted
+        || tokens[cue].is_any(&["told", "tells"])
+        || tokens.get(cue + 1).is_none_or(|next| {
+            next.kind == TokenKind::Mark
+                || clause::is_adverbial(next)
+                || next.is_any(&["as", "through", "to", "when", "while", "by"])
+        });
+    somebody && !relative && ends
+}
+
+/// Words that open the naming of somebody.
+const DETERMINERS: &[&str] = &[
+    "the", "a", "an", "his", "her", "its", "their", "one", "two", "three", "some", "many", "several",
+    "another", "most", "all", "both", "other", "he", "she", "they", "it", "we", "i", "this", "these",
+    "those", "few", "our", "my", "state", "local", "federal", "senior", "former",
 ];
 
 /// Whether the cue at `cue` says nothing where it stands: `could deny`, `as predicted`, `a plan announced`.

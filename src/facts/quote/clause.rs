@@ -54,7 +54,8 @@ fn opens_behind_that(tokens: &[Token<'_>], at: usize, that: usize) -> bool {
     let between = &tokens[at + 1..that];
     let led = beside
         || takes_object(&tokens[at].lower) && !between.iter().any(|t| t.is_any(SUBORDINATORS))
-        || is_adverbial(&tokens[at + 1]) && !tokens[that - 1].is_any(&["at", "on", "in", "of", "to", "for"]);
+        || (is_adverbial(&tokens[at + 1]) || tokens[at + 1].lower == "to" && tokens[at].is_any(SAY))
+            && !tokens[that - 1].is_any(&["at", "on", "in", "of", "to", "for"]);
     led && !relative && !pronoun
 }
 
@@ -200,8 +201,6 @@ const EXPLAIN: &[&str] = &[
     "mentioned",
 ];
 
-const QUESTION_WORDS: &[&str] = &["whether", "how", "why", "what", "who", "when", "where", "which"];
-
 /// Words that open subordinate clauses, none of them reported.
 pub(super) const SUBORDINATORS: &[&str] = &[
     "when", "while", "after", "before", "as", "because", "if", "since", "although", "though", "until",
@@ -256,7 +255,10 @@ fn question(tokens: &[Token<'_>], at: usize, last: usize) -> Option<usize> {
     if !asks && !cue.is_any(EXPLAIN) {
         return None;
     }
-    let opens = |next: &usize| tokens[*next].is_any(QUESTION_WORDS) || asks && tokens[*next].lower == "if";
+    let opens = |next: &usize| {
+        tokens[*next].is_any(&["whether", "how", "why", "what"])
+            || asks && tokens[*next].is_any(&["if", "who", "when", "where", "which"])
+    };
     let addressed = asks || takes_object(&cue.lower);
     let reach = if addressed { last } else { last.min(at + 2) };
     (at + 1..reach)
@@ -312,8 +314,6 @@ fn is_subject_opener(tokens: &[Token<'_>], at: usize) -> bool {
             "both",
             "more",
             "no",
-            "one",
-            "two",
             "people",
             "voters",
             "officials",
@@ -332,11 +332,16 @@ fn is_pronoun_or_article(token: &Token<'_>) -> bool {
     ])
 }
 
+/// Whether a whole clause begins at `start`: its subject, and soon its verb.
+pub(super) fn is_full(tokens: &[Token<'_>], start: usize) -> bool {
+    is_subject_opener(tokens, start) && has_verb(tokens, start)
+}
+
 /// Whether a clause that begins at `start` shows its verb soon.
 pub(super) fn has_verb(tokens: &[Token<'_>], start: usize) -> bool {
     (start..tokens.len())
         .take(VERB_REACH)
-        .take_while(|&at| !matches!(tokens[at].text, ";" | ":"))
+        .take_while(|&at| !matches!(tokens[at].text, ";" | ":" | ","))
         .any(|at| is_finite(tokens, at, start))
 }
 
@@ -386,30 +391,12 @@ pub(super) fn takes_object(lower: &str) -> bool {
     .any(|stem| lower.starts_with(stem))
 }
 
+const ADVERBIALS: &str =
+    "on in at during earlier later last this today yesterday here after before from via recently again";
+
 /// Whether the word opens a phrase of time or place between a cue and its clause.
 pub(super) fn is_adverbial(token: &Token<'_>) -> bool {
-    token.is_any(&[
-        "on",
-        "in",
-        "at",
-        "during",
-        "earlier",
-        "later",
-        "last",
-        "this",
-        "today",
-        "yesterday",
-        "here",
-        "after",
-        "before",
-        "from",
-        "via",
-        "recently",
-        "again",
-        "to",
-    ]) || is_weekday(token)
-        || token.lower.ends_with("ly")
-        || token.text == ","
+    lists(ADVERBIALS, token) || is_weekday(token) || token.lower.ends_with("ly") || token.text == ","
 }
 
 pub(super) fn is_weekday(token: &Token<'_>) -> bool {

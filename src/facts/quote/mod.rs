@@ -9,6 +9,7 @@ mod marks;
 mod nominal;
 mod reported;
 mod request;
+mod title;
 
 use std::ops::Range;
 
@@ -88,6 +89,10 @@ impl Reader<'_, '_> {
     fn direct(&self) -> Vec<Option<Statement>> {
         let mut statements: Vec<Option<Statement>> = Vec::with_capacity(self.quoted.len());
         for (at, quoted) in self.quoted.iter().enumerate() {
+            if self.is_name(quoted) {
+                statements.push(None);
+                continue;
+            }
             let after = self.source_after(at);
             let opens = self.opens_statement(quoted);
             // Short ones need a source beside them or a speaker who is in the middle of a statement.
@@ -125,7 +130,7 @@ impl Reader<'_, '_> {
         for (at, (quoted, place)) in self.quoted.iter().zip(statements).enumerate() {
             let next = claimed.partition_point(|span| span.end <= quoted.inner.start);
             let is_claimed = claimed.get(next).is_some_and(|span| span.overlaps(quoted.inner));
-            if place.is_some() || is_claimed {
+            if place.is_some() || is_claimed || self.is_name(quoted) {
                 continue;
             }
             let after_cue = self
@@ -149,6 +154,12 @@ impl Reader<'_, '_> {
                 confidence,
             });
         }
+    }
+
+    /// Whether the quoted words name something and nobody says them.
+    fn is_name(&self, quoted: &Quoted) -> bool {
+        title::is_nickname(self.passage, quoted)
+            || title::is_title(self.passage, quoted) && !title::is_announced(self.passage, quoted)
     }
 
     fn token_before(&self, quoted: &Quoted) -> Option<usize> {

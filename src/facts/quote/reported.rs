@@ -171,7 +171,11 @@ impl Reader<'_, '_> {
         let by_research = clause::is_research(&tokens[at.saturating_sub(8).max(range.start)..at]);
         let start = clause::start(tokens, at, range.end, strength, by_research)?;
         let that = tokens[start - 1].lower == "that";
-        if !that && (self.is_inverted(at, range) || is_aside(tokens, at, range.start)) {
+        let behind_quote = range.start > self.sentence.tokens.start;
+        if is_hypothetical(tokens, at, range.start)
+            || !that && (self.is_inverted(at, range) || is_aside(tokens, at, range.start))
+            || !that && behind_quote && !clause::is_full(tokens, start)
+        {
             return None;
         }
         let content = start..clause::end(tokens, start, range.end);
@@ -231,7 +235,8 @@ impl Reader<'_, '_> {
             return true;
         }
         let Some(next) = tokens.get(at + 1).filter(|next| next.is_capital()) else {
-            return false;
+            // `, said one source in the room.`
+            return !clause::has_verb(tokens, at + 1);
         };
         let end = (at + 1..tokens.len())
             .find(|&next| {
@@ -245,15 +250,18 @@ impl Reader<'_, '_> {
     }
 }
 
-/// `as he said`, `could deny`: an aside, or nothing said yet.
+/// `could deny`, `must say`: nothing said yet.
+fn is_hypothetical(tokens: &[Token<'_>], at: usize, low: usize) -> bool {
+    at > low && tokens[at - 1].is_any(&["could", "may", "might", "must", "should", "can"])
+}
+
+/// `as he said`: an aside in what is said already.
 fn is_aside(tokens: &[Token<'_>], at: usize, low: usize) -> bool {
-    let before = |back: usize| at.checked_sub(back).filter(|&at| at >= low).map(|at| &tokens[at]);
-    let modal = before(1).is_some_and(|t| t.is_any(&["could", "may", "might", "must", "should", "can"]));
-    let as_said = (1..=4)
-        .filter_map(before)
+    (1..=4)
+        .filter_map(|back| at.checked_sub(back).filter(|&at| at >= low))
+        .map(|at| &tokens[at])
         .take_while(|t| t.kind == TokenKind::Word)
-        .any(|t| t.lower == "as");
-    modal || as_said
+        .any(|t| t.lower == "as")
 }
 
 fn is_participle(token: &Token<'_>) -> bool {

@@ -14,11 +14,11 @@ const REACH: usize = 10;
 /// Verbs with an infinitive that their subject commits to.
 const COMMIT: &str = "promise promises promised promising vow vows vowed vowing pledge pledges pledged pledging refuse \
     refuses refused refusing decline declines declined declining agreed agrees threaten threatens threatened \
-    threatening offered hopes hoping hoped promised swore claims claimed";
+    threatening offered hopes hoped swore claims claimed";
 
 /// Verbs with somebody who is to do something.
-const DIRECT: &str = "urge urges urged urging asked asks asking encouraged encourages encouraging implored implores \
-    begged advised invited warned warns warning instructed ordered demanded told tells persuade pressed challenged \
+const DIRECT: &str = "urge urges urged urging asked asks asking implored implores \
+    begged advised warned warns warning instructed ordered demanded told tells \
     called calls calling";
 
 /// Whether the word in lower case is such a verb.
@@ -40,7 +40,7 @@ pub(super) fn content(tokens: &[Token<'_>], at: usize, range: &Range<usize>) -> 
     } else if tokens[at].lower.starts_with("call") {
         called_for(tokens, at, range.end)?
     } else if next.lower == "to" {
-        listed(COMMIT).then_some(at + 1)?
+        (listed(COMMIT) && is_base(tokens, at + 2)).then_some(at + 1)?
     } else if next.is_any(&["of", "against"]) && tokens[at].lower.starts_with("warn") {
         at + 2
     } else if listed(COMMIT) {
