@@ -223,8 +223,14 @@ fn names_source(reader: &Reader<'_, '_>, source: &Source, start: usize, cue: usi
             .iter()
             .any(|token| token.is_any(&["that", "which"]));
     let inverted = mention.start > tokens[cue].span.start;
-    let ends = inverted
-        || tokens[cue].is_any(&["told", "tells"])
+    if inverted {
+        // `, said Mr. Lind on Friday`; not `, said prices would rise`.
+        let range = reader.passage.token_at(mention.start)..reader.passage.token_at(mention.end);
+        return tokens[cue].is_any(&["said", "says", "added", "adds"])
+            && (first.is_capital() || first.is_any(&["the", "a", "an", "one"]))
+            && !clause::has_verb(&tokens[..range.end + 1], range.start);
+    }
+    let ends = tokens[cue].is_any(&["told", "tells"])
         || tokens.get(cue + 1).is_none_or(|next| {
             next.kind == TokenKind::Mark
                 || clause::is_adverbial(next)

@@ -89,15 +89,16 @@ impl Reader<'_, '_> {
     fn direct(&self) -> Vec<Option<Statement>> {
         let mut statements: Vec<Option<Statement>> = Vec::with_capacity(self.quoted.len());
         for (at, quoted) in self.quoted.iter().enumerate() {
-            if self.is_name(quoted) {
+            let after = self.source_after(at);
+            let opens = self.opens_statement(quoted);
+            // `“Big time,” she said`: even words written as a title.
+            if self.is_name(quoted) && !(opens && after.is_some()) {
                 statements.push(None);
                 continue;
             }
-            let after = self.source_after(at);
-            let opens = self.opens_statement(quoted);
             // Short ones need a source beside them or a speaker who is in the middle of a statement.
             let is_direct = after.is_some() && (opens || quoted.words >= WORDS_MIN)
-                || opens && quoted.words >= WORDS_MIN
+                || opens && (quoted.words >= WORDS_MIN || self.is_announced(quoted))
                 || opens && quoted.words > 1 && self.carried_over(at, &statements).is_some()
                 || quoted.continues;
             if !is_direct {
@@ -154,6 +155,12 @@ impl Reader<'_, '_> {
                 confidence,
             });
         }
+    }
+
+    /// Whether somebody is said to say the quoted words, right before them: `he said, “No.”`
+    fn is_announced(&self, quoted: &Quoted) -> bool {
+        let ends = quoted.inner.of(self.passage.text).ends_with(['.', '!', '?', ',']);
+        ends && title::is_announced(self.passage, quoted)
     }
 
     /// Whether the quoted words name something and nobody says them.

@@ -77,6 +77,15 @@ pub(super) fn is_nickname(passage: &Passage<'_>, quoted: &Quoted) -> bool {
         .token_at(quoted.outer.start)
         .checked_sub(1)
         .map(|at| &passage.tokens[at]);
-    let named = |token: Option<&Token<'_>>| token.is_some_and(|t| t.is_capital() || t.text == ".");
-    quoted.words <= 2 && named(before) && after.is_some_and(Token::is_capital)
+    let named = before.is_some_and(|token| token.is_capital() || token.text == "." && token.glued);
+    let bare = quoted.inner.of(passage.text).ends_with(char::is_alphanumeric);
+    let within = |token: &&Token<'_>| {
+        token.is_capital()
+            && passage.sentence_at(token.span.start).map(|s| s.span.start)
+                == passage.sentence_at(quoted.outer.start).map(|s| s.span.start)
+    };
+    let opens = passage
+        .sentence_at(quoted.outer.start)
+        .is_some_and(|sentence| sentence.span.start >= quoted.outer.start);
+    quoted.words <= 2 && named && bare && !opens && after.filter(within).is_some()
 }
