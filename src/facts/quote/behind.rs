@@ -226,9 +226,12 @@ fn names_source(reader: &Reader<'_, '_>, source: &Source, start: usize, cue: usi
     if inverted {
         // `, said Mr. Lind on Friday`; not `, said prices would rise`.
         let range = reader.passage.token_at(mention.start)..reader.passage.token_at(mention.end);
-        return tokens[cue].is_any(&["said", "says", "added", "adds"])
-            && (first.is_capital() || first.is_any(&["the", "a", "an", "one"]))
-            && !clause::has_verb(&tokens[..range.end + 1], range.start);
+        let named = tokens[range.clone()].iter().any(Token::is_capital);
+        let by_said = tokens[cue].is_any(&["said", "says", "added", "adds"])
+            && first.is_any(&["the", "a", "an", "one"]);
+        let pronoun = first.is_any(&["he", "she", "it", "they", "we", "i"]);
+        let end = tokens.len().min(range.end + 1);
+        return (named || by_said) && !pronoun && !clause::has_verb(&tokens[..end], range.start);
     }
     let ends = tokens[cue].is_any(&["told", "tells"])
         || tokens.get(cue + 1).is_none_or(|next| {

@@ -46,7 +46,7 @@ fn opens_behind_that(tokens: &[Token<'_>], at: usize, that: usize) -> bool {
     }
     // `reports that will follow`: what follows is no subject. `said that, if ...` is one that comes late.
     let next = &tokens[that + 1];
-    let relative = next.is_lower() && is_auxiliary(next);
+    let relative = next.is_lower() && is_auxiliary(next) || next.is_any(&["'s", "’s"]);
     // `hinted at that`, `said that.`: a pronoun.
     let pronoun =
         matches!(next.text, "." | "?" | "!" | ";" | "”" | "\"") || next.is_any(&["in", "was", "is"]);
@@ -140,9 +140,9 @@ const OR_THINGS: &str = "added adding adds claim claims claimed claiming insist 
     predicted suggest suggests suggested stated states reported reports revealed reveals promised promises vowed \
     vows pledged pledges contend contends contended allege alleges alleged alleging estimate estimates estimated \
     complained complains concluded concludes explained explains indicated indicates wrote writes tweeted denied \
-    denies testified joked jokes recalled recalls reckon reckons maintain maintains maintained declared declares \
-    conceded concedes stressed stresses hope hopes hoped fear fears feared think thinks thought feel feels felt \
-    learned boasted asserted asserts assert swore swears bet doubts doubted expects expect expected knows knew \
+    denies testified joked jokes recalled recalls reckon reckons declared declares \
+    conceded concedes stressed stresses hope hopes hoped fear fears feared think thinks thought \
+    learned boasted asserted asserts assert swore swears bet doubts doubted expects expect expected \
     emphasized emphasised reiterated remarked figured guessed realized realised worried worry joking suggesting \
     claiming hoping stating declaring vowing believing";
 
@@ -236,6 +236,11 @@ fn without_that(tokens: &[Token<'_>], at: usize, last: usize, by_research: bool)
     }
     let opens = is_subject_opener(tokens, start);
     (lists(OR_THINGS, cue) && opens && has_verb(tokens, start)).then_some(start)
+}
+
+/// Whether the word is a form of `say`, `tell`, `write`: cues that also the first person has.
+pub(super) fn is_said(token: &Token<'_>) -> bool {
+    token.is_any(SAY) || token.is_any(&["told", "tell", "wrote", "write", "argued", "asked", "suggested"])
 }
 
 /// `said the words`, `said a prayer.`: a thing and the sentence's end.

@@ -9,6 +9,7 @@ mod marks;
 mod nominal;
 mod reported;
 mod request;
+mod stance;
 mod title;
 
 use std::ops::Range;

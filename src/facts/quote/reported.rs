@@ -7,7 +7,7 @@ use super::super::cue::{self, Form, Strength};
 use super::super::speaker::{self, Source};
 use super::super::token::{Passage, Sentence, Token, TokenKind};
 use super::marks::Quoted;
-use super::{behind, clause, nominal, request};
+use super::{behind, clause, nominal, request, stance};
 use crate::model::Span;
 
 /// Longest sentence, in tokens, read for reported clauses; longer ones are lists or not prose.
@@ -120,6 +120,13 @@ impl Reader<'_, '_> {
 
     /// The clause of the tokens `content`, unless they are too few.
     pub fn clause(&self, content: Range<usize>, source: Source, sureness: f64) -> Option<Clause> {
+        let tokens = self.passage.tokens.get(content.clone())?;
+        // The dash or bullet of a list's line is not said.
+        let bullet = tokens
+            .iter()
+            .take_while(|t| t.kind == TokenKind::Mark && !matches!(t.text, "“" | "\"" | "‘" | "$"))
+            .count();
+        let content = content.start + bullet..content.end;
         let words = self
             .passage
             .tokens
@@ -163,6 +170,16 @@ impl Reader<'_, '_> {
             )
         {
             return Some(clause);
+        }
+        if stance::is_verb(&token.lower) {
+            let judged = stance::judged(self, at, range);
+            let held = || {
+                let content = stance::content(tokens, at, range)?;
+                self.of_subject(at, range, earlier, content, stance::SURENESS, "holds a view")
+            };
+            if let Some(clause) = judged.or_else(held) {
+                return Some(clause);
+            }
         }
         let (strength, _) = cue::verb(&token.lower)?;
         if speaker::is_noun_here(tokens, at, range.start) {
@@ -213,9 +230,14 @@ impl Reader<'_, '_> {
                 .filter(|subject| !speaker::is_nobody(tokens, subject.clone()))
                 .map(|subject| self.passage.span_of(&subject))
         })?;
+        // What an author thinks or hopes in the first person is no report of anybody's words.
+        let own = matches!(mention.of(self.passage.text), "I" | "we" | "We" | "you" | "You");
+        if own && !clause::is_said(token) {
+            return None;
+        }
         let source = Source {
             mention: Some(mention),
-            cue: Some(token.span),
+            cue: Some(self.passage.span_of(&(at..cue_end(tokens, at, content.start)))),
             via: None,
             rule,
         };
@@ -250,9 +272,17 @@ impl Reader<'_, '_> {
     }
 }
 
+/// The end of the cue at `at`, with its particle: `called for`, `pointed out`.
+fn cue_end(tokens: &[Token<'_>], at: usize, content: usize) -> usize {
+    let next = &tokens[at + 1];
+    let before_content = content == at + 2 && next.is_any(&["for", "of", "on", "against", "to", "out"]);
+    at + 1 + usize::from(before_content || next.lower == "out")
+}
+
 /// `could deny`, `must say`: nothing said yet.
 fn is_hypothetical(tokens: &[Token<'_>], at: usize, low: usize) -> bool {
     at > low && tokens[at - 1].is_any(&["could", "may", "might", "must", "should", "can"])
+        || at > low && tokens[at - 1].lower == "would" && !tokens[at].is_any(&["say"])
 }
 
 /// `as he said`: an aside in what is said already.

@@ -244,7 +244,9 @@ pub(in crate::facts) fn subject_before(
             && start >= 2
             && crate::text::is_abbreviation(tokens[start - 2].text)
             && start < end;
-        let joint = matches!(token.text, "-" | "‑" | "&" | "'" | "’") && start < end;
+        // `Smith-Jones`; not `- Smith` in a list, nor `three jets - Smith`.
+        let hyphen = matches!(token.text, "-" | "‑") && token.glued && tokens[start].glued;
+        let joint = start < end && (hyphen || matches!(token.text, "&" | "'" | "’"));
         if !(token.kind != TokenKind::Mark || abbreviation || joint) || token.is_any(STOPS_LEFT) {
             break;
         }
@@ -363,7 +365,7 @@ pub(in crate::facts) fn is_noun_here(tokens: &[Token<'_>], at: usize, low: usize
     let passive = before.is_any(&["is", "was", "were", "are", "been", "being", "be"])
         && tokens[at].lower.ends_with("ed");
     let told_passive = before.is_any(&["was", "were", "been", "be", "being", "is"])
-        && tokens[at].is_any(&["told", "said", "shown", "found", "thought", "understood"]);
+        && tokens[at].is_any(&["told", "said", "shown", "found", "thought", "understood", "felt"]);
     // `want guarantees`, `made promises`: plural nouns, the objects of another verb.
     let object = before.is_any(TAKE_OBJECTS) && tokens[at].lower.ends_with('s') && tokens[at].lower != "says";
     determined
