@@ -239,7 +239,7 @@ fn development_documents(target: &str) -> Vec<Vec<u8>> {
             .iter()
             .filter_map(|path| std::fs::read(path).ok())
             .collect(),
-        "sections" | "credits" | "facts" => lines_of(&folder.join("dedup/articles_dev.jsonl"))
+        "sections" | "credits" | "facts" | "quotes" => lines_of(&folder.join("dedup/articles_dev.jsonl"))
             .chain(lines_of(&folder.join("rewrites_dev.jsonl")))
             .step_by(7)
             .filter_map(|item| {
@@ -342,6 +342,7 @@ mutants! {
     mutants_of_lists_are_read_or_refused: "opml",
     mutants_of_addresses_have_one_key: "address",
     mutants_of_texts_give_sound_facts: "facts",
+    mutants_of_statements_lie_apart: "quotes",
 }
 
 #[test]

@@ -205,19 +205,10 @@ fn names_source(reader: &Reader<'_, '_>, source: &Source, start: usize, cue: usi
         return true;
     };
     let first = &tokens[reader.passage.token_at(mention.start)];
-    let somebody = first.is_capital()
-        || first.is_any(DETERMINERS)
-        || first.lower.ends_with('s') && !first.is_any(&["plus", "less", "across", "perhaps"])
-        || is_person_noun(&first.lower)
-        || first.is_any(&[
-            "police",
-            "people",
-            "men",
-            "women",
-            "officials",
-            "aides",
-            "critics",
-        ]);
+    let somebody = first.is_capital() || first.is_any(DETERMINERS) || {
+        let named = &tokens[reader.passage.token_at(mention.start)..reader.passage.token_at(mention.end)];
+        is_group(named)
+    };
     let relative = start < cue
         && tokens[start..cue]
             .iter()
@@ -240,6 +231,20 @@ fn names_source(reader: &Reader<'_, '_>, source: &Source, start: usize, cue: usi
                 || next.is_any(&["as", "through", "to", "when", "while", "by"])
         });
     somebody && !relative && ends
+}
+
+/// `officials`, `rescue workers`: persons without an article; no participle or adverb before them.
+fn is_group(named: &[Token<'_>]) -> bool {
+    let (Some(first), Some(last)) = (named.first(), named.last()) else {
+        return false;
+    };
+    let bends = ["ing", "ed", "ly"]
+        .iter()
+        .any(|ending| first.lower.ends_with(ending));
+    let persons = last.lower.ends_with('s')
+        || is_person_noun(&last.lower)
+        || last.is_any(&["police", "people", "men", "women"]);
+    !bends && persons && !first.is_any(&["plus", "less", "across", "perhaps", "such", "either", "albeit"])
 }
 
 /// Words that open the naming of somebody.

@@ -4,12 +4,15 @@
 //! clauses (indirect, or mixed when they hold a quoted part); then longer quoted parts nobody claimed.
 
 mod behind;
+mod classes;
 mod clause;
 mod marks;
 mod nominal;
 mod reported;
 mod request;
 mod stance;
+#[cfg(test)]
+mod tests;
 mod title;
 
 use std::ops::Range;

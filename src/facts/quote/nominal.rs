@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use super::super::speaker::{self, Source};
+use super::super::speaker::Source;
+use super::super::token::{Token, TokenKind};
 use super::clause;
 use super::reported::{Clause, Reader};
 
 /// Nouns whose `that` opens what is said, feared or hoped.
-const NOUNS: &str = "claim claims suggestion suggestions complaint complaints statement assertion assertions allegation \
+pub(super) const NOUNS: &str = "claim claims suggestion suggestions complaint complaints statement assertion assertions allegation \
     allegations accusation accusations warning warnings belief beliefs hope hopes fear fears concern concerns promise \
     promises pledge argument arguments conclusion prediction predictions speculation assurance assurances admission \
     announcement theory contention insistence declaration revelation rumors rumours worries doubts view notion \
@@ -15,11 +16,6 @@ const NOUNS: &str = "claim claims suggestion suggestions complaint complaints st
 
 /// How sure it is that such a clause is reported.
 const SURENESS: f64 = 0.85;
-
-/// Whether the word in lower case is such a noun.
-pub(super) fn is_noun(lower: &str) -> bool {
-    NOUNS.split_ascii_whitespace().any(|noun| noun == lower)
-}
 
 /// The clause that the noun at `at` reports, in `range`.
 pub(super) fn read(reader: &Reader<'_, '_>, at: usize, range: &Range<usize>) -> Option<Clause> {
@@ -55,8 +51,8 @@ fn owner(reader: &Reader<'_, '_>, at: usize, range: &Range<usize>) -> Option<cra
     let low = range.start.max(at.saturating_sub(OWNER_REACH));
     for back in (low..at).rev() {
         if tokens[back].is_any(&["'s", "’s"]) && back > low {
-            let subject = speaker::subject_before(tokens, range.start, back)?;
-            return Some(reader.passage.span_of(&subject));
+            let start = possessor_start(tokens, back, range.start);
+            return (start < back).then(|| reader.passage.span_of(&(start..back)));
         }
         if tokens[back].is_any(&["his", "her", "their", "its", "my", "our"]) {
             return Some(tokens[back].span);
@@ -67,6 +63,30 @@ fn owner(reader: &Reader<'_, '_>, at: usize, range: &Range<usize>) -> Option<cra
     }
     None
 }
+
+/// Where the name of an owner begins that ends at `end`: `over [the mayor]'s claim`.
+fn possessor_start(tokens: &[Token<'_>], end: usize, low: usize) -> usize {
+    let floor = low.max(end.saturating_sub(OWNER_TOKENS_MAX));
+    let mut start = end;
+    while start > floor && tokens[start - 1].kind == TokenKind::Word {
+        let token = &tokens[start - 1];
+        let named = start == end || token.is_capital() || !tokens[start].is_capital();
+        if token.is_any(&[
+            "over", "of", "to", "on", "with", "by", "about", "for", "in", "despite", "and", "that",
+        ]) || !named
+        {
+            break;
+        }
+        start -= 1;
+        if token.is_any(&["the", "a", "an", "his", "her", "its", "their"]) {
+            break;
+        }
+    }
+    start
+}
+
+/// Longest name of an owner, in tokens.
+const OWNER_TOKENS_MAX: usize = 6;
 
 /// Tokens between an owner and the noun: `his repeated claim`.
 const OWNER_REACH: usize = 4;

@@ -6,6 +6,7 @@ use super::super::AgencyNames;
 use super::super::cue::{self, Form, Strength};
 use super::super::speaker::{self, Source};
 use super::super::token::{Passage, Sentence, Token, TokenKind};
+use super::classes::{Class, Classes};
 use super::marks::Quoted;
 use super::{behind, clause, nominal, request, stance};
 use crate::model::Span;
@@ -15,6 +16,9 @@ const SENTENCE_TOKENS_MAX: usize = 150;
 
 /// Shortest reported clause, in words.
 const WORDS_MIN: usize = 3;
+
+/// Tokens before a cue in which its subject's noun stands.
+const SUBJECT_REACH: usize = 8;
 
 /// A reported clause with its source.
 #[derive(Clone, Debug, PartialEq)]
@@ -148,18 +152,33 @@ impl Reader<'_, '_> {
 
     /// What the word at `at` reports, in `range`, where `earlier` has been found before it.
     fn at_cue(&self, at: usize, range: &Range<usize>, earlier: &[Clause]) -> Option<Clause> {
-        let tokens = self.tokens();
-        let token = &tokens[at];
+        let token = &self.tokens()[at];
         if !token.is_lower() {
             return None;
         }
-        if nominal::is_noun(&token.lower)
+        let can = Classes::of(&token.lower);
+        let told = (!can.is_none())
+            .then(|| self.at_classed(at, range, earlier, can))
+            .flatten();
+        told.or_else(|| self.at_verb(at, range, earlier))
+    }
+
+    /// What a word of the classes `can` reports by its own construction.
+    fn at_classed(
+        &self,
+        at: usize,
+        range: &Range<usize>,
+        earlier: &[Clause],
+        can: Classes,
+    ) -> Option<Clause> {
+        let tokens = self.tokens();
+        if can.is(Class::Noun)
             && let Some(clause) = nominal::read(self, at, range)
         {
             return Some(clause);
         }
-        if request::is_verb(&token.lower)
-            && let Some(content) = request::content(self.tokens(), at, range)
+        if can.is_any(&[Class::Commit, Class::Direct, Class::Accuse])
+            && let Some(content) = request::content(tokens, at, range)
             && let Some(clause) = self.of_subject(
                 at,
                 range,
@@ -171,21 +190,24 @@ impl Reader<'_, '_> {
         {
             return Some(clause);
         }
-        if stance::is_verb(&token.lower) {
-            let judged = stance::judged(self, at, range);
-            let held = || {
-                let content = stance::content(tokens, at, range)?;
-                self.of_subject(at, range, earlier, content, stance::SURENESS, "holds a view")
-            };
-            if let Some(clause) = judged.or_else(held) {
-                return Some(clause);
-            }
-        }
-        let (strength, _) = cue::verb(&token.lower)?;
+        // A judgement begins with its sentence, so nothing may have been found before.
+        let judged = (earlier.is_empty() && can.is(Class::Judged))
+            .then(|| stance::judged(self, at, range))
+            .flatten();
+        judged.or_else(|| {
+            let content = stance::content(tokens, at, range)?;
+            self.of_subject(at, range, earlier, content, stance::SURENESS, "holds a view")
+        })
+    }
+
+    /// The clause of the verb of speech or thought at `at`.
+    fn at_verb(&self, at: usize, range: &Range<usize>, earlier: &[Clause]) -> Option<Clause> {
+        let tokens = self.tokens();
+        let (strength, _) = cue::verb(&tokens[at].lower)?;
         if speaker::is_noun_here(tokens, at, range.start) {
             return None;
         }
-        let by_research = clause::is_research(&tokens[at.saturating_sub(8).max(range.start)..at]);
+        let by_research = clause::is_research(&tokens[at.saturating_sub(SUBJECT_REACH).max(range.start)..at]);
         let start = clause::start(tokens, at, range.end, strength, by_research)?;
         let that = tokens[start - 1].lower == "that";
         let behind_quote = range.start > self.sentence.tokens.start;

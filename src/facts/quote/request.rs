@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::token::{Token, TokenKind};
+use super::classes::{Class, Classes};
 use super::clause;
 
 /// How sure it is that such words report what somebody said: less than `said that`.
@@ -12,38 +13,32 @@ pub(super) const SURENESS: f64 = 0.85;
 const REACH: usize = 10;
 
 /// Verbs with an infinitive that their subject commits to.
-const COMMIT: &str = "promise promises promised promising vow vows vowed vowing pledge pledges pledged pledging refuse \
+pub(super) const COMMIT: &str = "promise promises promised promising vow vows vowed vowing pledge pledges pledged pledging refuse \
     refuses refused refusing decline declines declined declining agreed agrees threaten threatens threatened \
     threatening offered hopes hoped swore claims claimed";
 
 /// Verbs with somebody who is to do something.
-const DIRECT: &str = "urge urges urged urging asked asks asking implored implores \
+pub(super) const DIRECT: &str = "urge urges urged urging asked asks asking implored implores \
     begged advised warned warns warning instructed ordered demanded told tells \
     called calls calling";
 
-/// Whether the word in lower case is such a verb.
-pub(super) fn is_verb(lower: &str) -> bool {
-    let listed = |list: &str| list.split_ascii_whitespace().any(|verb| verb == lower);
-    listed(COMMIT) || listed(DIRECT) || listed(ACCUSE)
-}
-
 /// Verbs of blame, with whom and for what.
-const ACCUSE: &str = "accuse accuses accused accusing";
+pub(super) const ACCUSE: &str = "accuse accuses accused accusing";
 
 /// What the verb at `at` asks for or commits to, in `range`.
 pub(super) fn content(tokens: &[Token<'_>], at: usize, range: &Range<usize>) -> Option<Range<usize>> {
-    let listed = |list: &str| list.split_ascii_whitespace().any(|verb| tokens[at].lower == verb);
+    let can = Classes::of(&tokens[at].lower);
     let last = range.end.min(at + 1 + REACH);
     let next = tokens.get(at + 1).filter(|_| at + 1 < range.end)?;
-    let start = if listed(ACCUSE) {
+    let start = if can.is(Class::Accuse) {
         accused(tokens, at, last)?
     } else if tokens[at].lower.starts_with("call") {
         called_for(tokens, at, range.end)?
     } else if next.lower == "to" {
-        (listed(COMMIT) && is_base(tokens, at + 2)).then_some(at + 1)?
+        (can.is(Class::Commit) && is_base(tokens, at + 2)).then_some(at + 1)?
     } else if next.is_any(&["of", "against"]) && tokens[at].lower.starts_with("warn") {
         at + 2
-    } else if listed(COMMIT) {
+    } else if can.is(Class::Commit) {
         // `promised on Tuesday to`
         (clause::is_adverbial(next))
             .then(|| infinitive(tokens, at, last))

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::super::cue;
 use super::super::speaker::{self, Source};
 use super::super::token::{Token, TokenKind};
+use super::classes::{Class, Classes};
 use super::clause;
 use super::reported::{Clause, Reader};
 
@@ -13,46 +14,35 @@ use super::reported::{Clause, Reader};
 pub(super) const SURENESS: f64 = 0.8;
 
 /// Verbs of saying whose object is what is said, or what is praised and blamed.
-const OF_THINGS: &str = "emphasized emphasised emphasizes stressed stresses reiterated reiterates repeated cited cites citing \
+pub(super) const OF_THINGS: &str = "emphasized emphasised emphasizes stressed stresses reiterated reiterates repeated cited cites citing \
     praised praises praising commended commends commending applauded hailed hails lauded blasted blasts blasting \
     condemned condemns condemning decried decries lamented laments denounced denounces denouncing criticized \
     criticised criticizes criticises defended defends touted touts touting rebuked assailed slammed slams rejected rejects \
     expressed expresses expressing voiced voices voicing underlined underscored highlighted";
 
 /// Verbs with a thing and what it is taken `as`.
-const AS: &str = "describe describes described describing portray portrays portrayed portraying view views viewed \
+pub(super) const AS: &str = "describe describes described describing portray portrays portrayed portraying view views viewed \
     regard regards regarded characterize characterized characterizes characterised dismiss dismissed dismisses \
     dismissing refer refers referred referring declared declare depicted depicts cast painted paints sees";
 
 /// Verbs whose passive, with `by`, says who thinks so.
-const JUDGED: &str = "deemed considered regarded viewed seen described called hailed praised condemned criticized \
+pub(super) const JUDGED: &str = "deemed considered regarded viewed seen described called hailed praised condemned criticized \
     criticised denounced dismissed rejected";
 
 /// Farthest `as` or `by` behind such a verb, in tokens.
 const REACH: usize = 12;
 
-/// Whether the word in lower case can be such a verb.
-pub(super) fn is_verb(lower: &str) -> bool {
-    [OF_THINGS, AS, JUDGED, PARTICLE]
-        .iter()
-        .any(|list| lists(list, lower))
-}
-
-const PARTICLE: &str = "point points pointed pointing made make makes making";
-
-fn lists(list: &str, lower: &str) -> bool {
-    list.split_ascii_whitespace().any(|word| word == lower)
-}
+pub(super) const PARTICLE: &str = "point points pointed pointing made make makes making";
 
 /// What the subject of the verb at `at` says of a thing, in `range`.
 pub(super) fn content(tokens: &[Token<'_>], at: usize, range: &Range<usize>) -> Option<Range<usize>> {
-    let lower = tokens[at].lower.as_ref();
+    let can = Classes::of(&tokens[at].lower);
     let last = range.end.min(at + 1 + REACH);
-    let start = if lists(PARTICLE, lower) {
+    let start = if can.is(Class::Particle) {
         pointed_out(tokens, at, last)?
-    } else if lists(AS, lower) && is_taken_as(tokens, at, last) {
+    } else if can.is(Class::As) && is_taken_as(tokens, at, last) {
         at + 1 + usize::from(tokens[at + 1].lower == "to")
-    } else if lists(OF_THINGS, lower) && is_thing(tokens.get(at + 1).filter(|_| at + 1 < range.end)?) {
+    } else if can.is(Class::OfThings) && is_thing(tokens.get(at + 1).filter(|_| at + 1 < range.end)?) {
         at + 1
     } else {
         return None;
@@ -117,7 +107,7 @@ pub(super) fn judged(reader: &Reader<'_, '_>, at: usize, range: &Range<usize>) -
     let tokens = reader.tokens();
     let passive = at > range.start
         && tokens[at - 1].is_any(&["is", "was", "are", "were", "been", "being"])
-        && lists(JUDGED, &tokens[at].lower);
+        && Classes::of(&tokens[at].lower).is(Class::Judged);
     let by = (at + 1..range.end.min(at + REACH))
         .find(|&next| tokens[next].lower == "by")
         .filter(|_| passive)?;
