@@ -4,8 +4,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use dateline::attribute::{self, Agencies, OutletRules};
 use dateline::model::{
-    Article, ClaimedTime, DateQuality, Fact, FeedDocument, PageMetadata, PageSource, ReadInput, SectionKind,
-    Span, TextFrom, parse_instant, stamp,
+    Article, ClaimedTime, DateQuality, Fact, FactKind, FeedDocument, PageMetadata, PageSource, ReadInput,
+    SectionKind, Span, TextFrom, parse_instant, stamp,
 };
 use dateline::parse::{self, blocks, page};
 use dateline::{facts, normalise, pipeline, text};

@@ -24,11 +24,13 @@ pub(super) enum Class {
     Judged = 64,
     /// `point out`, `make clear`.
     Particle = 128,
+    /// `call`, `dub`: with a thing and a name in marks.
+    Naming = 256,
 }
 
 /// The classes of a word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Classes(u8);
+pub(super) struct Classes(u16);
 
 impl Classes {
     /// The classes of a word in lower case.
@@ -37,7 +39,7 @@ impl Classes {
     }
 
     pub fn is(self, class: Class) -> bool {
-        self.0 & class as u8 != 0
+        self.0 & class as u16 != 0
     }
 
     pub fn is_any(self, classes: &[Class]) -> bool {
@@ -60,9 +62,10 @@ static WORDS: LazyLock<HashMap<&'static str, Classes>> = LazyLock::new(|| {
         (Class::As, stance::AS),
         (Class::Judged, stance::JUDGED),
         (Class::Particle, stance::PARTICLE),
+        (Class::Naming, stance::NAMING),
     ] {
         for word in list.split_ascii_whitespace() {
-            words.entry(word).or_default().0 |= class as u8;
+            words.entry(word).or_default().0 |= class as u16;
         }
     }
     words

@@ -170,6 +170,7 @@ impl Reader<'_, '_> {
     /// Whether the quoted words name something and nobody says them.
     fn is_name(&self, quoted: &Quoted) -> bool {
         title::is_nickname(self.passage, quoted)
+            || title::is_cited(self.passage, quoted)
             || title::is_title(self.passage, quoted) && !title::is_announced(self.passage, quoted)
     }
 

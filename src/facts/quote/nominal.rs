@@ -10,9 +10,9 @@ use super::reported::{Clause, Reader};
 /// Nouns whose `that` opens what is said, feared or hoped.
 pub(super) const NOUNS: &str = "claim claims suggestion suggestions complaint complaints statement assertion assertions allegation \
     allegations accusation accusations warning warnings belief beliefs hope hopes fear fears concern concerns promise \
-    promises pledge argument arguments conclusion prediction predictions speculation assurance assurances admission \
-    announcement theory contention insistence declaration revelation rumors rumours worries doubts view notion \
-    acknowledgement acknowledgment remark remarks impression conviction";
+    promises pledge argument arguments conclusion prediction predictions speculation admission \
+    contention insistence declaration rumors rumours worries \
+    acknowledgement acknowledgment remark remarks";
 
 /// How sure it is that such a clause is reported.
 const SURENESS: f64 = 0.85;

@@ -190,6 +190,13 @@ impl Reader<'_, '_> {
         {
             return Some(clause);
         }
+        if can.is(Class::Naming)
+            && let Some(content) = stance::named(self, at, range)
+            && let Some(clause) =
+                self.of_subject(at, range, earlier, content, stance::SURENESS, "holds a view")
+        {
+            return Some(clause);
+        }
         // A judgement begins with its sentence, so nothing may have been found before.
         let judged = (earlier.is_empty() && can.is(Class::Judged))
             .then(|| stance::judged(self, at, range))

@@ -29,6 +29,10 @@ pub(super) const AS: &str = "describe describes described describing portray por
 pub(super) const JUDGED: &str = "deemed considered regarded viewed seen described called hailed praised condemned criticized \
     criticised denounced dismissed rejected";
 
+/// Verbs with a thing and what it is called, in marks.
+pub(super) const NAMING: &str = "call calls called calling dubbed labeled labelled labels branded brands brand termed \
+    terms terming pronounced declared deemed declaring labeling";
+
 /// Farthest `as` or `by` behind such a verb, in tokens.
 const REACH: usize = 12;
 
@@ -89,6 +93,27 @@ fn is_taken_as(tokens: &[Token<'_>], at: usize, last: usize) -> bool {
                             || next.lower == "the" && clause::has_verb(tokens, at + 1)
                     })
             })
+}
+
+/// `called the bridge “a danger”`: from the thing to the closing mark.
+pub(super) fn named(reader: &Reader<'_, '_>, at: usize, range: &Range<usize>) -> Option<Range<usize>> {
+    let tokens = reader.tokens();
+    let last = range.end.min(at + 1 + REACH);
+    let object = tokens.get(at + 1).filter(|_| at + 1 < last)?;
+    let next = reader
+        .quoted
+        .partition_point(|quoted| quoted.outer.start < tokens[at].span.end);
+    let quoted = reader.quoted.get(next)?;
+    let start = reader.passage.token_at(quoted.outer.start);
+    let beside = start > at + 1
+        && start < last
+        && !quoted.unclosed
+        && !tokens[at + 1..start]
+            .iter()
+            .any(|token| matches!(token.text, "." | ";" | ":" | ","));
+    let compound = at > range.start && tokens[at - 1].is_dash();
+    let thing = object.kind == TokenKind::Word && !object.is_any(&["by", "in", "on", "at", "for"]);
+    (beside && thing && !compound).then(|| at + 1..reader.passage.token_at(quoted.outer.end).min(range.end))
 }
 
 /// Whether a thing can begin with the token: no preposition, no mark, no clause.

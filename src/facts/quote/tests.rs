@@ -107,6 +107,10 @@ fn views_and_nouns_of_speech_are_statements() {
         ["the guild / deemed / The old pier is deemed unsafe"]
     );
     assert_eq!(
+        said("The guild called the old pier “a danger” on Friday."),
+        ["The guild / called / the old pier “a danger”"]
+    );
+    assert_eq!(
         said("The mayor made clear that the pier would stay."),
         ["The mayor / made / the pier would stay"]
     );

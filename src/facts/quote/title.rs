@@ -27,6 +27,16 @@ pub(super) fn is_title(passage: &Passage<'_>, quoted: &Quoted) -> bool {
     capitals > 1 && quoted.words > 1
 }
 
+/// Whether a writer is named right behind: `“Pier to stay shut,” by Ada Holt` cites a headline.
+pub(super) fn is_cited(passage: &Passage<'_>, quoted: &Quoted) -> bool {
+    let after = passage.token_at(quoted.outer.end);
+    let by = passage.tokens.get(after).is_some_and(|token| token.lower == "by");
+    by && passage
+        .tokens
+        .get(after + 1)
+        .is_some_and(|token| token.is_capital() || token.lower == "the")
+}
+
 /// Whether a verb of speech or a colon stands right before `quoted`: then even words written as a title are said.
 pub(super) fn is_announced(passage: &Passage<'_>, quoted: &Quoted) -> bool {
     let Some(before) = passage.token_at(quoted.outer.start).checked_sub(1) else {
