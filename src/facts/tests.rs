@@ -346,6 +346,11 @@ fn hostile_texts_are_read_in_linear_steps() {
         "$5 - ",
         "he who saw said ",
         "a who ",
+        "said that he said ",
+        "urged him to ask the ",
+        "He called it “a b” and said he urged the town's claim that it is seen by Ann. ",
+        "the 's 's claim that ",
+        "X, he said, ",
         "Ann Roe said. She said “x y z w,” he said. ",
         "\n\n\n",
     ] {
