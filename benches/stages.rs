@@ -168,6 +168,47 @@ fn extract_facts(bencher: Bencher<'_, '_>) {
         .bench(|| facts::extract(&article, Some(noon()), &|_| None));
 }
 
+/// Some 300 words in which every sentence reports: direct, indirect, requests, views.
+fn interview() -> String {
+    let mut text = String::new();
+    for step in 0..8 {
+        let person = PEOPLE[step];
+        let place = PLACES[step];
+        let _ = writeln!(
+            text,
+            "“We have waited since May,” {person} said, adding that {place} could not wait. The guild urged the council to \
+             act and called the delay “a shame”. The road, {person} said, will open on Friday. The mayor of {place} denied \
+             that the money was spent, described the claim as unfair and vowed to publish the bills."
+        );
+    }
+    text
+}
+
+#[divan::bench]
+fn extract_statements(bencher: Bencher<'_, '_>) {
+    let article = read(1, PageSource::Text(interview())).article;
+    bencher
+        .counter(BytesCount::of_str(&article.text))
+        .bench(|| facts::extract(&article, Some(noon()), &|_| None));
+}
+
+/// Texts made to hurt: a megabyte of marks, of unclosed quotations, of cues. Their cost grows with their length.
+#[divan::bench(args = ["“", "“No, he said ", "said that he said "], sample_count = 3, sample_size = 1)]
+fn extract_statements_of_a_hostile_text(bencher: Bencher<'_, '_>, unit: &str) {
+    let mut article = read(1, PageSource::Text(report(1))).article;
+    article.text = unit.repeat((1 << 20) / unit.len());
+    let end = article.text.len();
+    article.dateline = None;
+    article.sections.truncate(1);
+    for section in &mut article.sections {
+        section.span = dateline::model::Span::new(0, end);
+        section.kind = dateline::model::SectionKind::Body;
+    }
+    bencher
+        .counter(BytesCount::of_str(&article.text))
+        .bench(|| facts::extract(&article, Some(noon()), &|_| None));
+}
+
 #[divan::bench]
 fn extract_figures(bencher: Bencher<'_, '_>) {
     let text = report(1);

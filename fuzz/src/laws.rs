@@ -4,8 +4,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use dateline::attribute::{self, Agencies, OutletRules};
 use dateline::model::{
-    Article, ClaimedTime, DateQuality, Fact, FeedDocument, PageMetadata, PageSource, ReadInput, SectionKind,
-    Span, TextFrom, parse_instant, stamp,
+    Article, ClaimedTime, DateQuality, Fact, FactKind, FeedDocument, PageMetadata, PageSource, ReadInput,
+    SectionKind, Span, TextFrom, parse_instant, stamp,
 };
 use dateline::parse::{self, blocks, page};
 use dateline::{facts, normalise, pipeline, text};
@@ -26,6 +26,7 @@ pub const LAWS: &[Law] = &[
     ("facts", facts_law),
     ("figures", figures_law),
     ("moments", moments_law),
+    ("quotes", quotes_law),
 ];
 
 /// Bytes of a page: decoded, made harmless, cut, laid out. Blocks are clean, sections sound.
@@ -298,6 +299,38 @@ fn in_order(text: &str, spans: impl Iterator<Item = Span>) {
             "{span:?} lies in the one before it"
         );
         free = span.end;
+    }
+}
+
+/// A text of quotation marks and cues: statements lie apart, and who says them, with which word, stands in the
+/// text as it is printed.
+pub fn quotes_law(data: &[u8]) {
+    let input = ReadInput {
+        language: Some("en".to_owned()),
+        page: Some(PageSource::Text(String::from_utf8_lossy(data).into_owned())),
+        ..ReadInput::new("quotes")
+    };
+    let mut article = normalise::article(&input).article;
+    article.language = Some("en".to_owned());
+    let found = facts::extract(&article, Some(noon()), &|name| {
+        (name == "Reuters").then(|| "reuters".to_owned())
+    });
+    let mut end = 0;
+    for fact in found.iter().filter(|fact| fact.kind == FactKind::Quote) {
+        assert!(fact.span.start >= end, "statements lie apart: {:?}", fact.span);
+        end = fact.span.end;
+        let attribution = fact.attribution.as_ref();
+        if let Some(cue) = attribution.and_then(|attribution| attribution.cue) {
+            on_boundaries(&article.text, cue);
+        }
+        if let Some(source) = attribution.and_then(|attribution| attribution.source.as_ref()) {
+            on_boundaries(&article.text, source.span);
+            assert_eq!(
+                article.text[source.span.start..source.span.end],
+                source.text,
+                "a source is printed as it stands"
+            );
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::text::CharIndex;
 ///
 /// Keys: `kind, sub, start, end, text, value, value_high, unit, approx, rate, of_what, whose, period_from, period_to,
 /// from, to, granularity, speaker, speaker_start, speaker_end, speaker_name, cue, cue_start, cue_end,
-/// via_agency, attributed_to, name, form, country, latitude, longitude, role, role_org, role_country, modality, polarity, section, sentence, confidence, fact_key`. What is not known
+/// via_agency, attributed_to, speaker_rule, name, form, country, latitude, longitude, role, role_org, role_country, modality, polarity, section, sentence, confidence, fact_key`. What is not known
 /// is left out. `value` is a plain decimal or a TIMEX3 value, as text; `fact_key` is 16 hexadecimal digits.
 pub fn to_json(fact: &Fact, text: &str, index: &CharIndex<'_>) -> Value {
     let mut object = Map::new();
@@ -120,4 +120,5 @@ fn put_attribution(
         .as_ref()
         .map(|source| source.name.as_deref().unwrap_or(&source.text));
     put(object, "attributed_to", who);
+    put(object, "speaker_rule", Some(attribution.rule));
 }

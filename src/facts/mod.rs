@@ -363,9 +363,14 @@ impl SectionReading<'_, '_> {
             return;
         }
         let sentence = self.sentence(span);
-        let (polarity, modality) = sentence.map_or((Polarity::default(), Modality::default()), |sentence| {
-            modality::of(self.passage, sentence, span)
-        });
+        let (polarity, modality) = match sentence {
+            _ if kind == FactKind::Quote => {
+                let cue = attribution.as_ref().and_then(|attribution| attribution.cue);
+                modality::of_statement(self.passage, span, cue.map(|cue| cue.of(self.passage.text)))
+            }
+            Some(sentence) => modality::of(self.passage, sentence, span),
+            None => (Polarity::default(), Modality::default()),
+        };
         let told = self.statement(span).and_then(|around| self.cue_modality(around));
         let modality = match modality {
             Modality::Asserted | Modality::Future => told.unwrap_or(modality),

@@ -166,15 +166,61 @@ pub(super) fn of(passage: &Passage<'_>, sentence: &Sentence, span: Span) -> (Pol
     (polarity(before), modality(window))
 }
 
+/// Tokens of a statement that are looked at; later ones are other clauses.
+const STATEMENT_TOKENS: usize = 30;
+
+/// Tokens of a statement in which a negation is its own.
+const NEGATION_TOKENS: usize = 12;
+
+/// The polarity and modality of the statement at `span`, whose cue is `cue`: by its own words, not by those
+/// around it. What is denied, refused or declined is negative.
+pub(super) fn of_statement(passage: &Passage<'_>, span: Span, cue: Option<&str>) -> (Polarity, Modality) {
+    let range = passage.token_at(span.start)..passage.token_at(span.end);
+    let words = passage.tokens.get(range).unwrap_or_default();
+    let near = &words[..words.len().min(NEGATION_TOKENS)];
+    let denied = cue.is_some_and(|cue| {
+        let cue = cue.to_lowercase();
+        ["den", "refus", "declin", "reject"]
+            .iter()
+            .any(|stem| cue.starts_with(stem))
+    });
+    let negative = denied || polarity(near) == Polarity::Negative;
+    let polarity = if negative {
+        Polarity::Negative
+    } else {
+        Polarity::Positive
+    };
+    (polarity, modality(&words[..words.len().min(STATEMENT_TOKENS)]))
+}
+
 /// The modality that a cue gives to what it reports: demands are necessities, requests and proposals
 /// proposals; `None` for cues that assert.
 pub(super) fn of_cue(cue: &str) -> Option<Modality> {
     let cue = cue.to_lowercase();
     let opens = |stems: &[&str]| stems.iter().any(|stem| cue.starts_with(stem));
-    if opens(&["demand", "order", "require"]) {
+    if opens(&["demand", "order", "require", "instruct"]) {
         Some(Modality::Necessity)
-    } else if opens(&["ask", "urg", "request", "propos", "recommend", "suggest", "call"]) {
+    } else if opens(&[
+        "ask",
+        "urg",
+        "request",
+        "propos",
+        "recommend",
+        "suggest",
+        "call",
+        "implor",
+        "invit",
+        "offer",
+    ]) {
         Some(Modality::Proposal)
+    } else if opens(&[
+        "promis", "vow", "pledg", "threaten", "swor", "agree", "predict", "forecast",
+    ]) {
+        Some(Modality::Future)
+    } else if opens(&["doubt", "question"]) {
+        Some(Modality::Unlikely)
+    } else if opens(&["hope", "hoping", "fear", "worr", "speculat", "suspect"]) {
+        Some(Modality::Possible)
     } else {
         None
     }
@@ -194,6 +240,9 @@ fn polarity(tokens: &[Token<'_>]) -> Polarity {
 }
 
 fn modality(tokens: &[Token<'_>]) -> Modality {
+    if is_inverted_condition(tokens) {
+        return Modality::Condition;
+    }
     SIGNS
         .iter()
         .find(|(_, signs)| {
@@ -202,6 +251,13 @@ fn modality(tokens: &[Token<'_>]) -> Modality {
                 .any(|token| token.is_any(signs) && !is_may_the_month(token))
         })
         .map_or(Modality::Asserted, |&(modality, _)| modality)
+}
+
+/// `, should both agree`: a condition without `if`.
+fn is_inverted_condition(tokens: &[Token<'_>]) -> bool {
+    tokens
+        .windows(2)
+        .any(|pair| pair[0].text == "," && pair[1].lower == "should")
 }
 
 fn is_may_the_month(token: &Token<'_>) -> bool {
@@ -230,6 +286,25 @@ mod tests {
         assert_eq!(
             read("Plants capable of making 100 drones.", "100").1,
             Modality::Possible
+        );
+    }
+
+    #[test]
+    fn a_statement_is_put_forward_by_its_own_words() {
+        let text = "They must leave, the mayor said, but the pier could stay open, should the council agree.";
+        let passage = Passage::new(text, Span::new(0, text.len()));
+        let of = |part: &str, cue| {
+            let start = text.find(part).unwrap();
+            of_statement(&passage, Span::new(start, start + part.len()), cue)
+        };
+        assert_eq!(of("the pier could stay open", None).1, Modality::Possible);
+        assert_eq!(
+            of("the pier could stay open, should the council agree", None).1,
+            Modality::Condition
+        );
+        assert_eq!(
+            of("They must leave", Some("denied")),
+            (Polarity::Negative, Modality::Necessity)
         );
     }
 

@@ -239,7 +239,7 @@ fn development_documents(target: &str) -> Vec<Vec<u8>> {
             .iter()
             .filter_map(|path| std::fs::read(path).ok())
             .collect(),
-        "sections" | "credits" | "facts" => lines_of(&folder.join("dedup/articles_dev.jsonl"))
+        "sections" | "credits" | "facts" | "quotes" => lines_of(&folder.join("dedup/articles_dev.jsonl"))
             .chain(lines_of(&folder.join("rewrites_dev.jsonl")))
             .step_by(7)
             .filter_map(|item| {
@@ -344,6 +344,7 @@ mutants! {
     mutants_of_texts_give_sound_facts: "facts",
     mutants_of_texts_give_sound_figures: "figures",
     mutants_of_texts_give_sound_dates: "moments",
+    mutants_of_statements_lie_apart: "quotes",
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn doubles(passage: &Passage<'_>, paragraph: Span, found: &mut Vec<Quoted>) {
         let start = paragraph.start + at;
         let after = slice[at + length..].chars().next().unwrap_or(' ');
         let may_open = !after.is_whitespace()
-            && (before.is_whitespace() || !before.is_alphanumeric() && before != '.' && before != ',');
+            && (before.is_whitespace() || !before.is_alphanumeric() && !matches!(before, '.' | ',' | '='));
         let closes = match (side, open) {
             (Side::Opens, Some(_)) => {
                 // A second opening mark where none was closed: `“` used for both sides.

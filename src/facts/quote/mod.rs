@@ -3,8 +3,17 @@
 //! First the quotations in marks that stand for themselves (direct); then, in what is left, reported
 //! clauses (indirect, or mixed when they hold a quoted part); then longer quoted parts nobody claimed.
 
+mod behind;
+mod classes;
+mod clause;
 mod marks;
+mod nominal;
 mod reported;
+mod request;
+mod stance;
+#[cfg(test)]
+mod tests;
+mod title;
 
 use std::ops::Range;
 
@@ -64,7 +73,7 @@ pub(super) fn read(
         Statement {
             span: clause.span,
             form,
-            confidence: confidence * sureness,
+            confidence: confidence * clause.sureness * sureness,
             attribution: Some(attribution),
         }
     }));
@@ -86,9 +95,14 @@ impl Reader<'_, '_> {
         for (at, quoted) in self.quoted.iter().enumerate() {
             let after = self.source_after(at);
             let opens = self.opens_statement(quoted);
+            // `“Big time,” she said`: even words written as a title.
+            if self.is_name(quoted) && !(opens && after.is_some()) {
+                statements.push(None);
+                continue;
+            }
             // Short ones need a source beside them or a speaker who is in the middle of a statement.
             let is_direct = after.is_some() && (opens || quoted.words >= WORDS_MIN)
-                || opens && quoted.words >= WORDS_MIN
+                || opens && (quoted.words >= WORDS_MIN || self.is_announced(quoted))
                 || opens && quoted.words > 1 && self.carried_over(at, &statements).is_some()
                 || quoted.continues;
             if !is_direct {
@@ -121,7 +135,7 @@ impl Reader<'_, '_> {
         for (at, (quoted, place)) in self.quoted.iter().zip(statements).enumerate() {
             let next = claimed.partition_point(|span| span.end <= quoted.inner.start);
             let is_claimed = claimed.get(next).is_some_and(|span| span.overlaps(quoted.inner));
-            if place.is_some() || is_claimed {
+            if place.is_some() || is_claimed || self.is_name(quoted) {
                 continue;
             }
             let after_cue = self
@@ -145,6 +159,19 @@ impl Reader<'_, '_> {
                 confidence,
             });
         }
+    }
+
+    /// Whether somebody is said to say the quoted words, right before them: `he said, “No.”`
+    fn is_announced(&self, quoted: &Quoted) -> bool {
+        let ends = quoted.inner.of(self.passage.text).ends_with(['.', '!', '?', ',']);
+        ends && title::is_announced(self.passage, quoted)
+    }
+
+    /// Whether the quoted words name something and nobody says them.
+    fn is_name(&self, quoted: &Quoted) -> bool {
+        title::is_nickname(self.passage, quoted)
+            || title::is_cited(self.passage, quoted)
+            || title::is_title(self.passage, quoted) && !title::is_announced(self.passage, quoted)
     }
 
     fn token_before(&self, quoted: &Quoted) -> Option<usize> {

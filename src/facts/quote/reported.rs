@@ -6,24 +6,19 @@ use super::super::AgencyNames;
 use super::super::cue::{self, Form, Strength};
 use super::super::speaker::{self, Source};
 use super::super::token::{Passage, Sentence, Token, TokenKind};
+use super::classes::{Class, Classes};
 use super::marks::Quoted;
+use super::{behind, clause, nominal, request, stance};
 use crate::model::Span;
 
-/// Longest sentence, in tokens, read for a reported clause; longer ones are lists or not prose.
+/// Longest sentence, in tokens, read for reported clauses; longer ones are lists or not prose.
 const SENTENCE_TOKENS_MAX: usize = 150;
-
-/// How many words may stand between a cue and its `that`: `told reporters on Friday that`.
-const THAT_REACH: usize = 9;
-
-/// Where a closing attribution may begin, in tokens before the end of its sentence.
-const TAIL_TOKENS_MAX: usize = 24;
-
-/// Tokens from the cue of a closing attribution to the end: `, X said on Friday.`; with more, the cue
-/// belongs to another clause.
-const ATTRIBUTION_TOKENS_MAX: usize = 14;
 
 /// Shortest reported clause, in words.
 const WORDS_MIN: usize = 3;
+
+/// Tokens before a cue in which its subject's noun stands.
+const SUBJECT_REACH: usize = 8;
 
 /// A reported clause with its source.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,9 +26,11 @@ pub(super) struct Clause {
     pub span: Span,
     pub source: Source,
     pub holds_quote: bool,
+    /// How sure it is that something is reported, 0 to 1.
+    pub sureness: f64,
 }
 
-/// The reported clauses of `passage`, in order, at most one a sentence; `taken` are the direct quotations.
+/// The reported clauses of `passage`, in order, none overlapping; `taken` are the direct quotations.
 pub(super) fn read(
     passage: &Passage<'_>,
     taken: &[Span],
@@ -45,45 +42,78 @@ pub(super) fn read(
         if sentence.tokens.len() > SENTENCE_TOKENS_MAX {
             continue;
         }
-        let next = taken.partition_point(|span| span.end <= sentence.span.start);
-        let free_end = taken.get(next).map_or(usize::MAX, |span| span.start);
-        // A sentence that a direct quotation shares is read only before it.
-        if free_end <= sentence.span.start {
-            continue;
-        }
+        let first = taken.partition_point(|span| span.end <= sentence.span.start);
+        let here = taken[first..]
+            .iter()
+            .take_while(|span| span.start < sentence.span.end);
         let reader = Reader {
             passage,
             sentence,
             quoted,
             agencies,
         };
-        let shared = free_end < sentence.span.end;
-        let clause = if shared {
-            None
-        } else {
-            reader
-                .after_cue()
-                .or_else(|| reader.before_attribution())
-                .or_else(|| reader.after_according())
-        };
-        found.extend(clause);
+        let mut start = sentence.tokens.start;
+        let mut shared = false;
+        for span in here {
+            shared = true;
+            let end = passage.token_at(span.start).clamp(start, sentence.tokens.end);
+            reader.read(start..end, true, &mut found);
+            start = passage.token_at(span.end).clamp(end, sentence.tokens.end);
+        }
+        reader.read(start..sentence.tokens.end, shared, &mut found);
     }
     found
 }
 
-struct Reader<'r, 'a> {
-    passage: &'r Passage<'a>,
-    sentence: &'r Sentence,
-    quoted: &'r [Quoted],
-    agencies: &'r AgencyNames<'r>,
+pub(super) struct Reader<'r, 'a> {
+    pub passage: &'r Passage<'a>,
+    pub sentence: &'r Sentence,
+    pub quoted: &'r [Quoted],
+    pub agencies: &'r AgencyNames<'r>,
 }
 
 impl Reader<'_, '_> {
-    fn tokens(&self) -> &[Token<'_>] {
+    /// Adds the clauses in `range`, a sentence or what direct quotations have left of one (`shared`).
+    fn read(&self, range: Range<usize>, shared: bool, found: &mut Vec<Clause>) {
+        if range.len() < WORDS_MIN {
+            return;
+        }
+        if !shared && let Some(clause) = behind::after_according(self, &range) {
+            found.push(clause);
+            return;
+        }
+        let first = found.len();
+        let mut at = range.start;
+        while at < range.end {
+            match self.at_cue(at, &range, &found[first..]) {
+                Some(clause) => {
+                    at = self.passage.token_at(clause.span.end).max(at + 1);
+                    found.push(clause);
+                }
+                None => at += 1,
+            }
+        }
+        if shared {
+            return;
+        }
+        // What stands before the first cue may be attributed at its end: `Rents rose, he said, adding that`.
+        let cue = found.get(first).and_then(|clause| clause.source.cue);
+        let end = cue.map_or(range.end, |cue| self.passage.token_at(cue.start));
+        let before = match cue {
+            Some(_) => behind::before_attribution(self, &(range.start..end)),
+            None => behind::interrupted(self, &range).or_else(|| behind::before_attribution(self, &range)),
+        };
+        if let Some(clause) = before {
+            found.insert(first, clause);
+        }
+    }
+
+    /// The tokens up to the sentence's end.
+    pub fn tokens(&self) -> &[Token<'_>] {
         &self.passage.tokens[..self.sentence.tokens.end]
     }
 
-    fn is_quoted(&self, span: Span) -> bool {
+    pub fn is_quoted(&self, span: Span) -> bool {
         let next = self
             .quoted
             .partition_point(|quoted| quoted.outer.end <= span.start);
@@ -92,8 +122,19 @@ impl Reader<'_, '_> {
             .is_some_and(|quoted| quoted.outer.overlaps(span))
     }
 
-    fn clause(&self, content: Range<usize>, source: Source) -> Option<Clause> {
-        let words = self.passage.tokens[content.clone()]
+    /// The clause of the tokens `content`, unless they are too few.
+    pub fn clause(&self, content: Range<usize>, source: Source, sureness: f64) -> Option<Clause> {
+        let tokens = self.passage.tokens.get(content.clone())?;
+        // The dash or bullet of a list's line is not said.
+        let bullet = tokens
+            .iter()
+            .take_while(|t| t.kind == TokenKind::Mark && !matches!(t.text, "“" | "\"" | "‘" | "$"))
+            .count();
+        let content = content.start + bullet..content.end;
+        let words = self
+            .passage
+            .tokens
+            .get(content.clone())?
             .iter()
             .filter(|t| t.kind != TokenKind::Mark)
             .count();
@@ -105,305 +146,191 @@ impl Reader<'_, '_> {
             span,
             source,
             holds_quote: self.is_quoted(span),
+            sureness,
         })
     }
 
-    /// `X said (that) ...`.
-    fn after_cue(&self) -> Option<Clause> {
-        let tokens = self.tokens();
-        for at in self.sentence.tokens.clone() {
-            let token = &tokens[at];
-            let Some((strength, form)) = cue::verb(&token.lower).filter(|_| token.is_lower()) else {
-                continue;
-            };
-            if self.is_quoted(token.span) || speaker::is_noun_here(tokens, at, self.sentence.tokens.start) {
-                continue;
-            }
-            let Some(start) = content_start(tokens, at, strength) else {
-                continue;
-            };
-            if tokens[start - 1].lower != "that" && self.is_inverted(at) {
-                continue;
-            }
-            let subject = match form {
-                Form::Finite => speaker::subject_before(tokens, self.sentence.tokens.start, at),
-                Form::Participle => speaker::first_subject(tokens, self.sentence.tokens.start, at),
-            };
-            let Some(subject) = subject.filter(|subject| !speaker::is_nobody(tokens, subject.clone())) else {
-                continue;
-            };
-            let source = Source {
-                mention: Some(self.passage.span_of(&subject)),
-                cue: Some(token.span),
-                via: None,
-                rule: "reported after its cue",
-            };
-            let source = speaker::with_channel(self.passage, source, tokens, at, self.agencies);
-            if let Some(clause) = self.clause(start..self.content_end(start), source) {
-                return Some(clause);
-            }
+    /// What the word at `at` reports, in `range`, where `earlier` has been found before it.
+    fn at_cue(&self, at: usize, range: &Range<usize>, earlier: &[Clause]) -> Option<Clause> {
+        let token = &self.tokens()[at];
+        if !token.is_lower() {
+            return None;
         }
-        None
+        let can = Classes::of(&token.lower);
+        let told = (!can.is_none())
+            .then(|| self.at_classed(at, range, earlier, can))
+            .flatten();
+        told.or_else(|| self.at_verb(at, range, earlier))
+    }
+
+    /// What a word of the classes `can` reports by its own construction.
+    fn at_classed(
+        &self,
+        at: usize,
+        range: &Range<usize>,
+        earlier: &[Clause],
+        can: Classes,
+    ) -> Option<Clause> {
+        let tokens = self.tokens();
+        if can.is(Class::Noun)
+            && let Some(clause) = nominal::read(self, at, range)
+        {
+            return Some(clause);
+        }
+        if can.is_any(&[Class::Commit, Class::Direct, Class::Accuse])
+            && let Some(content) = request::content(tokens, at, range)
+            && let Some(clause) = self.of_subject(
+                at,
+                range,
+                earlier,
+                content,
+                request::SURENESS,
+                "asked or promised",
+            )
+        {
+            return Some(clause);
+        }
+        if can.is(Class::Naming)
+            && let Some(content) = stance::named(self, at, range)
+            && let Some(clause) =
+                self.of_subject(at, range, earlier, content, stance::SURENESS, "holds a view")
+        {
+            return Some(clause);
+        }
+        // A judgement begins with its sentence, so nothing may have been found before.
+        let judged = (earlier.is_empty() && can.is(Class::Judged))
+            .then(|| stance::judged(self, at, range))
+            .flatten();
+        judged.or_else(|| {
+            let content = stance::content(tokens, at, range)?;
+            self.of_subject(at, range, earlier, content, stance::SURENESS, "holds a view")
+        })
+    }
+
+    /// The clause of the verb of speech or thought at `at`.
+    fn at_verb(&self, at: usize, range: &Range<usize>, earlier: &[Clause]) -> Option<Clause> {
+        let tokens = self.tokens();
+        let (strength, _) = cue::verb(&tokens[at].lower)?;
+        if speaker::is_noun_here(tokens, at, range.start) {
+            return None;
+        }
+        let by_research = clause::is_research(&tokens[at.saturating_sub(SUBJECT_REACH).max(range.start)..at]);
+        let start = clause::start(tokens, at, range.end, strength, by_research)?;
+        let that = tokens[start - 1].lower == "that";
+        let behind_quote = range.start > self.sentence.tokens.start;
+        if is_hypothetical(tokens, at, range.start)
+            || !that && (self.is_inverted(at, range) || is_aside(tokens, at, range.start))
+            || !that && behind_quote && !clause::is_full(tokens, start)
+        {
+            return None;
+        }
+        let content = start..clause::end(tokens, start, range.end);
+        self.of_subject(at, range, earlier, content, 1.0, "reported after its cue")
+    }
+
+    /// The clause `content` that the verb at `at` gives to its subject.
+    fn of_subject(
+        &self,
+        at: usize,
+        range: &Range<usize>,
+        earlier: &[Clause],
+        content: Range<usize>,
+        sureness: f64,
+        rule: &'static str,
+    ) -> Option<Clause> {
+        let tokens = self.tokens();
+        let token = &tokens[at];
+        if self.is_quoted(token.span) || speaker::is_noun_here(tokens, at, range.start) {
+            return None;
+        }
+        let participle = is_participle(token);
+        let again = at > range.start && (participle || tokens[at - 1].is_any(&["and", "but"]));
+        let mention = earlier
+            .last()
+            .filter(|_| again)
+            .and_then(|clause| clause.source.mention);
+        let mention = mention.or_else(|| {
+            let subject = if participle {
+                speaker::first_subject(tokens, range.start, at)
+            } else {
+                speaker::subject_before(tokens, range.start, at)
+            };
+            subject
+                .filter(|subject| !speaker::is_nobody(tokens, subject.clone()))
+                .map(|subject| self.passage.span_of(&subject))
+        })?;
+        // What an author thinks or hopes in the first person is no report of anybody's words.
+        let own = matches!(mention.of(self.passage.text), "I" | "we" | "We" | "you" | "You");
+        if own && !clause::is_said(token) {
+            return None;
+        }
+        let source = Source {
+            mention: Some(mention),
+            cue: Some(self.passage.span_of(&(at..cue_end(tokens, at, content.start)))),
+            via: None,
+            rule,
+        };
+        let source = speaker::with_channel(self.passage, source, tokens, at, self.agencies);
+        self.clause(content, source, sureness)
     }
 
     /// `..., announced X, who heads Y.`: behind its clause, with nothing reported after the source.
-    fn is_inverted(&self, at: usize) -> bool {
+    fn is_inverted(&self, at: usize, range: &Range<usize>) -> bool {
         let tokens = self.tokens();
-        let behind_comma = at > self.sentence.tokens.start && tokens[at - 1].text == ",";
-        if !behind_comma || !tokens.get(at + 1).is_some_and(Token::is_capital) {
+        let behind_mark =
+            at == range.start || matches!(tokens[at - 1].text, "," | "”" | "\"" | "'" | "—" | "–");
+        if !behind_mark {
             return false;
         }
+        if at == range.start || tokens[at - 1].text != "," {
+            return true;
+        }
+        let Some(next) = tokens.get(at + 1).filter(|next| next.is_capital()) else {
+            // `, said one source in the room.`
+            return !clause::has_verb(tokens, at + 1);
+        };
         let end = (at + 1..tokens.len())
             .find(|&next| {
                 !tokens[next].is_capital() && tokens[next].kind == TokenKind::Word || tokens[next].text == ","
             })
             .unwrap_or(tokens.len());
-        tokens
-            .get(end)
-            .is_none_or(|next| next.text == "," || next.is_any(&["who", "in", "on", "at", "of"]))
-    }
-
-    /// The end of a reported clause: the sentence's, its full stop and a closing attribution left out.
-    fn content_end(&self, start: usize) -> usize {
-        let tokens = self.tokens();
-        let mut end = self.sentence.tokens.end;
-        for at in start..end {
-            let closes = tokens[at].text == ","
-                && (tokens.get(at + 1).is_some_and(|t| t.lower == "according")
-                    || tokens.get(at + 1).is_some_and(|t| {
-                        matches!(cue::verb(&t.lower), Some((Strength::Alone, Form::Participle)))
-                    }));
-            if closes || tokens[at].text == ";" {
-                end = at;
-                break;
-            }
-        }
-        while end > start && matches!(tokens[end - 1].text, "." | "!" | "?" | "," | ";") {
-            end -= 1;
-        }
-        end
-    }
-
-    /// `..., X said.` and `..., according to X.`
-    fn before_attribution(&self) -> Option<Clause> {
-        let tokens = self.tokens();
-        let range = self.sentence.tokens.clone();
-        let low = range.start.max(range.end.saturating_sub(TAIL_TOKENS_MAX));
-        if let Some(clause) = self.before_final_words() {
-            return Some(clause);
-        }
-        for at in low..range.end {
-            if tokens[at].text != "," || self.is_quoted(tokens[at].span) {
-                continue;
-            }
-            let next = tokens.get(at + 1)?;
-            let according = next.lower == "according";
-            // `, X said on Friday.`: the cue is near the sentence's end, nothing of substance follows.
-            let Some(source) = speaker::after(self.passage, at + 1..range.end, self.agencies) else {
-                continue;
-            };
-            let cue = source.cue?;
-            let cue_at = self.passage.token_at(cue.start);
-            let strong = according || matches!(cue::verb(&tokens[cue_at].lower), Some((Strength::Alone, _)));
-            let tail = attribution_end(tokens, cue_at) - cue_at;
-            let that = tokens[cue_at..range.end].iter().any(|t| t.lower == "that");
-            let attributes = strong && !that && (according || tail <= ATTRIBUTION_TOKENS_MAX);
-            // `On March 14, X announced`: a phrase led in, nothing told.
-            let led_in = at - range.start <= LED_IN_TOKENS_MAX && is_adverbial(&tokens[range.start]);
-            let clause = self.clause(range.start..at, source);
-            if let Some(clause) = clause.filter(|_| attributes && !led_in) {
-                return Some(clause);
-            }
-        }
-        None
-    }
-
-    /// `..., X said.`: whoever the sentence ends with is its source, whatever commas stand before.
-    fn before_final_words(&self) -> Option<Clause> {
-        let tokens = self.tokens();
-        let range = self.sentence.tokens.clone();
-        let mut last = range.end;
-        while last > range.start && matches!(tokens[last - 1].text, "." | "!" | "?") {
-            last -= 1;
-        }
-        let comma = (range.start + 1..last.checked_sub(2)?)
-            .rev()
-            .take(ATTRIBUTION_TOKENS_MAX)
-            .find(|&at| tokens[at].text == ",")?;
-        let verb = last - 1;
-        let told = matches!(
-            cue::verb(&tokens[verb].lower),
-            Some((Strength::Alone, Form::Finite))
-        ) && tokens[verb].is_lower()
-            && !self.is_quoted(tokens[comma].span)
-            && !speaker::is_noun_here(tokens, verb, comma + 1);
-        let source = speaker::after(self.passage, comma + 1..range.end, self.agencies).filter(|_| told)?;
-        let ends_here = source.cue == Some(tokens[verb].span);
-        let mention = source.mention?;
-        // `X, a professor, said` names X before the commas.
-        let apposed = tokens[comma + 1].is_any(&["a", "an", "who"])
-            || self.passage.token_at(mention.start) != comma + 1;
-        self.clause(range.start..comma, source)
-            .filter(|_| ends_here && !apposed)
-    }
-
-    /// `According to X, ...`.
-    fn after_according(&self) -> Option<Clause> {
-        let tokens = self.tokens();
-        let range = self.sentence.tokens.clone();
-        if tokens.get(range.start)?.lower != "according" {
-            return None;
-        }
-        let source = speaker::after(self.passage, range.clone(), self.agencies)?;
-        let comma = range.clone().find(|&at| tokens[at].text == ",")?;
-        self.clause(comma + 1..self.content_end(comma + 1), source)
+        next.kind == TokenKind::Word
+            && tokens
+                .get(end)
+                .is_none_or(|next| next.text == "," || next.is_any(&["who", "in", "on", "at", "of"]))
     }
 }
 
-/// Longest phrase of time or place that opens a sentence, in tokens.
-const LED_IN_TOKENS_MAX: usize = 5;
-
-/// The end of the attribution whose cue stands at `cue`: before `, who ...`, `, correcting ...`.
-fn attribution_end(tokens: &[Token<'_>], cue: usize) -> usize {
-    let goes_on = |next: &Token<'_>| {
-        next.is_any(&["who", "whose", "which"]) || next.is_lower() && next.lower.ends_with("ing")
-    };
-    (cue + 1..tokens.len())
-        .find(|&at| tokens[at].text == "," && tokens.get(at + 1).is_some_and(goes_on))
-        .unwrap_or(tokens.len())
+/// The end of the cue at `at`, with its particle: `called for`, `pointed out`.
+fn cue_end(tokens: &[Token<'_>], at: usize, content: usize) -> usize {
+    let next = &tokens[at + 1];
+    let before_content = content == at + 2 && next.is_any(&["for", "of", "on", "against", "to", "out"]);
+    at + 1 + usize::from(before_content || next.lower == "out")
 }
 
-/// The first token of what is reported after the cue at `at`; `None` when nothing seems to be.
-fn content_start(tokens: &[Token<'_>], at: usize, strength: Strength) -> Option<usize> {
-    let last = tokens.len().min(at + 1 + THAT_REACH);
-    for next in at + 1..last {
-        let token = &tokens[next];
-        if token.lower == "that" {
-            // `referred to a mission that will`: a relative clause of the verb's object. Only a phrase of
-            // time or place, or whom it was told, may stand between.
-            let adjacent = next == at + 1;
-            // `asked for guarantees that`: the clause belongs to what is asked for.
-            if tokens[at].lower.starts_with("ask") && tokens[at + 1].is_any(&["for", "about"]) {
-                return None;
-            }
-            return (adjacent || takes_object(&tokens[at].lower) || is_adverbial(&tokens[at + 1]))
-                .then_some(next + 1);
-        }
-        if matches!(token.text, "." | ";" | ":" | "“" | "\"")
-            || token.text == "," && strength != Strength::Alone
-        {
-            break;
-        }
+/// `could deny`, `must say`: nothing said yet.
+fn is_hypothetical(tokens: &[Token<'_>], at: usize, low: usize) -> bool {
+    at > low && tokens[at - 1].is_any(&["could", "may", "might", "must", "should", "can"])
+        || at > low && tokens[at - 1].lower == "would" && !tokens[at].is_any(&["say"])
+}
+
+/// `as he said`: an aside in what is said already.
+fn is_aside(tokens: &[Token<'_>], at: usize, low: usize) -> bool {
+    (1..=4)
+        .filter_map(|back| at.checked_sub(back).filter(|&at| at >= low))
+        .map(|at| &tokens[at])
+        .take_while(|t| t.kind == TokenKind::Word)
+        .any(|t| t.lower == "as")
+}
+
+fn is_participle(token: &Token<'_>) -> bool {
+    match cue::verb(&token.lower) {
+        Some((_, form)) => form == Form::Participle,
+        None => token.lower.ends_with("ing"),
     }
-    if strength != Strength::Alone {
-        return None;
-    }
-    clause_without_that(tokens, at, last)
 }
 
-/// Words before a clause that a cue's phrase of time or place opens: `said on Friday the plan`.
-const PHRASE_OPENERS: &str = "on in at during earlier later last today yesterday";
-
-/// Words that open no clause behind a cue: `said of Trump`, `said to be`.
-const NOT_CLAUSES: &str = "to of about for with by from as and or but so it not";
-
-/// Cues that report a clause without `that`.
-const BARE_CUES: &str = "said says say saying added adding adds claims claimed insists insisted believes \
-    acknowledged admitted announced confirmed";
-
-/// The first token of a clause that follows the cue at `at` without `that`.
-fn clause_without_that(tokens: &[Token<'_>], at: usize, last: usize) -> Option<usize> {
-    let lists = |list: &str, token: &Token<'_>| list.split_whitespace().any(|word| token.lower == word);
-    let start = at + 1;
-    let token = tokens.get(start)?;
-    if token.is_any(&["whether", "how", "why"]) {
-        return Some(start);
-    }
-    let told = takes_object(&tokens[at].lower);
-    if told || lists(PHRASE_OPENERS, token) || is_weekday(token) {
-        // `told reporters he would`, `said in a statement he`: one phrase before a new subject.
-        return (start + 1..last)
-            .take_while(|&next| tokens[next].kind != TokenKind::Mark)
-            .find(|&next| is_clause_opener(&tokens[next]));
-    }
-    let it_is = token.lower == "it" && tokens.get(start + 1).is_some_and(Token::is_lower);
-    let opens = token.kind != TokenKind::Mark && !lists(NOT_CLAUSES, token) || it_is;
-    let reports = opens && lists(BARE_CUES, &tokens[at]);
-    // `announced a lawsuit`, `claimed a prize`: things, unless a clause with its verb follows.
-    let may_take_things = !tokens[at].lower.starts_with("sa");
-    let has_verb = || {
-        tokens[start..]
-            .iter()
-            .take(CLAUSE_VERB_REACH)
-            .take_while(|token| !matches!(token.text, "," | ";" | ":"))
-            .any(is_finite)
-    };
-    (reports && (!may_take_things || has_verb())).then_some(start)
-}
-
-/// Tokens within which a clause without `that` shows its verb.
-const CLAUSE_VERB_REACH: usize = 14;
-
-/// Whether the word is surely a finite verb: an auxiliary, or one of a few frequent ones.
-fn is_finite(token: &Token<'_>) -> bool {
-    token.is_lower()
-        && token.is_any(&[
-            "is", "are", "was", "were", "will", "would", "has", "had", "have", "can", "could", "may",
-            "might", "must", "should", "shall", "did", "does", "do", "won't", "isn't", "wasn't", "didn't",
-            "don't", "doesn't", "came", "went", "made", "took", "knew", "saw", "gave", "got", "won", "lost",
-            "fell", "rose", "left", "held", "began",
-        ])
-}
-
-/// Verbs whose object is the person addressed: `told reporters that`.
-fn takes_object(lower: &str) -> bool {
-    [
-        "told", "tell", "warn", "inform", "assur", "promis", "convinc", "remind", "ask",
-    ]
-    .iter()
-    .any(|stem| lower.starts_with(stem))
-}
-
-/// Whether the word opens a phrase of time or place between a cue and its clause.
-fn is_adverbial(token: &Token<'_>) -> bool {
-    token.is_any(&[
-        "on",
-        "in",
-        "at",
-        "during",
-        "earlier",
-        "later",
-        "last",
-        "this",
-        "today",
-        "yesterday",
-        "here",
-        "after",
-        "before",
-        "from",
-        "via",
-        "recently",
-        "again",
-    ]) || is_weekday(token)
-        || token.lower.ends_with("ly")
-        || token.text == ","
-}
-
-fn is_clause_opener(token: &Token<'_>) -> bool {
-    token.is_any(&[
-        "he", "she", "it", "they", "we", "i", "there", "the", "his", "her", "its", "their", "a", "an",
-    ])
-}
-
-fn is_weekday(token: &Token<'_>) -> bool {
-    token.is_capital()
-        && token.is_any(&[
-            "monday",
-            "tuesday",
-            "wednesday",
-            "thursday",
-            "friday",
-            "saturday",
-            "sunday",
-        ])
+/// Whether the word is a finite cue that reports by itself.
+pub(super) fn reports_alone(token: &Token<'_>) -> bool {
+    token.is_lower() && matches!(cue::verb(&token.lower), Some((Strength::Alone, Form::Finite)))
 }

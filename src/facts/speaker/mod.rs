@@ -8,8 +8,8 @@ mod plausible;
 
 use std::ops::Range;
 
-use self::phrase::{ENDS_SOURCE, source_end, starts_source};
-pub(super) use self::phrase::{first_subject, is_noun_here, subject_before};
+use self::phrase::{ENDS_SOURCE, starts_source};
+pub(super) use self::phrase::{first_subject, is_noun_here, source_end, subject_before};
 pub(super) use self::plausible::{is_no_speech, is_nobody};
 use super::AgencyNames;
 use super::cue::{self, Form};

@@ -244,7 +244,9 @@ pub(in crate::facts) fn subject_before(
             && start >= 2
             && crate::text::is_abbreviation(tokens[start - 2].text)
             && start < end;
-        let joint = matches!(token.text, "-" | "‑" | "&" | "'" | "’") && start < end;
+        // `Smith-Jones`; not `- Smith` in a list, nor `three jets - Smith`.
+        let hyphen = matches!(token.text, "-" | "‑") && token.glued && tokens[start].glued;
+        let joint = start < end && (hyphen || matches!(token.text, "&" | "'" | "’"));
         if !(token.kind != TokenKind::Mark || abbreviation || joint) || token.is_any(STOPS_LEFT) {
             break;
         }
@@ -354,7 +356,7 @@ pub(in crate::facts) fn is_noun_here(tokens: &[Token<'_>], at: usize, low: usize
     let determined = before.is_any(&[
         "a", "an", "the", "his", "her", "its", "their", "our", "my", "your", "this", "that", "these",
         "those", "any", "no", "some", "such", "of", "for", "in", "on", "with", "new", "public", "recent",
-        "first", "last", "annual",
+        "first", "last", "annual", "'s", "’s",
     ]);
     let infinitive = before.lower == "to"
         && !tokens
@@ -363,8 +365,81 @@ pub(in crate::facts) fn is_noun_here(tokens: &[Token<'_>], at: usize, low: usize
     let passive = before.is_any(&["is", "was", "were", "are", "been", "being", "be"])
         && tokens[at].lower.ends_with("ed");
     let told_passive = before.is_any(&["was", "were", "been", "be", "being", "is"])
-        && tokens[at].is_any(&["told", "said", "shown", "found", "thought", "understood"]);
+        && tokens[at].is_any(&["told", "said", "shown", "found", "thought", "understood", "felt"]);
     // `want guarantees`, `made promises`: plural nouns, the objects of another verb.
     let object = before.is_any(TAKE_OBJECTS) && tokens[at].lower.ends_with('s') && tokens[at].lower != "says";
-    determined || infinitive || passive || told_passive || object || is_no_speech(tokens, at)
+    determined
+        || infinitive
+        || passive
+        || told_passive
+        || object
+        || is_noun_form(tokens, at, low)
+        || is_no_speech(tokens, at)
+}
+
+/// Cues whose base form is a noun as often.
+const NOUN_OR_VERB: &[&str] = &[
+    "show", "hope", "quip", "rule", "request", "claim", "state", "report", "remark", "note", "post", "tweet",
+    "estimate", "demand", "promise", "pledge", "charge", "comment", "answer", "question", "project", "call",
+    "joke", "signal", "forecast", "fear", "doubt", "offer", "reply", "vow", "order", "say", "warning",
+];
+
+/// What the plural of such a noun, written as a third person, follows.
+const BEFORE_PLURALS: &[&str] = &[
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "several",
+    "many",
+    "few",
+    "other",
+    "these",
+    "those",
+    "all",
+    "more",
+    "most",
+    "early",
+    "swing",
+    "key",
+    "battleground",
+    "such",
+    "and",
+];
+
+/// `the only show`, `a new federal rule`: a singular with its article has no verb in base form. `whiter states`,
+/// `news reports`: an adjective or a number is no subject.
+fn is_noun_form(tokens: &[Token<'_>], at: usize, low: usize) -> bool {
+    let verb = &tokens[at];
+    let Some(before) = at.checked_sub(1).filter(|&before| before >= low) else {
+        return false;
+    };
+    let before = &tokens[before];
+    if verb.is_any(NOUN_OR_VERB) {
+        let plural = before.lower.ends_with('s')
+            || before.is_any(&["people", "they", "we", "i", "you", "police", "who", "to"]);
+        let determined = (2..=4)
+            .filter_map(|back| at.checked_sub(back).filter(|&at| at >= low))
+            .map(|at| &tokens[at])
+            .take_while(|token| token.kind == TokenKind::Word)
+            .any(|token| {
+                token.is_any(&[
+                    "the", "a", "an", "his", "her", "its", "their", "this", "that", "'s", "’s",
+                ])
+            });
+        return before.is_lower() && !plural && determined;
+    }
+    let singular = verb
+        .lower
+        .strip_suffix('s')
+        .is_some_and(|singular| NOUN_OR_VERB.contains(&singular));
+    let adjective = [
+        "al", "ic", "ous", "ful", "ive", "ern", "ier", "iter", "ler", "est", "ary", "able", "rich", "can",
+    ]
+    .iter()
+    .any(|ending| before.lower.ends_with(ending));
+    singular
+        && !verb.is_any(&["says"])
+        && (before.is_any(BEFORE_PLURALS) || adjective && (before.is_lower() || verb.is_any(&["states"])))
 }

@@ -117,6 +117,9 @@ fn is_participle(phrase: &[Token<'_>]) -> bool {
     let next = phrase.get(1);
     let ing =
         first.text.len() > 5 && first.lower.ends_with("ing") && !first.is_any(&["nothing", "everything"]);
+    let holds = first.is_any(&[
+        "visiting", "leading", "outgoing", "incoming", "acting", "sitting", "ruling", "opposing",
+    ]);
     let governs = next.is_none_or(|next| {
         !next.is_lower()
             || next.is_any(&[
@@ -124,7 +127,7 @@ fn is_participle(phrase: &[Token<'_>]) -> bool {
                 "down", "out", "that", "it", "them", "more", "some", "about",
             ])
     });
-    ing && governs || next.is_some_and(|next| next.lower == "to")
+    ing && governs && !holds || next.is_some_and(|next| next.lower == "to")
 }
 
 fn is_time(token: &Token<'_>) -> bool {
