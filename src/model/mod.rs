@@ -28,7 +28,7 @@ pub use copy::{
     Signal, StoredText,
 };
 pub use credit::{Credit, CreditKind};
-pub use entity::{Entity, NameForm, Role};
+pub use entity::{Entity, EntityChoice, KnownBy, KnownName, NameForm, NameKey, Role};
 pub use entry::{ClaimedTime, DateQuality, Entry, FeedDocument, FeedHints, SkipDays, SkipHours};
 pub use event::{EventCandidate, EventChoice, Gist};
 pub use fact::{

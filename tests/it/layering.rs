@@ -11,6 +11,7 @@ const PURE: &[&str] = &[
     "normalise",
     "attribute",
     "dedup",
+    "entity",
     "event",
     "facts",
     "pipeline",
@@ -111,6 +112,24 @@ const NOT_ABOVE: &[(&str, &[&str])] = &[
     (
         "dedup",
         &[
+            "facts",
+            "pipeline",
+            "poll",
+            "store",
+            "daemon",
+            "cli",
+            "net_guard",
+            "config",
+        ],
+    ),
+    (
+        "entity",
+        &[
+            "parse",
+            "normalise",
+            "attribute",
+            "dedup",
+            "event",
             "facts",
             "pipeline",
             "poll",

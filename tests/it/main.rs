@@ -8,6 +8,7 @@ mod data;
 mod death;
 mod demo;
 mod design;
+mod entity;
 mod feeds;
 mod fortnight;
 mod identity;

@@ -31,7 +31,7 @@ pub(super) fn told_once(facts: &[Fact]) -> Vec<Row<'_>> {
     for places in names.values() {
         let mut roles: Vec<&Role> = Vec::new();
         for &at in places {
-            let Some(role) = entity(&facts[at]).and_then(|entity| entity.role.as_ref()) else {
+            let Some(role) = entity_of(&facts[at]).and_then(|entity| entity.role.as_ref()) else {
                 continue;
             };
             let is_told = roles
@@ -64,25 +64,30 @@ pub(super) fn told_once(facts: &[Fact]) -> Vec<Row<'_>> {
         .collect()
 }
 
-const fn entity(fact: &Fact) -> Option<&Entity> {
+/// The person, organisation or place that a fact names.
+pub(super) const fn entity_of(fact: &Fact) -> Option<&Entity> {
     match &fact.detail {
         FactDetail::Entity(entity) => Some(entity),
         _ => None,
     }
 }
 
-/// Binds the last eight columns of the table.
+/// Degrees as they are stored.
+pub(super) fn hundredths(degrees: f32) -> f64 {
+    (f64::from(degrees) * 100.0).round() / 100.0
+}
+
+/// Binds the columns that only names have.
 pub(super) fn bind<'q>(query: Bound<'q>, row: &Row<'q>) -> Bound<'q> {
-    let entity = entity(row.fact);
-    let degrees = |value: f32| (f64::from(value) * 100.0).round() / 100.0;
+    let entity = entity_of(row.fact);
     let position = entity.and_then(|entity| entity.position);
     let role = entity.and_then(|entity| entity.role.as_ref());
     query
         .bind(entity.map(|entity| entity.form.as_str()))
         .bind(row.mentions)
         .bind(entity.and_then(|entity| entity.country.as_deref()))
-        .bind(position.map(|(latitude, _)| degrees(latitude)))
-        .bind(position.map(|(_, longitude)| degrees(longitude)))
+        .bind(position.map(|(latitude, _)| hundredths(latitude)))
+        .bind(position.map(|(_, longitude)| hundredths(longitude)))
         .bind(role.map(|role| role.title.as_str()))
         .bind(role.and_then(|role| role.org.as_deref()))
         .bind(role.and_then(|role| role.country.as_deref()))
