@@ -33,7 +33,7 @@ pub use entry::{ClaimedTime, DateQuality, Entry, FeedDocument, FeedHints, SkipDa
 pub use event::{EventCandidate, EventChoice, Gist};
 pub use fact::{
     Approximation, Attribution, DateFact, Fact, FactDetail, FactKind, Figure, FigureKind, Granularity,
-    Mention, Modality, Polarity, Quote, QuoteForm, TimexKind,
+    Happening, Mention, Modality, Polarity, Quote, QuoteForm, TimexKind,
 };
 pub use feed::{FeedHistory, FeedState, LeasedFeed, Validators};
 pub use instant::{day, parse_instant, stamp};

@@ -5,14 +5,14 @@
 
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use rust_decimal::prelude::ToPrimitive;
 use sqlx::SqliteConnection;
 
-use super::named::{self, entity_of};
+use super::named::{self, entity_of, happening_of};
 use super::rows::{Bound, RowInsert};
 use super::{entity, values};
-use crate::model::{Fact, FactDetail, FactKind, Reading, Span};
+use crate::model::{Fact, FactDetail, FactKind, Happening, Reading, Span};
 use crate::store::{RecordRules, StoreError};
 use crate::text::CharIndex;
 
@@ -52,6 +52,8 @@ pub(super) async fn insert(
             query
                 .bind(entity_of(row.fact).and_then(|entity| linked.named(row.fact.kind, entity)))
                 .bind(speaker(row.fact).and_then(|name| linked.speaker(name, rules)))
+                .bind(happening_of(row.fact).and_then(|happening| happening.place.as_deref()))
+                .bind(happening_of(row.fact).and_then(participants))
         })
         .await
 }
@@ -62,9 +64,14 @@ static INSERT: LazyLock<RowInsert> = LazyLock::new(|| {
         via_agency, attribution_rule, confidence, form, figure_kind, value_text, value, value_high, unit, approx,
         rate, of_what, period_from, period_to, date_kind, date_from, date_to, granularity, name, happening_type,
         name_form, mentions, country, latitude, longitude, role_title, role_org, role_country,
-        entity_id, speaker_entity_id)";
-    RowInsert::new("fact_insert", into, 46)
+        entity_id, speaker_entity_id, happening_place, participants)";
+    RowInsert::new("fact_insert", into, 48)
 });
+
+/// Who takes part in a happening, with semicolons; `None` where nobody is named.
+fn participants(happening: &Happening) -> Option<String> {
+    (!happening.participants.is_empty()).then(|| happening.participants.join("; "))
+}
 
 /// Who says a quotation, as fully as the article names him.
 fn speaker(fact: &Fact) -> Option<&str> {
@@ -168,8 +175,8 @@ impl<'a> Detail<'a> {
             FactDetail::Date(date) => Self {
                 date_kind: Some(date.kind.as_str()),
                 value_text: date.value.clone(),
-                date_from: date.from.map(|from| from.format("%Y-%m-%dT%H:%M:%S").to_string()),
-                date_to: date.to.map(|to| to.format("%Y-%m-%dT%H:%M:%S").to_string()),
+                date_from: date.from.map(civil),
+                date_to: date.to.map(civil),
                 granularity: Some(date.granularity.as_str()),
                 ..Self::default()
             },
@@ -177,12 +184,19 @@ impl<'a> Detail<'a> {
                 name: Some(&entity.name),
                 ..Self::default()
             },
-            FactDetail::Happening { type_ } => Self {
-                happening_type: Some(type_),
+            FactDetail::Happening(happening) => Self {
+                happening_type: Some(&happening.type_),
+                date_from: happening.from.map(civil),
+                date_to: happening.to.map(civil),
                 ..Self::default()
             },
         }
     }
+}
+
+/// A time of the article's own days, as it is stored.
+fn civil(at: NaiveDateTime) -> String {
+    at.format("%Y-%m-%dT%H:%M:%S").to_string()
 }
 
 /// `sentence`, or as much of it around `fact` as is kept.

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::rows::Bound;
-use crate::model::{Entity, Fact, FactDetail, FactKind, Role};
+use crate::model::{Entity, Fact, FactDetail, FactKind, Happening, Role};
 
 /// A fact on its way into the table.
 #[derive(Clone, Copy, Debug)]
@@ -72,20 +72,34 @@ pub(super) const fn entity_of(fact: &Fact) -> Option<&Entity> {
     }
 }
 
+/// What a fact says that took place.
+pub(super) const fn happening_of(fact: &Fact) -> Option<&Happening> {
+    match &fact.detail {
+        FactDetail::Happening(happening) => Some(happening),
+        _ => None,
+    }
+}
+
 /// Degrees as they are stored.
 pub(super) fn hundredths(degrees: f32) -> f64 {
     (f64::from(degrees) * 100.0).round() / 100.0
 }
 
-/// Binds the columns that only names have.
+/// Binds the columns that only names have, and the place of a happening.
 pub(super) fn bind<'q>(query: Bound<'q>, row: &Row<'q>) -> Bound<'q> {
     let entity = entity_of(row.fact);
-    let position = entity.and_then(|entity| entity.position);
+    let happening = happening_of(row.fact);
+    let position = entity
+        .and_then(|entity| entity.position)
+        .or(happening.and_then(|happening| happening.position));
+    let country = entity
+        .and_then(|entity| entity.country.as_deref())
+        .or(happening.and_then(|happening| happening.country.as_deref()));
     let role = entity.and_then(|entity| entity.role.as_ref());
     query
         .bind(entity.map(|entity| entity.form.as_str()))
         .bind(row.mentions)
-        .bind(entity.and_then(|entity| entity.country.as_deref()))
+        .bind(country)
         .bind(position.map(|(latitude, _)| hundredths(latitude)))
         .bind(position.map(|(_, longitude)| hundredths(longitude)))
         .bind(role.map(|role| role.title.as_str()))

@@ -8,14 +8,12 @@ mod edit;
 mod tests;
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
 pub(in crate::store) use self::edit::edit_entity;
 use super::named::{Row, entity_of, hundredths};
-use super::rows::RowInsert;
 use super::values;
 use crate::model::{
     Entity, EntityChoice, FactDetail, FactKind, KnownBy, KnownName, NameForm, NameKey, Reading, stamp,
@@ -84,8 +82,7 @@ pub(super) async fn link<'a>(
     if wanted.is_empty() {
         return Ok(linked);
     }
-    look_up(connection, &mut wanted, story_id).await?;
-    let mut next_id = None;
+    let mut last_id = look_up(connection, &mut wanted, story_id).await?;
     let (mut new, mut aliases) = (Vec::new(), Vec::new());
     let mut entities = Vec::with_capacity(wanted.len());
     for one in &wanted {
@@ -106,11 +103,8 @@ pub(super) async fn link<'a>(
                 Some(entity_id)
             }
             EntityChoice::New => {
-                let entity_id = match next_id {
-                    Some(next_id) => next_id,
-                    None => last_id(connection).await? + 1,
-                };
-                next_id = Some(entity_id + 1);
+                last_id += 1;
+                let entity_id = last_id;
                 new.push((entity_id, one));
                 aliases.extend(one.names(entity_id));
                 Some(entity_id)
@@ -292,25 +286,18 @@ fn wanted<'a>(reading: &'a Reading, rows: &[Row<'a>], rules: &RecordRules) -> Ve
     wanted
 }
 
-#[derive(sqlx::FromRow)]
-struct FoundRow {
-    place: i64,
-    known_by: String,
-    folded: String,
-    entity_id: i64,
-    middle: String,
-    is_barred: bool,
-    stories: i64,
-    is_here: bool,
-    name: String,
-}
+/// A row of `entity_alias` with its entity, as the look-up gives it: place of the name sought, how it is known,
+/// folded name, entity, middle, whether it is barred, stories, whether this story is one, name of the entity.
+type FoundRow = (usize, String, String, i64, String, i64, i64, i64, String);
 
-/// Reads what is known under the names of `wanted`; at most [`HOLDERS_MAX`] of each kind for each name.
+/// Reads what is known under the names of `wanted`, at most [`HOLDERS_MAX`] of each kind for each name; the last id given.
+///
+/// All comes in one row, as text: a row is a trip to the connection's thread.
 async fn look_up(
     connection: &mut SqliteConnection,
     wanted: &mut [Wanted<'_>],
     story_id: i64,
-) -> Result<(), StoreError> {
+) -> Result<i64, StoreError> {
     let mut sought = Vec::new();
     let mut places = Vec::new();
     for (at, one) in wanted.iter().enumerate() {
@@ -320,51 +307,44 @@ async fn look_up(
             places.push(at);
         }
     }
-    let rows: Vec<FoundRow> = sqlx::query_as(
-        "SELECT wanted.key AS place, a.known_by, a.folded, a.entity_id, a.middle, a.is_barred, e.stories,
-                s.story_id IS NOT NULL AS is_here, e.name
-         FROM json_each($1) AS wanted
-         CROSS JOIN entity_alias a ON a.kind = json_extract(wanted.value, '$[0]')
-            AND a.folded = json_extract(wanted.value, '$[1]') AND a.country = json_extract(wanted.value, '$[2]')
-         CROSS JOIN entity e ON e.entity_id = a.entity_id
-         LEFT JOIN entity_story s ON s.entity_id = a.entity_id AND s.story_id = $2",
+    let (found, last_id): (String, i64) = sqlx::query_as(
+        "SELECT (SELECT json_group_array(json_array(wanted.key, a.known_by, a.folded, a.entity_id, a.middle,
+                            a.is_barred, e.stories, s.story_id IS NOT NULL, e.name))
+                 FROM json_each($1) AS wanted
+                 CROSS JOIN entity_alias a ON a.kind = json_extract(wanted.value, '$[0]')
+                    AND a.folded = json_extract(wanted.value, '$[1]')
+                    AND a.country = json_extract(wanted.value, '$[2]')
+                 CROSS JOIN entity e ON e.entity_id = a.entity_id
+                 LEFT JOIN entity_story s ON s.entity_id = a.entity_id AND s.story_id = $2),
+                (SELECT coalesce(max(entity_id), 0) FROM entity)",
     )
     .bind(serde_json::Value::from(sought).to_string())
     .bind(story_id)
-    .fetch_all(connection)
+    .fetch_one(connection)
     .await
     .map_err(|error| StoreError::from_driver("entity_look_up", error))?;
-    for row in rows {
-        let at = usize::try_from(row.place)
-            .ok()
-            .and_then(|place| places.get(place));
-        let Some(one) = at.and_then(|at| wanted.get_mut(*at)) else {
+    let rows: Vec<FoundRow> = serde_json::from_str(&found)
+        .map_err(|error| values::unreadable("entity_look_up", &error.to_string()))?;
+    for (place, known_by, folded, entity_id, middle, is_barred, stories, is_here, name) in rows {
+        let Some(one) = places.get(place).and_then(|at| wanted.get_mut(*at)) else {
             continue;
         };
-        let by = KnownBy::parse(&row.known_by)
-            .ok_or_else(|| values::unreadable("entity_look_up", &row.known_by))?;
-        if by == KnownBy::Full && row.folded == one.key.folded {
-            one.shown = Some((row.entity_id, row.name));
+        let by = KnownBy::parse(&known_by).ok_or_else(|| values::unreadable("entity_look_up", &known_by))?;
+        if by == KnownBy::Full && folded == one.key.folded {
+            one.shown = Some((entity_id, name));
         }
-        if !row.is_barred {
+        if is_barred == 0 {
             one.found.push(KnownName {
-                entity_id: row.entity_id,
+                entity_id,
                 by,
-                folded: row.folded,
-                middle: row.middle,
-                stories: row.stories,
-                is_here: row.is_here,
+                folded,
+                middle,
+                stories,
+                is_here: is_here != 0,
             });
         }
     }
-    Ok(())
-}
-
-async fn last_id(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
-    sqlx::query_scalar("SELECT coalesce(max(entity_id), 0) FROM entity")
-        .fetch_one(connection)
-        .await
-        .map_err(|error| StoreError::from_driver("entity_last", error))
+    Ok(last_id)
 }
 
 /// Gives an entity that was first named in capitals throughout, as headlines do, the spelling of `one`.
@@ -395,27 +375,34 @@ async fn insert(
     new: &[(i64, &Wanted<'_>)],
     seen_at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let seen_at = stamp(seen_at);
-    INSERT
-        .insert(connection, new, |query, (entity_id, one)| {
-            let position = one.entity.position;
-            query
-                .bind(*entity_id)
-                .bind(one.kind.as_str())
-                .bind(one.entity.name.as_str())
-                .bind(one.entity.country.as_deref())
-                .bind(position.map(|(latitude, _)| hundredths(latitude)))
-                .bind(position.map(|(_, longitude)| hundredths(longitude)))
-                .bind(seen_at.clone())
-                .bind(seen_at.clone())
-        })
-        .await
+    if new.is_empty() {
+        return Ok(());
+    }
+    let rows = new.iter().map(|(entity_id, one)| {
+        let position = one.entity.position;
+        serde_json::json!([
+            entity_id,
+            one.kind.as_str(),
+            one.entity.name,
+            one.entity.country,
+            position.map(|(latitude, _)| hundredths(latitude)),
+            position.map(|(_, longitude)| hundredths(longitude))
+        ])
+    });
+    sqlx::query(
+        "INSERT INTO entity (entity_id, kind, name, country, latitude, longitude, first_seen_at, last_seen_at)
+         SELECT json_extract(new.value, '$[0]'), json_extract(new.value, '$[1]'), json_extract(new.value, '$[2]'),
+                json_extract(new.value, '$[3]'), json_extract(new.value, '$[4]'), json_extract(new.value, '$[5]'),
+                $2, $2
+         FROM json_each($1) AS new",
+    )
+    .bind(serde_json::Value::from_iter(rows).to_string())
+    .bind(stamp(seen_at))
+    .execute(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("entity_insert", error))?;
+    Ok(())
 }
-
-static INSERT: LazyLock<RowInsert> = LazyLock::new(|| {
-    let into = "entity (entity_id, kind, name, country, latitude, longitude, first_seen_at, last_seen_at)";
-    RowInsert::new("entity_insert", into, 8)
-});
 
 /// Writes names; of a short one that [`HOLDERS_MAX`] share no more are kept.
 async fn insert_aliases(connection: &mut SqliteConnection, aliases: &[Alias]) -> Result<(), StoreError> {
