@@ -235,10 +235,8 @@ fn is_next_predicate(tokens: &[Token<'_>], at: usize) -> bool {
 
 /// Whether a word can name somebody or something.
 fn is_content(token: &Token<'_>) -> bool {
-    token.kind == TokenKind::Word
-        && token.text.len() > 1
-        && !token.is_any(DETERMINERS)
-        && !token.is_any(PREPOSITIONS)
-        && !(token.is_lower() && token.lower.ends_with("ly"))
-        && !token.is_any(&["and", "or", "not"])
+    let is_adverb = token.is_lower() && token.lower.ends_with("ly");
+    let is_small =
+        token.is_any(DETERMINERS) || token.is_any(PREPOSITIONS) || token.is_any(&["and", "or", "not"]);
+    token.kind == TokenKind::Word && token.text.len() > 1 && !is_adverb && !is_small
 }

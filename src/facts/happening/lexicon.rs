@@ -114,8 +114,8 @@ fn verbs(entry: &str) -> Vec<(String, Form)> {
         None => (format!("{base}s"), Form::Present),
     });
     let doubled = doubled(base);
-    let going = if base.ends_with("ie") {
-        format!("{}ying", &base[..base.len() - 2])
+    let going = if let Some(stem) = base.strip_suffix("ie") {
+        format!("{stem}ying")
     } else if base.ends_with("ee") {
         format!("{base}ing")
     } else {

@@ -271,6 +271,13 @@ async fn split_full(
              WHERE kind = $3 AND folded = $4 AND country = $5 AND known_by = 'full' AND entity_id = $1",
         ),
         (
+            "entity_split_core",
+            "UPDATE entity_alias SET entity_id = $2, home_entity_id = $2
+             WHERE entity_id = $1 AND known_by = 'core' AND name IN
+                (SELECT n.name FROM entity_alias n
+                 WHERE n.kind = $3 AND n.folded = $4 AND n.country = $5 AND n.known_by = 'full')",
+        ),
+        (
             "entity_split_shorts",
             "INSERT INTO entity_alias (kind, folded, country, known_by, entity_id, middle, name, home_entity_id)
              SELECT kind, folded, country, known_by, $2, middle, name, $2 FROM entity_alias

@@ -15,13 +15,11 @@ use sqlx::SqliteConnection;
 pub(in crate::store) use self::edit::edit_entity;
 use super::named::{Row, entity_of, hundredths};
 use super::values;
+use crate::entity::HOLDERS_MAX;
 use crate::model::{
     Entity, EntityChoice, FactDetail, FactKind, KnownBy, KnownName, NameForm, NameKey, Reading, stamp,
 };
 use crate::store::{RecordRules, StoreError};
-
-/// Entities that one surname, acronym or name without its middle is kept for; more share it, and it is nobody's.
-const HOLDERS_MAX: i64 = 32;
 
 /// The entities of a revision's names.
 #[derive(Debug, Default)]
@@ -434,7 +432,7 @@ async fn insert_aliases(connection: &mut SqliteConnection, aliases: &[Alias]) ->
          ON CONFLICT DO NOTHING",
     )
     .bind(serde_json::Value::from_iter(rows).to_string())
-    .bind(HOLDERS_MAX)
+    .bind(values::integer(HOLDERS_MAX))
     .execute(connection)
     .await
     .map_err(|error| StoreError::from_driver("entity_alias_insert", error))?;
