@@ -10,6 +10,7 @@ pub mod config;
 pub mod daemon;
 pub mod dedup;
 pub mod demo;
+pub mod entity;
 pub mod event;
 pub mod facts;
 pub mod model;

@@ -4,6 +4,8 @@ mod check;
 mod control;
 mod datasette;
 mod demo;
+mod entity;
+mod entity_edit;
 mod explain;
 mod export;
 mod feed_search;
@@ -91,6 +93,8 @@ enum Command {
     Demo(demo::Options),
     /// Show a story: its origin, its copies and why they belong together
     Story(story::Options),
+    /// Show a person, organisation or place across all articles; merge and split them
+    Entity(entity::Options),
     /// Explain why an article is a copy, or is none: what is shared, moved and added, and what decided
     Explain(explain::Options),
     /// Search stories and quotations
@@ -130,6 +134,7 @@ impl Command {
         match self {
             Self::Parse(_) | Self::Healthcheck(_) => true,
             Self::Story(options) => options.is_store_given(),
+            Self::Entity(options) => options.is_store_given(),
             Self::Explain(options) => is_given(&options.store),
             Self::Search(options) => is_given(&options.store),
             Self::Query(options) => is_given(&options.store),
@@ -247,6 +252,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Try(options) => try_url::run(&config, &options, &clock),
         Command::Demo(options) => demo::run(config, &options, &clock),
         Command::Story(options) => story::run(&config, &options, &clock),
+        Command::Entity(options) => entity::run(&config, &options, &clock),
         Command::Explain(options) => explain::run(&config, &options),
         Command::Search(options) => search::run(&config, &options),
         Command::Query(options) => query::run(&config, &options),

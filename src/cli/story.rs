@@ -327,16 +327,16 @@ fn lag(minutes: i64) -> String {
     }
 }
 
-fn number(count: i64, what: &str) -> String {
+pub(super) fn number(count: i64, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-fn none() -> String {
+pub(super) fn none() -> String {
     "-".to_owned()
 }
 
 /// Text from outside as a cell: one line, no controls, cut.
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     let line = field(text);
     match line.char_indices().nth(CELL_CHARS_MAX) {
         Some((end, _)) => format!("{}…", &line[..end]),
@@ -345,7 +345,11 @@ fn cell(text: &str) -> String {
 }
 
 /// A table with its head, cut at `rows_max`; says how much is missing.
-fn table(named: &[&str], rows: impl ExactSizeIterator<Item = Vec<String>>, rows_max: usize) -> String {
+pub(super) fn table(
+    named: &[&str],
+    rows: impl ExactSizeIterator<Item = Vec<String>>,
+    rows_max: usize,
+) -> String {
     let total = rows.len();
     let mut shown = vec![named.iter().map(ToString::to_string).collect()];
     shown.extend(rows.take(rows_max));

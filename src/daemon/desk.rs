@@ -17,6 +17,7 @@ use super::vitals::Vitals;
 use crate::attribute::Agencies;
 use crate::config::Config;
 use crate::dedup;
+use crate::entity;
 use crate::event;
 use crate::model::ErrorClass;
 use crate::poll::outage::Detector;
@@ -254,6 +255,9 @@ pub fn record_rules(config: &Config) -> RecordRules {
         again: dedup::again,
         gist: dedup::gist,
         event: event::choose,
+        name_key: entity::key,
+        acronym: entity::acronym,
+        entity: entity::choose,
         window_s: i64::from(config.story.window_h) * 3600,
         kept_s: config.story.kept_s(),
         kept_by_articles: dedup::LATEST_ARTICLES,

@@ -2,14 +2,15 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{Attribution, DateFact, Entity, Fact, FactDetail, Figure, Span};
+use crate::model::{Attribution, DateFact, Entity, Fact, FactDetail, Figure, Happening, Span};
 use crate::text::CharIndex;
 
 /// `fact` as a flat object; offsets are in characters of `text`, half open.
 ///
 /// Keys: `kind, sub, start, end, text, value, value_high, unit, approx, rate, of_what, whose, period_from, period_to,
 /// from, to, granularity, speaker, speaker_start, speaker_end, speaker_name, cue, cue_start, cue_end,
-/// via_agency, attributed_to, speaker_rule, name, form, country, latitude, longitude, role, role_org, role_country, modality, polarity, section, sentence, confidence, fact_key`. What is not known
+/// via_agency, attributed_to, speaker_rule, name, form, country, latitude, longitude, role, role_org, role_country,
+/// place, participants, modality, polarity, section, sentence, confidence, fact_key`. What is not known
 /// is left out. `value` is a plain decimal or a TIMEX3 value, as text; `fact_key` is 16 hexadecimal digits.
 pub fn to_json(fact: &Fact, text: &str, index: &CharIndex<'_>) -> Value {
     let mut object = Map::new();
@@ -23,7 +24,7 @@ pub fn to_json(fact: &Fact, text: &str, index: &CharIndex<'_>) -> Value {
         FactDetail::Figure(figure) => put_figure(&mut object, figure),
         FactDetail::Date(date) => put_date(&mut object, date),
         FactDetail::Entity(entity) => put_entity(&mut object, entity),
-        FactDetail::Happening { type_ } => put(&mut object, "sub", Some(type_)),
+        FactDetail::Happening(happening) => put_happening(&mut object, happening),
     }
     if let Some(attribution) = &fact.attribution {
         put_attribution(&mut object, attribution, text, index);
@@ -77,6 +78,16 @@ fn put_date(object: &mut Map<String, Value>, date: &DateFact) {
     put(object, "from", date.from.map(instant));
     put(object, "to", date.to.map(instant));
     put(object, "granularity", Some(date.granularity.as_str()));
+}
+
+fn put_happening(object: &mut Map<String, Value>, happening: &Happening) {
+    let instant = |at: chrono::NaiveDateTime| at.format("%Y-%m-%dT%H:%M:%S").to_string();
+    put(object, "sub", Some(happening.type_.as_str()));
+    put(object, "from", happening.from.map(instant));
+    put(object, "to", happening.to.map(instant));
+    put(object, "place", happening.place.as_deref());
+    put(object, "country", happening.country.as_deref());
+    object.insert("participants".into(), json!(happening.participants));
 }
 
 fn put_entity(object: &mut Map<String, Value>, entity: &Entity) {

@@ -5,7 +5,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::model::{DateFact, Entity, FactKind, Figure};
+use crate::model::{DateFact, Entity, FactKind, Figure, Happening};
 
 /// Changes whenever a canonical string would come out differently for the same fact.
 const VERSION: &str = "4";
@@ -102,6 +102,33 @@ pub(super) fn entity(kind: FactKind, entity: &Entity) -> i64 {
     };
     let country = entity.country.as_deref().unwrap_or_default();
     hash(&format!("{VERSION}|{}|{told}|{country}", kind.as_str()))
+}
+
+/// The key of a happening: its kind, who takes part, and the day. Where nobody is named, what the nouns of the
+/// clause say (`heads`) and the place; where the day is not known either, only the same sentence says the same.
+pub(super) fn happening(happening: &Happening, heads: &[String], sentence: &str) -> i64 {
+    let words = |name: &String| name.split_whitespace().map(bare).collect::<Vec<_>>().join(" ");
+    let mut who: Vec<String> = happening.participants.iter().map(words).collect();
+    let is_named = !who.is_empty();
+    if !is_named {
+        who.extend(heads.iter().map(words));
+        who.extend(happening.place.iter().map(words));
+    }
+    who.sort_unstable();
+    let day = happening
+        .from
+        .map(|from| from.date().to_string())
+        .unwrap_or_default();
+    let context = if is_named || !day.is_empty() {
+        String::new()
+    } else {
+        format!("in {:x}", xxh3_64(bare(sentence).as_bytes()))
+    };
+    hash(&format!(
+        "{VERSION}|happening|{}|{}|{day}|{context}",
+        happening.type_,
+        who.join(",")
+    ))
 }
 
 fn hash(canonical: &str) -> i64 {

@@ -1,4 +1,4 @@
-//! What an article states: quotes, figures, dates, and whom it names. One extractor per file. Pure.
+//! What an article states: quotes, figures, dates, happenings, and whom it names. One extractor per file. Pure.
 
 mod alone;
 mod cast;
@@ -6,6 +6,7 @@ mod cue;
 mod date;
 pub mod entity;
 mod figure;
+mod happening;
 mod json;
 mod key;
 mod lexicon;
@@ -59,7 +60,7 @@ pub fn supports(language: Option<&str>) -> bool {
     })
 }
 
-/// The quotes, figures, dates, persons, organisations and places of `article`, ordered by place.
+/// The quotes, figures, dates, happenings, persons, organisations and places of `article`, ordered by place.
 ///
 /// `published` anchors incomplete dates when the article has no dateline; `agencies` tells the channel
 /// (`according to Xinhua`) from the speaker. Empty for languages that [`supports`] refuses. Boxes that are
@@ -93,6 +94,7 @@ pub fn extract(article: &Article, published: Option<DateTime<Utc>>, agencies: &A
             reading.statements = quote::read(passage, &part.quoted, &cast, agencies);
             reading.add_quotes();
             reading.add_figures(&moments, &mentions);
+            reading.add_happenings(&mentions, &moments);
         }
         reading.add_dates(&moments);
         reading.add_mentions(&mentions);
@@ -326,6 +328,35 @@ impl SectionReading<'_, '_> {
                 FactDetail::Date(date),
                 key,
             );
+        }
+    }
+
+    /// Adds what the passage says that took place; `mentions` are those of the article, in order.
+    fn add_happenings(&mut self, mentions: &[entity::Mention], moments: &[Moment]) {
+        let first = mentions.partition_point(|mention| mention.span.start < self.passage.span.start);
+        let end = mentions.partition_point(|mention| mention.span.start < self.passage.span.end);
+        let here = mentions.get(first..end).unwrap_or_default();
+        for found in happening::read(self.passage, here, moments) {
+            let attribution = self.attribution(found.span);
+            self.push(
+                FactKind::Happening,
+                found.span,
+                attribution,
+                found.confidence,
+                FactDetail::Happening(found.happening),
+                found.key,
+            );
+            let told = self
+                .statement(found.span)
+                .and_then(|around| self.cue_modality(around));
+            // Its clause says how it is put forward, not what stands near its first word.
+            if let Some(fact) = self.facts.last_mut().filter(|fact| fact.span == found.span) {
+                fact.polarity = found.polarity;
+                fact.modality = match found.modality {
+                    Modality::Asserted | Modality::Future => told.unwrap_or(found.modality),
+                    told_here => told_here,
+                };
+            }
         }
     }
 

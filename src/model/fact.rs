@@ -262,6 +262,24 @@ pub struct DateFact {
     pub granularity: Granularity,
 }
 
+/// Something that took place, or is said to; the fact's span is the clause that says so.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Happening {
+    /// A word of `config/happenings.tsv`: `arrest`, `election`, `deal`.
+    pub type_: String,
+    /// When, half open, in the article's own days.
+    pub from: Option<NaiveDateTime>,
+    pub to: Option<NaiveDateTime>,
+    /// Where: the gazetteer's name, or the article's.
+    pub place: Option<String>,
+    /// ISO 3166-1 alpha-2 code of the place.
+    pub country: Option<String>,
+    /// Degrees north and east of a town.
+    pub position: Option<(f32, f32)>,
+    /// Who takes part, by full name, in order.
+    pub participants: Vec<String>,
+}
+
 /// The part of a fact that depends on its kind.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FactDetail {
@@ -270,9 +288,7 @@ pub enum FactDetail {
     Date(DateFact),
     /// A person, organisation or place.
     Entity(Entity),
-    Happening {
-        type_: String,
-    },
+    Happening(Happening),
 }
 
 /// One fact, with its place in the article's text.

@@ -28,12 +28,12 @@ pub use copy::{
     Signal, StoredText,
 };
 pub use credit::{Credit, CreditKind};
-pub use entity::{Entity, NameForm, Role};
+pub use entity::{Entity, EntityChoice, KnownBy, KnownName, NameForm, NameKey, Role};
 pub use entry::{ClaimedTime, DateQuality, Entry, FeedDocument, FeedHints, SkipDays, SkipHours};
 pub use event::{EventCandidate, EventChoice, Gist};
 pub use fact::{
     Approximation, Attribution, DateFact, Fact, FactDetail, FactKind, Figure, FigureKind, Granularity,
-    Mention, Modality, Polarity, Quote, QuoteForm, TimexKind,
+    Happening, Mention, Modality, Polarity, Quote, QuoteForm, TimexKind,
 };
 pub use feed::{FeedHistory, FeedState, LeasedFeed, Validators};
 pub use instant::{day, parse_instant, stamp};

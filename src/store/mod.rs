@@ -6,6 +6,7 @@
 //! hands in ([`FinishedPoll::schedule`], [`RecordRules`]); the store calls them between look and write.
 
 mod dossier;
+mod entity;
 mod error;
 mod explanation;
 mod export;
@@ -25,6 +26,10 @@ use prometheus_client::metrics::histogram::Histogram;
 
 pub use dossier::{
     DossierEvidence, DossierFact, DossierLink, DossierMember, DossierPossible, DossierStory, StoryDossier,
+};
+pub use entity::{
+    EntityDossier, EntityEdit, EntityEditRow, EntityEdited, EntityName, EntityQuote, EntityRole, EntityRow,
+    EntityStory, NameSought,
 };
 pub use error::StoreError;
 pub use explanation::{ExplainedArticle, ExplainedMerged, ExplainedSign, Explanation};
@@ -136,6 +141,31 @@ pub trait Store: Send + Sync {
         article_id: i64,
         rules: &RecordRules,
     ) -> Result<Option<Explanation>, StoreError>;
+
+    /// Everything about the person, organisation or place of that number, or the one it was merged into; `None` when
+    /// there is none.
+    async fn entity(&self, entity_id: i64) -> Result<Option<EntityDossier>, StoreError>;
+
+    /// Those that are called so in full, else those that a surname or acronym may mean; at most 20, those in most
+    /// stories first.
+    async fn entities_named(&self, sought: &NameSought) -> Result<Vec<EntityRow>, StoreError>;
+
+    /// Those that have a word with one of these beginnings, folded; at most 500, those in most stories first. Goes
+    /// through all names.
+    async fn entities_near(&self, beginnings: &[String]) -> Result<Vec<EntityRow>, StoreError>;
+
+    /// Merges two entities, or takes a name from one, as `by_whom` decided, and keeps it on record. All or nothing;
+    /// articles that come later find the names as they are then.
+    ///
+    /// [`StoreError::Impossible`] for entities that are not there or of two kinds, and for a name that is the only one.
+    async fn edit_entity(
+        &self,
+        edit: EntityEdit,
+        by_whom: Option<String>,
+        reason: Option<String>,
+        now: DateTime<Utc>,
+        rules: Arc<RecordRules>,
+    ) -> Result<EntityEdited, StoreError>;
 
     /// Counts for `dateline stats` and the end of a run.
     async fn stats(&self) -> Result<Stats, StoreError>;

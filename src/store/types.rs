@@ -8,9 +8,10 @@ use prometheus_client::metrics::histogram::Histogram;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Candidate, Entry, ErrorClass, EventCandidate, EventChoice, Exemplar, FeedHints, FeedState, Fingerprint,
-    FirstReport, Gist, Habit, LeasedFeed, LineSeen, Member, Merged, NextPoll, Origin, Placement,
-    PollObservation, PollOutcome, Reading, Relation, ReportLine, Setting, Span, StoredText, Validators,
+    Candidate, Entity, EntityChoice, Entry, ErrorClass, EventCandidate, EventChoice, Exemplar, FactKind,
+    FeedHints, FeedState, Fingerprint, FirstReport, Gist, Habit, KnownName, LeasedFeed, LineSeen, Member,
+    Merged, NameKey, NextPoll, Origin, Placement, PollObservation, PollOutcome, Reading, Relation,
+    ReportLine, Setting, Span, StoredText, Validators,
 };
 
 /// A feed to be polled.
@@ -246,6 +247,12 @@ pub struct RecordRules {
     pub gist: fn(&str, &Fingerprint) -> Gist,
     /// The event of a new story seen at that time, among those that may be it.
     pub event: fn(&Gist, DateTime<Utc>, &[EventCandidate]) -> EventChoice,
+    /// How the name of a person, organisation or place is looked up; `None` for what is no name.
+    pub name_key: fn(FactKind, &Entity) -> Option<NameKey>,
+    /// An acronym as it is looked up; `None` for what is none.
+    pub acronym: fn(&str) -> Option<String>,
+    /// Whom a name means, of those found under it.
+    pub entity: fn(&NameKey, &[KnownName]) -> EntityChoice,
     /// A story takes no more articles when its last one is older than this, in seconds.
     pub window_s: i64,
     /// What new articles are compared with is kept for so long, in seconds between articles' own times; at

@@ -1,8 +1,10 @@
 //! Text without meaning: offsets, characters, words, sentences. Everything here is pure and linear.
 
+mod fold;
 mod offsets;
 mod sentence;
 
+pub use fold::folded;
 pub use offsets::CharIndex;
 pub use sentence::{is_abbreviation, sentences};
 

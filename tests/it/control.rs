@@ -304,6 +304,41 @@ async fn a_story_edited_beside_a_running_daemon_is_edited_by_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn entities_merged_beside_a_running_daemon_are_merged_by_it() {
+    let mut daemon = Daemon::start().await;
+    let texts = [
+        "Kate Holt, director of the Nairobi Port Authority, told reporters in Nairobi that the quay stays shut.",
+        "Katherine Holt, director of the Nairobi Port Authority, will leave in spring, the mayor of Nairobi said.",
+    ];
+    let lines = texts.iter().enumerate().map(|(n, text)| {
+        let item = serde_json::json!({"id": n.to_string(), "outlet": "quay.example", "title": text, "text": text,
+            "published": "2025-03-14T10:00:00Z"});
+        format!("{item}\n")
+    });
+    std::fs::write(daemon.path().join("holt.jsonl"), lines.collect::<String>()).unwrap();
+    let ingested = dateline(daemon.path(), &["ingest", "holt.jsonl", "--db", "d.db"]);
+    assert_eq!(ingested.status.code(), Some(0), "{}", complaint(&ingested));
+    let entity = |arguments: &[&str]| {
+        let all: Vec<&str> = [&["entity"], arguments, &["--db", "d.db"]].concat();
+        dateline(daemon.path(), &all)
+    };
+    let merged = entity(&["merge", "Kate Holt", "Katherine Holt", "--by", "ana", "--json"]);
+    assert_eq!(summary(&merged)["articles"], 1, "{}", complaint(&merged));
+    assert!(complaint(&merged).contains("through the running daemon"));
+    let again = entity(&["merge", "Kate Holt", "Katherine Holt"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(complaint(&again).contains("with itself"), "{}", complaint(&again));
+    let db = daemon.path().join("d.db");
+    assert_eq!(daemon.stop(), Some(0));
+    let edits = rows(
+        &db,
+        "SELECT kind || ' ' || by_whom || ' ' || to_name FROM v_entity_edit",
+    )
+    .await;
+    assert_eq!(edits, ["merge ana Katherine Holt"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_clients_at_once_are_both_served() {
     let daemon = Daemon::start().await;
     std::fs::write(daemon.path().join("one.jsonl"), archive(40)).unwrap();

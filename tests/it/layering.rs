@@ -11,6 +11,7 @@ const PURE: &[&str] = &[
     "normalise",
     "attribute",
     "dedup",
+    "entity",
     "event",
     "facts",
     "pipeline",
@@ -36,6 +37,7 @@ const ORDER: &[&str] = &[
     "attribute",
     "facts",
     "dedup",
+    "entity",
     "event",
     "pipeline",
     "config",
@@ -50,7 +52,11 @@ const ORDER: &[&str] = &[
 /// Rooms below that are not for this room all the same.
 const KEPT_FROM: &[(&str, &[&str])] = &[
     ("dedup", &["facts"]),
-    ("event", &["parse", "normalise", "attribute", "facts"]),
+    (
+        "entity",
+        &["parse", "normalise", "attribute", "facts", "dedup"],
+    ),
+    ("event", &["parse", "normalise", "attribute", "facts", "entity"]),
     ("net_guard", &["pipeline", "config"]),
     ("poll", &["pipeline", "config"]),
     (
@@ -74,6 +80,7 @@ const KEPT_FROM: &[(&str, &[&str])] = &[
             "attribute",
             "facts",
             "dedup",
+            "entity",
             "event",
             "pipeline",
             "config",

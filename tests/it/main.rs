@@ -9,6 +9,7 @@ mod death;
 mod demo;
 mod design;
 mod export;
+mod entity;
 mod feeds;
 mod figures;
 mod fortnight;

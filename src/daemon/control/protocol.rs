@@ -18,7 +18,7 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt};
 
 use crate::daemon::archive::{ArchiveTotals, LINE_BYTES_MAX};
 use crate::parse::opml::OpmlFeed;
-use crate::store::{StoryEdit, StoryEdited};
+use crate::store::{EntityEdit, EntityEdited, StoryEdit, StoryEdited};
 
 /// Number of this protocol; client and daemon must agree.
 pub const PROTOCOL: u32 = 1;
@@ -62,6 +62,15 @@ pub enum Request {
     EditStory {
         #[serde(flatten)]
         edit: StoryEdit,
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// Merges two entities, or takes a name from one.
+    EditEntity {
+        #[serde(flatten)]
+        edit: EntityEdit,
+        #[serde(default)]
+        by_whom: Option<String>,
         #[serde(default)]
         reason: Option<String>,
     },
@@ -117,6 +126,10 @@ pub enum Answer {
     Edited {
         #[serde(flatten)]
         edited: StoryEdited,
+    },
+    EntityEdited {
+        #[serde(flatten)]
+        edited: EntityEdited,
     },
     /// A line of the archive was not taken; not every one is told when there are many.
     Rejected {

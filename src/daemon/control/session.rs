@@ -15,7 +15,7 @@ use super::protocol::{self, Answer, END, Failure, FeedToAdd, Hello, MARK, Receiv
 use crate::daemon::archive::{ArchiveLine, ArchiveReader, ArchiveTotals, Batch, LINE_BYTES_MAX};
 use crate::daemon::desk::{Desk, Progress, record_rules};
 use crate::daemon::subscription::add_feeds;
-use crate::store::{Recording, StoreError, StoryEdit};
+use crate::store::{EntityEdit, Recording, StoreError, StoryEdit};
 use crate::telemetry;
 
 /// A request comes at once; this is for one of many megabytes.
@@ -133,6 +133,11 @@ impl Session {
             Request::Ping => self.answer(&Answer::Pong).await,
             Request::AddFeeds { feeds } => self.add_feeds(feeds).await,
             Request::EditStory { edit, reason } => self.edit_story(edit, reason).await,
+            Request::EditEntity {
+                edit,
+                by_whom,
+                reason,
+            } => self.edit_entity(edit, by_whom, reason).await,
             Request::IngestBegin { archive, source } => self.ingest(&archive, &source).await,
         }
     }
@@ -173,6 +178,29 @@ impl Session {
             "a story was edited"
         );
         self.answer(&Answer::Edited { edited }).await
+    }
+
+    async fn edit_entity(
+        &mut self,
+        edit: EntityEdit,
+        by_whom: Option<String>,
+        reason: Option<String>,
+    ) -> Result<(), Ended> {
+        let desk = &self.desk;
+        let rules = Arc::new(record_rules(&desk.rulebook().config));
+        let edited = desk
+            .store
+            .edit_entity(edit, by_whom, reason, desk.clock.now(), rules)
+            .await
+            .map_err(store_failed)?;
+        tracing::info!(
+            edit.id = edited.edit_id,
+            from = edited.from_entity_id,
+            to = edited.to_entity_id,
+            articles = edited.articles,
+            "an entity was edited"
+        );
+        self.answer(&Answer::EntityEdited { edited }).await
     }
 
     async fn ingest(&mut self, archive: &str, source: &str) -> Result<(), Ended> {

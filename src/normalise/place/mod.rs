@@ -4,12 +4,13 @@
 //! CLDR); this module reads the file once and answers who is meant by a name, as written in a dateline
 //! or a sentence. It decides nothing about texts.
 
-mod fold;
 mod resolve;
 
 use std::sync::LazyLock;
 
 use xxhash_rust::xxh3::xxh3_64;
+
+use crate::text::folded;
 
 /// The file that comes with the program.
 const SHIPPED: &str = include_str!("../../../config/places.tsv");
@@ -129,7 +130,7 @@ impl Gazetteer {
                 .map(|name| (name, true))
                 .chain(others.map(|name| (name, false)))
             {
-                let folded = fold::folded(name);
+                let folded = folded(name);
                 if !folded.is_empty() {
                     names.push(Name {
                         key: xxh3_64(folded.as_bytes()),
@@ -168,7 +169,7 @@ impl Gazetteer {
 
     /// [`Gazetteer::named`], with whether the name is the place's own.
     fn entries(&self, name: &str) -> impl Iterator<Item = (&Place, bool)> {
-        let key = xxh3_64(fold::folded(name).as_bytes());
+        let key = xxh3_64(folded(name).as_bytes());
         let start = self.names.partition_point(|name| name.key < key);
         self.names[start..]
             .iter()

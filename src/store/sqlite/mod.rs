@@ -2,6 +2,7 @@
 
 mod disk;
 mod dossier;
+mod entity;
 mod entry;
 mod explanation;
 mod export;
@@ -41,9 +42,10 @@ pub(super) use self::export::Reader;
 pub(super) use self::open::readable;
 use self::writer::Writer;
 use super::{
-    AddedFeed, Census, Explanation, FeedDossier, FeedListing, FinishedPage, FinishedPoll, Gauges,
-    LookupFigures, NewFeed, PassLeft, PendingEntry, PollRecorded, RecordRules, Recorded, Recording, Rows,
-    Stats, Store, StoreError, StoryDossier, StoryEdit, StoryEdited, WantedPage,
+    AddedFeed, Census, EntityDossier, EntityEdit, EntityEdited, EntityRow, Explanation, FeedDossier,
+    FeedListing, FinishedPage, FinishedPoll, Gauges, LookupFigures, NameSought, NewFeed, PassLeft,
+    PendingEntry, PollRecorded, RecordRules, Recorded, Recording, Rows, Stats, Store, StoreError,
+    StoryDossier, StoryEdit, StoryEdited, WantedPage,
 };
 use crate::model::LeasedFeed;
 
@@ -199,6 +201,38 @@ impl Store for SqliteStore {
 
     async fn articles_named(&self, name: &str, canonical_url: Option<&str>) -> Result<Vec<i64>, StoreError> {
         dossier::articles_named(&mut *self.reader().await?, name, canonical_url).await
+    }
+
+    async fn entity(&self, entity_id: i64) -> Result<Option<EntityDossier>, StoreError> {
+        entity::entity(&mut *self.reader().await?, entity_id).await
+    }
+
+    async fn entities_named(&self, sought: &NameSought) -> Result<Vec<EntityRow>, StoreError> {
+        entity::named(&mut *self.reader().await?, sought).await
+    }
+
+    async fn entities_near(&self, beginnings: &[String]) -> Result<Vec<EntityRow>, StoreError> {
+        entity::near(&mut *self.reader().await?, beginnings).await
+    }
+
+    async fn edit_entity(
+        &self,
+        edit: EntityEdit,
+        by_whom: Option<String>,
+        reason: Option<String>,
+        now: DateTime<Utc>,
+        rules: Arc<RecordRules>,
+    ) -> Result<EntityEdited, StoreError> {
+        let reason = reason.map(|reason| values::detail(&reason));
+        let by_whom = by_whom.map(|by_whom| values::detail(&by_whom));
+        self.writer()?
+            .run(move |connection| {
+                Box::pin(async move {
+                    let why = (by_whom.as_deref(), reason.as_deref());
+                    record::edit_entity(connection, &edit, why, now, &rules).await
+                })
+            })
+            .await
     }
 
     async fn stats(&self) -> Result<Stats, StoreError> {

@@ -5,14 +5,15 @@
 
 use std::sync::LazyLock;
 
+use chrono::{DateTime, NaiveDateTime, Utc};
 use rust_decimal::prelude::ToPrimitive;
 use sqlx::SqliteConnection;
 
-use super::named;
+use super::named::{self, entity_of, happening_of};
 use super::rows::{Bound, RowInsert};
-use super::values;
-use crate::model::{Fact, FactDetail, Reading, Span};
-use crate::store::StoreError;
+use super::{entity, values};
+use crate::model::{Fact, FactDetail, FactKind, Happening, Reading, Span};
+use crate::store::{RecordRules, StoreError};
 use crate::text::CharIndex;
 
 /// Facts kept of one revision. A report has some dozens, a page of tables some hundreds; beyond that the
@@ -22,22 +23,37 @@ const FACTS_MAX: usize = 5_000;
 /// it would carry all of it.
 const SENTENCE_BYTES_MAX: usize = 2_000;
 
-/// Writes the facts of `reading`.
+/// Whose facts are written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Told {
+    pub(super) article_id: i64,
+    pub(super) revision_id: i64,
+    pub(super) story_id: i64,
+    pub(super) seen_at: DateTime<Utc>,
+}
+
+/// Writes the facts of `reading`, each name with the entity it means.
 pub(super) async fn insert(
     connection: &mut SqliteConnection,
-    article_id: i64,
-    revision_id: i64,
+    told: Told,
     reading: &Reading,
+    rules: &RecordRules,
 ) -> Result<(), StoreError> {
     let text = reading.article.text.as_str();
     let index = CharIndex::new(text);
     let kept = named::told_once(&reading.facts);
     let kept = &kept[..kept.len().min(FACTS_MAX)];
+    let linked = entity::link(connection, reading, kept, told.story_id, told.seen_at, rules).await?;
     INSERT
         .insert(connection, kept, |query, row| {
-            let query = query.bind(revision_id).bind(article_id);
+            let query = query.bind(told.revision_id).bind(told.article_id);
             let query = bind_common(query, row.fact, text, &index);
-            named::bind(bind_detail(query, &row.fact.detail), row)
+            let query = named::bind(bind_detail(query, &row.fact.detail), row);
+            query
+                .bind(entity_of(row.fact).and_then(|entity| linked.named(row.fact.kind, entity)))
+                .bind(speaker(row.fact).and_then(|name| linked.speaker(name, rules)))
+                .bind(happening_of(row.fact).and_then(|happening| happening.place.as_deref()))
+                .bind(happening_of(row.fact).and_then(participants))
         })
         .await
 }
@@ -47,9 +63,21 @@ static INSERT: LazyLock<RowInsert> = LazyLock::new(|| {
         sentence_start_char, sentence_end_char, sentence, polarity, modality, attributed_to, attributed_text, cue,
         via_agency, attribution_rule, confidence, form, figure_kind, value_text, value, value_high, unit, approx,
         rate, of_what, period_from, period_to, date_kind, date_from, date_to, granularity, name, happening_type,
-        whose, name_form, mentions, country, latitude, longitude, role_title, role_org, role_country)";
-    RowInsert::new("fact_insert", into, 45)
+        whose, name_form, mentions, country, latitude, longitude, role_title, role_org, role_country,
+        entity_id, speaker_entity_id, happening_place, participants)";
+    RowInsert::new("fact_insert", into, 49)
 });
+
+/// Who takes part in a happening, with semicolons; `None` where nobody is named.
+fn participants(happening: &Happening) -> Option<String> {
+    (!happening.participants.is_empty()).then(|| happening.participants.join("; "))
+}
+
+/// Who says a quotation, as fully as the article names him.
+fn speaker(fact: &Fact) -> Option<&str> {
+    let source = fact.attribution.as_ref()?.source.as_ref()?;
+    (fact.kind == FactKind::Quote).then(|| source.name.as_deref().unwrap_or(&source.text))
+}
 
 /// Columns 3 to 19: those that every kind has.
 fn bind_common<'q>(query: Bound<'q>, fact: &'q Fact, text: &'q str, index: &CharIndex<'_>) -> Bound<'q> {
@@ -150,8 +178,8 @@ impl<'a> Detail<'a> {
             FactDetail::Date(date) => Self {
                 date_kind: Some(date.kind.as_str()),
                 value_text: date.value.clone(),
-                date_from: date.from.map(|from| from.format("%Y-%m-%dT%H:%M:%S").to_string()),
-                date_to: date.to.map(|to| to.format("%Y-%m-%dT%H:%M:%S").to_string()),
+                date_from: date.from.map(civil),
+                date_to: date.to.map(civil),
                 granularity: Some(date.granularity.as_str()),
                 ..Self::default()
             },
@@ -159,12 +187,19 @@ impl<'a> Detail<'a> {
                 name: Some(&entity.name),
                 ..Self::default()
             },
-            FactDetail::Happening { type_ } => Self {
-                happening_type: Some(type_),
+            FactDetail::Happening(happening) => Self {
+                happening_type: Some(&happening.type_),
+                date_from: happening.from.map(civil),
+                date_to: happening.to.map(civil),
                 ..Self::default()
             },
         }
     }
+}
+
+/// A time of the article's own days, as it is stored.
+fn civil(at: NaiveDateTime) -> String {
+    at.format("%Y-%m-%dT%H:%M:%S").to_string()
 }
 
 /// `sentence`, or as much of it around `fact` as is kept.
@@ -189,6 +224,7 @@ pub(super) async fn count(
     revision_id: i64,
     story_id: i64,
 ) -> Result<(), StoreError> {
+    entity::count(connection, revision_id, story_id).await?;
     let counts: Vec<i64> = sqlx::query_scalar(
         "INSERT INTO fact_key_story (fact_key, story_id, articles)
          SELECT DISTINCT fact_key, $2, 1 FROM fact WHERE revision_id = $1 AND fact_key IS NOT NULL
@@ -242,6 +278,7 @@ pub(super) async fn uncount(
     revision_id: i64,
     story_id: i64,
 ) -> Result<(), StoreError> {
+    entity::uncount(connection, revision_id, story_id).await?;
     let steps = [
         (
             "fact_key_story_uncount",

@@ -9,6 +9,7 @@ mod candidates;
 mod compared;
 mod credit;
 mod edit;
+mod entity;
 mod event;
 mod fact;
 mod fulltext;
@@ -55,6 +56,7 @@ use super::entry;
 
 pub(in crate::store) use self::compared::compared;
 pub(in crate::store) use self::edit::{edit, stored};
+pub(in crate::store) use self::entity::edit_entity;
 pub(in crate::store) use self::stats::article_stats;
 
 /// Writes `batch` in the order given. One result for each; see [`crate::store::Store::record`].
@@ -188,7 +190,13 @@ async fn add(
         };
         event::enter(connection, &new, rules).await?;
     }
-    fact::insert(connection, article_id, revision_id, reading).await?;
+    let told = fact::Told {
+        article_id,
+        revision_id,
+        story_id,
+        seen_at,
+    };
+    fact::insert(connection, told, reading, rules).await?;
     fact::count(connection, revision_id, story_id).await?;
     line::count(connection, outlet_id, story_id, &lines, seen_at).await?;
     reach::give_up(connection, article_id, rules).await?;
@@ -233,7 +241,13 @@ async fn revise(
     let revision_id = revision::insert_next(connection, known, recording).await?;
     metadata::insert(connection, revision_id, reading).await?;
     credit::insert(connection, article_id, revision_id, reading).await?;
-    fact::insert(connection, article_id, revision_id, reading).await?;
+    let told = fact::Told {
+        article_id,
+        revision_id,
+        story_id,
+        seen_at,
+    };
+    fact::insert(connection, told, reading, rules).await?;
     // New facts first: what both revisions state keeps its row and its count.
     fact::count(connection, revision_id, story_id).await?;
     fact::uncount(connection, known.revision_id, story_id).await?;

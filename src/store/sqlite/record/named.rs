@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::rows::Bound;
-use crate::model::{Entity, Fact, FactDetail, FactKind, Role};
+use crate::model::{Entity, Fact, FactDetail, FactKind, Happening, Role};
 
 /// A fact on its way into the table.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +31,7 @@ pub(super) fn told_once(facts: &[Fact]) -> Vec<Row<'_>> {
     for places in names.values() {
         let mut roles: Vec<&Role> = Vec::new();
         for &at in places {
-            let Some(role) = entity(&facts[at]).and_then(|entity| entity.role.as_ref()) else {
+            let Some(role) = entity_of(&facts[at]).and_then(|entity| entity.role.as_ref()) else {
                 continue;
             };
             let is_told = roles
@@ -64,25 +64,44 @@ pub(super) fn told_once(facts: &[Fact]) -> Vec<Row<'_>> {
         .collect()
 }
 
-const fn entity(fact: &Fact) -> Option<&Entity> {
+/// The person, organisation or place that a fact names.
+pub(super) const fn entity_of(fact: &Fact) -> Option<&Entity> {
     match &fact.detail {
         FactDetail::Entity(entity) => Some(entity),
         _ => None,
     }
 }
 
-/// Binds the last eight columns of the table.
+/// What a fact says that took place.
+pub(super) const fn happening_of(fact: &Fact) -> Option<&Happening> {
+    match &fact.detail {
+        FactDetail::Happening(happening) => Some(happening),
+        _ => None,
+    }
+}
+
+/// Degrees as they are stored.
+pub(super) fn hundredths(degrees: f32) -> f64 {
+    (f64::from(degrees) * 100.0).round() / 100.0
+}
+
+/// Binds the columns that only names have, and the place of a happening.
 pub(super) fn bind<'q>(query: Bound<'q>, row: &Row<'q>) -> Bound<'q> {
-    let entity = entity(row.fact);
-    let degrees = |value: f32| (f64::from(value) * 100.0).round() / 100.0;
-    let position = entity.and_then(|entity| entity.position);
+    let entity = entity_of(row.fact);
+    let happening = happening_of(row.fact);
+    let position = entity
+        .and_then(|entity| entity.position)
+        .or(happening.and_then(|happening| happening.position));
+    let country = entity
+        .and_then(|entity| entity.country.as_deref())
+        .or(happening.and_then(|happening| happening.country.as_deref()));
     let role = entity.and_then(|entity| entity.role.as_ref());
     query
         .bind(entity.map(|entity| entity.form.as_str()))
         .bind(row.mentions)
-        .bind(entity.and_then(|entity| entity.country.as_deref()))
-        .bind(position.map(|(latitude, _)| degrees(latitude)))
-        .bind(position.map(|(_, longitude)| degrees(longitude)))
+        .bind(country)
+        .bind(position.map(|(latitude, _)| hundredths(latitude)))
+        .bind(position.map(|(_, longitude)| hundredths(longitude)))
         .bind(role.map(|role| role.title.as_str()))
         .bind(role.and_then(|role| role.org.as_deref()))
         .bind(role.and_then(|role| role.country.as_deref()))

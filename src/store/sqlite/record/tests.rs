@@ -100,6 +100,19 @@ pub(super) async fn assert_consistent(store: &SqliteStore) {
     assert_eq!(keys, 0, "stories by fact");
     let left: i64 = value(store, "SELECT count(*) FROM fact_key WHERE story_count < 1").await;
     assert_eq!(left, 0, "facts nobody states");
+    let named: i64 = value(
+        store,
+        "SELECT count(*) FROM entity e
+         LEFT JOIN (SELECT f.entity_id, count(DISTINCT a.article_id) AS articles,
+                           count(DISTINCT a.story_id) AS stories, sum(f.mentions) AS mentions
+                    FROM fact f JOIN article a ON a.current_revision_id = f.revision_id
+                    GROUP BY f.entity_id) AS counted USING (entity_id)
+         WHERE e.articles <> coalesce(counted.articles, 0) OR e.stories <> coalesce(counted.stories, 0)
+            OR e.mentions <> coalesce(counted.mentions, 0)
+            OR e.stories <> (SELECT count(*) FROM entity_story s WHERE s.entity_id = e.entity_id)",
+    )
+    .await;
+    assert_eq!(named, 0, "counters of entities");
 }
 
 #[tokio::test]

@@ -2,14 +2,14 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Longest name that can be a place, in bytes.
+/// Longest text that can be a name, in bytes.
 const NAME_BYTES_MAX: usize = 160;
 
 /// `name` in small letters, without accents, with one blank for whatever is no letter or digit;
 /// empty for a text too long to be a name.
 ///
 /// `St. Pölten` becomes `st polten`, `NUR-SULTAN` `nur sultan`, `N.M.` `n m`.
-pub(super) fn folded(name: &str) -> String {
+pub fn folded(name: &str) -> String {
     if name.len() > NAME_BYTES_MAX {
         return String::new();
     }
