@@ -3,6 +3,7 @@
 mod check;
 mod control;
 mod demo;
+mod event;
 mod explain;
 mod feed_search;
 mod feed_why;
@@ -86,6 +87,8 @@ enum Command {
     Demo(demo::Options),
     /// Show a story: its origin, its copies and why they belong together
     Story(story::Options),
+    /// Show an event: its stories, who was first with each, what it follows
+    Event(event::Options),
     /// Explain why an article is a copy, or is none: what is shared, moved and added, and what decided
     Explain(explain::Options),
     /// Search stories and quotations
@@ -119,6 +122,7 @@ impl Command {
         match self {
             Self::Parse(_) | Self::Healthcheck(_) => true,
             Self::Story(options) => options.is_store_given(),
+            Self::Event(options) => is_given(&options.store),
             Self::Explain(options) => is_given(&options.store),
             Self::Search(options) => is_given(&options.store),
             Self::Query(options) => is_given(&options.store),
@@ -233,6 +237,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Try(options) => try_url::run(&config, &options, &clock),
         Command::Demo(options) => demo::run(config, &options, &clock),
         Command::Story(options) => story::run(&config, &options, &clock),
+        Command::Event(options) => event::run(&config, &options),
         Command::Explain(options) => explain::run(&config, &options),
         Command::Search(options) => search::run(&config, &options),
         Command::Query(options) => query::run(&config, &options),

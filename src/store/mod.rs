@@ -7,6 +7,7 @@
 
 mod dossier;
 mod error;
+mod event_dossier;
 mod explanation;
 mod feed_dossier;
 mod query;
@@ -26,6 +27,7 @@ pub use dossier::{
     DossierEvidence, DossierFact, DossierLink, DossierMember, DossierPossible, DossierStory, StoryDossier,
 };
 pub use error::StoreError;
+pub use event_dossier::{DossierEvent, EventDossier, EventLink, EventStory};
 pub use explanation::{ExplainedArticle, ExplainedMerged, ExplainedSign, Explanation};
 pub use feed_dossier::{DossierFeed, FeedDossier, FeedEvent, FeedMove, FeedPoll};
 pub use query::{Cell, QueryEnd, QueryError, QueryLimits, TakeRows};
@@ -140,6 +142,9 @@ pub trait Store: Send + Sync {
 
     /// Everything about one story; `None` when there is none of that id.
     async fn story(&self, story_id: i64) -> Result<Option<StoryDossier>, StoreError>;
+
+    /// Everything about one event; `None` when there is none of that id, or it has no stories any more.
+    async fn event(&self, event_id: i64) -> Result<Option<EventDossier>, StoreError>;
 
     /// Stories of the articles that have `name` as their id in an archive or as their address, or that
     /// canonical address; ascending, at most 20.

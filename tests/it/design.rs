@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use crate::control::{complaint, dateline};
 
 /// Views and the columns they were designed with. Others may be added; none of these may go or change its name.
-const PROMISED: [(&str, &str); 13] = [
+const PROMISED: [(&str, &str); 15] = [
     (
         "v_article",
         "article_id, external_id, outlet, url, canonical_url, title, byline, section, language, claimed_at,
@@ -58,6 +58,8 @@ const PROMISED: [(&str, &str); 13] = [
         "v_merged",
         "article_id, story_id, own_story_id, of_article_id, grade, score, coverage, start_char, end_char",
     ),
+    ("v_event", "event_id, title, from_at, to_at, stories, articles, outlets"),
+    ("v_event_link", "event_id, to_event_id, kind, story_id, score"),
     ("v_story_link", "story_id, to_story_id, kind, score, article_id"),
 ];
 

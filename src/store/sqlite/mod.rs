@@ -3,6 +3,7 @@
 mod disk;
 mod dossier;
 mod entry;
+mod event_dossier;
 mod explanation;
 mod feed;
 mod feed_dossier;
@@ -39,7 +40,7 @@ use sqlx::pool::PoolConnection;
 pub(super) use self::open::readable;
 use self::writer::Writer;
 use super::{
-    AddedFeed, Census, Explanation, FeedDossier, FeedListing, FinishedPage, FinishedPoll, Gauges,
+    AddedFeed, Census, EventDossier, Explanation, FeedDossier, FeedListing, FinishedPage, FinishedPoll, Gauges,
     LookupFigures, NewFeed, PassLeft, PendingEntry, PollRecorded, RecordRules, Recorded, Recording, Rows,
     Stats, Store, StoreError, StoryDossier, StoryEdit, StoryEdited, WantedPage,
 };
@@ -210,6 +211,10 @@ impl Store for SqliteStore {
 
     async fn story(&self, story_id: i64) -> Result<Option<StoryDossier>, StoreError> {
         dossier::story(&mut *self.reader().await?, story_id).await
+    }
+
+    async fn event(&self, event_id: i64) -> Result<Option<EventDossier>, StoreError> {
+        event_dossier::event(&mut *self.reader().await?, event_id).await
     }
 
     async fn stories_named(&self, name: &str, canonical_url: Option<&str>) -> Result<Vec<i64>, StoreError> {
