@@ -54,7 +54,8 @@ fn right(number: impl ToString) -> (String, Side) {
 
 fn page(dossier: &EventDossier, width: Option<u16>) -> String {
     let event = &dossier.event;
-    let count = |number: i64, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
+    let count =
+        |number: i64, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
     let mut text = format!(
         "Event {}: {}\n{} in {} at {}\n{} to {}\n",
         event.event_id,
@@ -65,7 +66,9 @@ fn page(dossier: &EventDossier, width: Option<u16>) -> String {
         event.from_at,
         event.to_at,
     );
-    let mut grid = Grid::new(&["story", "first", "at", "by", "articles", "outlets", "origin", "title"]);
+    let mut grid = Grid::new(&[
+        "story", "first", "at", "by", "articles", "outlets", "origin", "title",
+    ]);
     for story in &dossier.stories {
         let origin = match (&story.origin_agency, story.origin_kind.as_str()) {
             (Some(agency), _) => format!("agency {agency}"),

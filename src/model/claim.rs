@@ -25,6 +25,17 @@ pub enum Said {
     Happening(Happened),
 }
 
+impl Said {
+    /// The word stored and printed, as of the fact's kind.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Quote(_) => "quote",
+            Self::Figure(_) => "figure",
+            Self::Happening(_) => "happening",
+        }
+    }
+}
+
 /// A figure with what it counts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Amount {

@@ -17,24 +17,26 @@ const TELLING_DIGITS: u32 = 3;
 /// How far a round or hedged value may be from what is meant.
 const ABOUT: f64 = 0.1;
 
-/// Whether two figures state one quantity. Two values of one article are two quantities, unless they are equal.
-pub(super) fn are_same(one: &Amount, other: &Amount, is_one_article: bool) -> bool {
-    if key(one) != key(other) {
-        return false;
+/// How surely two figures state one quantity, from 1 up; `None` when they do not. Two values of one article are two
+/// quantities, unless they are equal.
+pub(super) fn same(one: &Amount, other: &Amount, is_one_article: bool) -> Option<f32> {
+    if name(one) != name(other) {
+        return None;
     }
     let likeness = likeness(&one.about, &other.about);
     if one.value == other.value && one.value_high == other.value_high {
-        return likeness >= SAME_VALUE_MIN || one.digits >= TELLING_DIGITS;
+        let is_same = likeness >= SAME_VALUE_MIN || one.digits >= TELLING_DIGITS;
+        return is_same.then_some(3.0 + likeness);
     }
     if is_one_article {
-        return false;
+        return None;
     }
-    let needed = if agree(one, other) {
-        AGREEING_MIN
+    let (needed, rank) = if agree(one, other) {
+        (AGREEING_MIN, 2.0)
     } else {
-        OTHER_VALUE_MIN
+        (OTHER_VALUE_MIN, 1.0)
     };
-    likeness >= needed
+    (likeness >= needed).then_some(rank + likeness)
 }
 
 /// Whether both may be exact: their intervals meet.
@@ -44,7 +46,7 @@ pub(super) fn agree(one: &Amount, other: &Amount) -> bool {
 }
 
 /// Equal for figures that can state one quantity: the same unit, or things counted.
-pub(super) fn key(amount: &Amount) -> i64 {
+fn name(amount: &Amount) -> (&str, &str) {
     let kind = match amount.kind {
         FigureKind::Count => "count",
         kind => kind.as_str(),
@@ -53,8 +55,31 @@ pub(super) fn key(amount: &Amount) -> i64 {
         FigureKind::Money | FigureKind::Measure => amount.unit.as_str(),
         _ => "",
     };
-    xxh3_64(format!("{kind}|{unit}").as_bytes()).cast_signed()
+    (kind, unit)
 }
+
+/// By what a figure is found: its unit with the value, and with each of the words that say most of it.
+pub(super) fn keys(amount: &Amount) -> Vec<i64> {
+    let (kind, unit) = name(amount);
+    let named = format!("{kind}|{unit}");
+    let mut keys = keys_of(&named, &amount.about);
+    keys.push(xxh3_64(format!("{named}|{}", amount.value).as_bytes()).cast_signed());
+    keys
+}
+
+/// One key for each of the heaviest of `words`, under `named`.
+pub(super) fn keys_of(named: &str, words: &[(u32, f32)]) -> Vec<i64> {
+    let mut heaviest: Vec<(u32, f32)> = words.to_vec();
+    heaviest.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+    let heaviest = heaviest.into_iter().take(WORD_KEYS);
+    heaviest
+        .map(|(word, _)| xxh3_64(format!("{named}/{word:x}").as_bytes()).cast_signed())
+        .collect()
+}
+
+/// Words by which a figure is found when its value is another. Two that are as like as is asked of them share one
+/// of the heaviest four practically always.
+const WORD_KEYS: usize = 4;
 
 /// The values that the figure leaves open, lowest and highest.
 pub(super) fn interval(amount: &Amount) -> (f64, f64) {
@@ -103,16 +128,16 @@ mod tests {
     fn a_toll_that_rises_is_one_quantity() {
         let first = killed(12.0, Approximation::AtLeast, &[1, 2, 3]);
         let later = killed(15.0, Approximation::Exact, &[1, 2, 4]);
-        assert!(are_same(&first, &later, false) && agree(&first, &later));
+        assert!(same(&first, &later, false).is_some() && agree(&first, &later));
         let lower = killed(9.0, Approximation::Exact, &[1, 2, 4]);
-        assert!(are_same(&first, &lower, false) && !agree(&first, &lower));
+        assert!(same(&first, &lower, false).is_some() && !agree(&first, &lower));
     }
 
     #[test]
     fn two_values_in_one_article_are_two_quantities() {
         let dead = killed(12.0, Approximation::Exact, &[1, 2, 3]);
         let hurt = killed(40.0, Approximation::Exact, &[1, 2, 3]);
-        assert!(!are_same(&dead, &hurt, true));
+        assert_eq!(same(&dead, &hurt, true), None);
     }
 
     #[test]
@@ -125,12 +150,12 @@ mod tests {
             digits: 4,
             ..killed(86.82, Approximation::Exact, &[2])
         };
-        assert!(are_same(&one, &other, false));
+        assert!(same(&one, &other, false).is_some());
         let few = (
             killed(4.0, Approximation::Exact, &[1]),
             killed(4.0, Approximation::Exact, &[2]),
         );
-        assert!(!are_same(&few.0, &few.1, false));
+        assert_eq!(same(&few.0, &few.1, false), None);
     }
 
     #[test]

@@ -17,30 +17,39 @@ const LONG_WORDS: usize = 8;
 /// Words of a run that is a key.
 const KEY_WORDS: usize = 3;
 
-/// Keys of one quotation. Two that share five words share three of their keys.
+/// Keys of one quotation: a statement printed whole is found by its beginning.
 const KEYS_MAX: usize = 32;
 
 /// Words compared of one quotation: a speech printed whole is compared by its beginning.
 const WORDS_MAX: usize = 400;
 
-/// Whether two quotations are one. O(product of their lengths), both bounded.
-pub(super) fn are_same(one: &[u32], other: &[u32], speaker: Option<&str>, others: Option<&str>) -> bool {
+/// How much of the shorter of two quotations is a run of the other, 0 to 1; `None` when they are not one. O(product
+/// of their lengths), both bounded.
+pub(super) fn likeness(
+    one: &[u32],
+    other: &[u32],
+    speaker: Option<&str>,
+    others: Option<&str>,
+) -> Option<f32> {
     let (one, other) = (head(one), head(other));
     let shorter = one.len().min(other.len());
     let surnames = (speaker.map(surname), others.map(surname));
     let is_same_speaker = matches!(&surnames, (Some(one), Some(other)) if one == other);
     if shorter < SHORT_WORDS {
-        return shorter > 0 && one == other && is_same_speaker;
+        let is_same = shorter > 0 && one == other && is_same_speaker;
+        return is_same.then_some(1.0);
     }
     let is_other_speaker = matches!(&surnames, (Some(one), Some(other)) if one != other);
     if is_other_speaker && shorter < LONG_WORDS {
-        return false;
+        return None;
     }
     let run = longest_run(one, other);
-    run >= RUN_WORDS || run as f64 >= RUN_SHARE * shorter as f64
+    let share = run as f64 / shorter as f64;
+    (run >= RUN_WORDS || share >= RUN_SHARE).then_some(share as f32)
 }
 
-/// Hashes of runs of words; of a shorter quotation the whole.
+/// Hashes of runs of words; of a shorter quotation the whole. All of them: a short quotation may be any part of a
+/// long one.
 pub(super) fn keys(words: &[u32]) -> Vec<i64> {
     let words = head(words);
     let size = KEY_WORDS.min(words.len()).max(1);
@@ -90,7 +99,7 @@ mod tests {
     }
 
     fn same(one: &str, other: &str, speakers: (Option<&str>, Option<&str>)) -> bool {
-        are_same(&words(one), &words(other), speakers.0, speakers.1)
+        likeness(&words(one), &words(other), speakers.0, speakers.1).is_some()
     }
 
     #[test]

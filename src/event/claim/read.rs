@@ -135,7 +135,7 @@ fn by_word(mut words: Vec<(u32, f32)>) -> Vec<(u32, f32)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::is_same;
+    use super::super::likeness_of;
     use super::*;
 
     fn figure(article_id: i64, sentence: &str, text: &str, value: f64) -> Statement {
@@ -184,8 +184,8 @@ mod tests {
             "Nine people",
             9.0,
         );
-        assert!(is_same(&other, std::slice::from_ref(&one)));
-        assert!(is_same(&later, std::slice::from_ref(&one)));
+        assert!(likeness_of(&other, &one).is_some());
+        assert!(likeness_of(&later, &one).is_some());
     }
 
     #[test]
@@ -197,7 +197,7 @@ mod tests {
             "50",
             50.0,
         );
-        assert!(!is_same(&hurt, &[dead]));
+        assert!(likeness_of(&hurt, &dead).is_none());
     }
 
     #[test]

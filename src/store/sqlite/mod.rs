@@ -40,9 +40,9 @@ use sqlx::pool::PoolConnection;
 pub(super) use self::open::readable;
 use self::writer::Writer;
 use super::{
-    AddedFeed, Census, EventDossier, Explanation, FeedDossier, FeedListing, FinishedPage, FinishedPoll, Gauges,
-    LookupFigures, NewFeed, PassLeft, PendingEntry, PollRecorded, RecordRules, Recorded, Recording, Rows,
-    Stats, Store, StoreError, StoryDossier, StoryEdit, StoryEdited, WantedPage,
+    AddedFeed, Census, EventDossier, Explanation, FeedDossier, FeedListing, FinishedPage, FinishedPoll,
+    Gauges, LookupFigures, NewFeed, PassLeft, PendingEntry, PollRecorded, RecordRules, Recorded, Recording,
+    Rows, Stats, Store, StoreError, StoryDossier, StoryEdit, StoryEdited, WantedPage,
 };
 use crate::model::LeasedFeed;
 
