@@ -1,11 +1,14 @@
 -- Claims: facts of different articles that say the same, inside one event. Kept by the writer in the transaction
 -- that adds an article; a copy adds a row for each fact and is compared with nothing.
+--
+-- A statement is a fact, or a sentence of a quotation, as outlets quote sentences apart: 16 times the id of the fact,
+-- and the number of the sentence.
 
 CREATE TABLE claim (
     claim_id                INTEGER PRIMARY KEY,
     event_id                INTEGER REFERENCES event (event_id),  -- null when its facts are in other claims now
     kind                    TEXT    NOT NULL CHECK (kind IN ('quote', 'figure', 'happening')),
-    fact_id                 INTEGER NOT NULL REFERENCES fact (fact_id), -- who said it first, in whose words it is shown
+    statement_id            INTEGER NOT NULL,            -- who said it first, in whose words it is shown
     speaker                 TEXT,
     independent_reports     INTEGER NOT NULL,            -- possible copies folded in; 0 when nobody says so any more
     independent_reports_max INTEGER NOT NULL,
@@ -16,10 +19,13 @@ CREATE INDEX claim_event ON claim (event_id) WHERE event_id IS NOT NULL;
 
 -- Which facts it rests on. Those of earlier revisions stay, for the history.
 CREATE TABLE claim_fact (
-    fact_id    INTEGER PRIMARY KEY REFERENCES fact (fact_id),
-    claim_id   INTEGER NOT NULL REFERENCES claim (claim_id),
-    article_id INTEGER NOT NULL REFERENCES article (article_id),
-    is_current INTEGER NOT NULL CHECK (is_current IN (0, 1))
+    statement_id INTEGER PRIMARY KEY,
+    claim_id     INTEGER NOT NULL REFERENCES claim (claim_id),
+    fact_id      INTEGER NOT NULL REFERENCES fact (fact_id),
+    article_id   INTEGER NOT NULL REFERENCES article (article_id),
+    from_char    INTEGER NOT NULL,           -- where the statement begins in the fact
+    chars        INTEGER NOT NULL,
+    is_current   INTEGER NOT NULL CHECK (is_current IN (0, 1))
 ) STRICT;
 CREATE INDEX claim_fact_claim ON claim_fact (claim_id, article_id);
 
@@ -27,7 +33,7 @@ CREATE INDEX claim_fact_claim ON claim_fact (claim_id, article_id);
 CREATE TABLE claim_story (
     claim_id        INTEGER NOT NULL REFERENCES claim (claim_id),
     story_id        INTEGER NOT NULL REFERENCES story (story_id),
-    fact_id         INTEGER NOT NULL REFERENCES fact (fact_id),
+    statement_id    INTEGER NOT NULL,
     source          TEXT,                                -- null where a story speaks for itself
     source_story_id INTEGER NOT NULL REFERENCES story (story_id),
     why             TEXT    NOT NULL,
@@ -35,29 +41,29 @@ CREATE TABLE claim_story (
     PRIMARY KEY (claim_id, story_id)
 ) STRICT, WITHOUT ROWID;
 
--- What is stated in an event, each statement once, with the first fact that has it.
+-- What is stated in an event, each once, by its first statement. The key is the fact's, or that of a sentence.
 CREATE TABLE claim_statement (
-    event_id INTEGER NOT NULL REFERENCES event (event_id),
-    fact_key INTEGER NOT NULL,
-    fact_id  INTEGER NOT NULL REFERENCES fact (fact_id),
-    claim_id INTEGER NOT NULL REFERENCES claim (claim_id),
+    event_id     INTEGER NOT NULL REFERENCES event (event_id),
+    fact_key     INTEGER NOT NULL,
+    statement_id INTEGER NOT NULL,
+    claim_id     INTEGER NOT NULL REFERENCES claim (claim_id),
     PRIMARY KEY (event_id, fact_key)
 ) STRICT, WITHOUT ROWID;
 
 -- Postings: by which runs of words, values and heavy words the statements of an event are found. An event with a
 -- single report has none.
 CREATE TABLE claim_term (
-    event_id INTEGER NOT NULL REFERENCES event (event_id),
-    term     INTEGER NOT NULL,
-    fact_id  INTEGER NOT NULL REFERENCES fact (fact_id),
-    PRIMARY KEY (event_id, term, fact_id)
+    event_id     INTEGER NOT NULL REFERENCES event (event_id),
+    term         INTEGER NOT NULL,
+    statement_id INTEGER NOT NULL,
+    PRIMARY KEY (event_id, term, statement_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE VIEW v_claim AS
 SELECT c.claim_id,
        c.event_id,
        c.kind,
-       f.text       AS canonical,
+       substr(f.text, o.from_char + 1, o.chars) AS canonical,
        f.value,
        f.unit,
        f.of_what,
@@ -78,7 +84,8 @@ SELECT c.claim_id,
        CASE WHEN fa.claimed_quality = 'ok' THEN fa.claimed_at ELSE fa.first_seen_at END AS first_at,
        CASE WHEN fa.claimed_quality = 'ok' THEN 'claimed' ELSE 'seen' END AS first_basis
 FROM claim c
-JOIN fact f ON f.fact_id = c.fact_id
+JOIN claim_fact o ON o.statement_id = c.statement_id
+JOIN fact f ON f.fact_id = o.fact_id
 LEFT JOIN article fa ON fa.article_id =
     (SELECT a.article_id FROM claim_fact m JOIN article a ON a.article_id = m.article_id
      WHERE m.claim_id = c.claim_id AND m.is_current = 1
@@ -93,22 +100,22 @@ SELECT c.claim_id,
        a.external_id,
        a.story_id,
        o.outlet_key AS outlet,
-       CASE WHEN cs.fact_id <> f.fact_id THEN CASE WHEN tf.article_id = a.article_id THEN 'repeated' ELSE 'copy' END
+       CASE WHEN cs.statement_id <> m.statement_id THEN CASE WHEN t.article_id = a.article_id THEN 'repeated' ELSE 'copy' END
             WHEN cs.is_folded = 1 THEN 'possible_copy'
             ELSE 'report'
        END AS counts_as,
        coalesce(cs.source, ss.origin_agency, so.outlet_key) AS primary_source,
        cs.why,
-       f.text,
-       f.start_char,
-       f.end_char
+       substr(f.text, m.from_char + 1, m.chars) AS text,
+       f.start_char + m.from_char           AS start_char,
+       f.start_char + m.from_char + m.chars AS end_char
 FROM claim c
 JOIN claim_fact m ON m.claim_id = c.claim_id AND m.is_current = 1
 JOIN fact f ON f.fact_id = m.fact_id
 JOIN article a ON a.article_id = m.article_id
 JOIN outlet o ON o.outlet_id = a.outlet_id
 JOIN claim_story cs ON cs.claim_id = c.claim_id AND cs.story_id = a.story_id
-JOIN fact tf ON tf.fact_id = cs.fact_id
+JOIN claim_fact t ON t.statement_id = cs.statement_id
 JOIN story ss ON ss.story_id = cs.source_story_id
 LEFT JOIN article sa ON sa.article_id = coalesce(ss.origin_article_id, ss.representative_article_id)
 LEFT JOIN outlet so ON so.outlet_id = sa.outlet_id
@@ -125,7 +132,7 @@ SELECT c.claim_id,
        o.outlet_key AS outlet,
        a.relation,
        m.is_current,
-       f.text,
+       substr(f.text, m.from_char + 1, m.chars) AS text,
        f.value,
        f.value_high,
        f.unit,
@@ -146,7 +153,7 @@ CREATE VIEW v_corroboration AS
 SELECT c.claim_id,
        c.event_id,
        c.kind,
-       f.text AS canonical,
+       substr(f.text, m.from_char + 1, m.chars) AS canonical,
        c.independent_reports,
        c.primary_sources,
        cs.story_id,
@@ -158,13 +165,14 @@ SELECT c.claim_id,
        coalesce(cs.source, ss.origin_agency, so.outlet_key) AS primary_source,
        cs.why,
        cs.is_folded AS is_possible_copy,
-       (SELECT count(DISTINCT m.article_id) FROM claim_fact m JOIN article n ON n.article_id = m.article_id
-        WHERE m.claim_id = c.claim_id AND m.is_current = 1 AND n.story_id = cs.story_id) AS articles
+       (SELECT count(DISTINCT n.article_id) FROM claim_fact g JOIN article n ON n.article_id = g.article_id
+        WHERE g.claim_id = c.claim_id AND g.is_current = 1 AND n.story_id = cs.story_id) AS articles
 FROM claim c
-JOIN fact f ON f.fact_id = c.fact_id
+JOIN claim_fact m ON m.statement_id = c.statement_id
+JOIN fact f ON f.fact_id = m.fact_id
 JOIN claim_story cs ON cs.claim_id = c.claim_id
 JOIN story s ON s.story_id = cs.story_id
-JOIN fact t ON t.fact_id = cs.fact_id
+JOIN claim_fact t ON t.statement_id = cs.statement_id
 JOIN article a ON a.article_id = t.article_id
 JOIN outlet o ON o.outlet_id = a.outlet_id
 JOIN story ss ON ss.story_id = cs.source_story_id
@@ -202,7 +210,7 @@ INSERT INTO dictionary (view_name, column_name, type, unit, meaning, example) VA
 ('v_claim_source', 'counts_as', 'TEXT', NULL, 'report (an independent report), possible_copy (one only in independent_reports_max), copy, repeated (the article says it again)', 'report'),
 ('v_claim_source', 'primary_source', 'TEXT', NULL, 'Whose word it is: whom the report names, else the agency or outlet of the story itself', 'Ellery police'),
 ('v_claim_source', 'why', 'TEXT', NULL, 'The rule: named (beside the fact), standing (elsewhere in the article), followed (it names another report of the event), own (it names nobody), same_statement (it names nobody and takes up the statement of another report)', 'named'),
-('v_claim_source', 'text', 'TEXT', NULL, 'The words of the fact', 'at least seven people'),
+('v_claim_source', 'text', 'TEXT', NULL, 'The words: of the fact, or of one sentence of a quotation', 'at least seven people'),
 ('v_claim_source', 'start_char', 'INTEGER', 'characters', 'Where it begins in the article''s text, from 0', '120'),
 ('v_claim_source', 'end_char', 'INTEGER', 'characters', 'Where it ends, half open', '141'),
 ('v_claim_history', 'claim_id', 'INTEGER', NULL, 'The claim', '310'),

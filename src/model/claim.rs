@@ -5,7 +5,8 @@ use super::{Approximation, FigureKind};
 /// A fact of an event's article, as it is compared with others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement {
-    pub fact_id: i64,
+    /// The fact and its part, a sentence of a quotation: 16 times the fact's id, and the part's number.
+    pub statement_id: i64,
     pub article_id: i64,
     pub story_id: i64,
     /// Equal for facts that say the same in the same words.
@@ -40,12 +41,14 @@ impl Said {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Amount {
     pub kind: FigureKind,
-    /// The currency, the unit; empty where things are counted.
+    /// The currency, the dimension of the unit, the noun that is counted; empty where it is not known.
     pub unit: String,
     pub value: f64,
     /// Upper end of a range.
     pub value_high: Option<f64>,
     pub approximation: Approximation,
+    /// The class of what happened to those counted, as the hash of its first word: killed, hurt.
+    pub class: Option<u32>,
     /// Significant digits: 86.82 is known again anywhere, 4 is not.
     pub digits: u32,
     /// Words around it with how much they say of what is counted, by word, no repeats.

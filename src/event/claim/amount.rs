@@ -4,12 +4,29 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::model::{Amount, Approximation, FigureKind};
 
-/// Likeness of what two figures count from which they count the same: with the same value, with values that
-/// agree when both are read as they are meant, and with values that do not. The further apart the values, the
-/// more must be said of the thing.
-const SAME_VALUE_MIN: f32 = 0.25;
+/// Likeness of what two figures count from which they count the same when the value is the same. Inside one event two
+/// ages or two sums of money that are equal are seldom two things; small counts often are.
+const fn same_value_min(kind: FigureKind) -> f32 {
+    match kind {
+        FigureKind::Age => 0.0,
+        FigureKind::Money | FigureKind::Measure => 0.1,
+        FigureKind::Percent | FigureKind::Ratio => 0.15,
+        _ => 0.25,
+    }
+}
+
+/// The same with values that agree when both are read as they are meant, and with values that do not. The further
+/// apart the values, the more must be said of the thing.
 const AGREEING_MIN: f32 = 0.5;
 const OTHER_VALUE_MIN: f32 = 0.6;
+
+/// What it adds that both count the killed, or both the hurt: then the words around say less.
+const SAME_CLASS: f32 = 0.25;
+/// What it adds that both count the same things.
+const SAME_UNIT: f32 = 0.1;
+
+/// How far two measures may be apart, as converted and rounded ones are.
+const ROUNDED: f64 = 0.006;
 
 /// Significant digits from which the value alone tells.
 const TELLING_DIGITS: u32 = 3;
@@ -23,9 +40,17 @@ pub(super) fn same(one: &Amount, other: &Amount, is_one_article: bool) -> Option
     if name(one) != name(other) {
         return None;
     }
-    let likeness = likeness(&one.about, &other.about);
-    if one.value == other.value && one.value_high == other.value_high {
-        let is_same = likeness >= SAME_VALUE_MIN || one.digits >= TELLING_DIGITS;
+    let mut likeness = likeness(&one.about, &other.about);
+    match (one.class, other.class) {
+        (Some(one), Some(other)) if one == other => likeness += SAME_CLASS,
+        (Some(_), Some(_)) => return None,
+        _ => {}
+    }
+    if one.kind == FigureKind::Count && other.kind == FigureKind::Count && !one.unit.is_empty() && one.unit == other.unit {
+        likeness += SAME_UNIT;
+    }
+    if is_equal(one, other) {
+        let is_same = likeness >= same_value_min(one.kind) || one.digits >= TELLING_DIGITS;
         return is_same.then_some(3.0 + likeness);
     }
     if is_one_article {
@@ -37,6 +62,18 @@ pub(super) fn same(one: &Amount, other: &Amount, is_one_article: bool) -> Option
         (OTHER_VALUE_MIN, 1.0)
     };
     (likeness >= needed).then_some(rank + likeness)
+}
+
+/// Whether both give one value, as far as conversion and rounding leave it.
+pub(super) fn is_equal(one: &Amount, other: &Amount) -> bool {
+    let slack = if one.kind == FigureKind::Measure { ROUNDED } else { 0.0 };
+    let near = |one: f64, other: f64| (one - other).abs() <= slack * one.abs().max(other.abs());
+    let high = match (one.value_high, other.value_high) {
+        (None, None) => true,
+        (Some(one), Some(other)) => near(one, other),
+        _ => false,
+    };
+    near(one.value, other.value) && high
 }
 
 /// Whether both may be exact: their intervals meet.
@@ -64,6 +101,7 @@ pub(super) fn keys(amount: &Amount) -> Vec<i64> {
     let named = format!("{kind}|{unit}");
     let mut keys = keys_of(&named, &amount.about);
     keys.push(xxh3_64(format!("{named}|{}", amount.value).as_bytes()).cast_signed());
+    keys.extend(amount.class.map(|class| xxh3_64(format!("{named}/{class:x}").as_bytes()).cast_signed()));
     keys
 }
 
@@ -85,6 +123,10 @@ const WORD_KEYS: usize = 4;
 pub(super) fn interval(amount: &Amount) -> (f64, f64) {
     let (low, high) = (amount.value, amount.value_high.unwrap_or(amount.value));
     match amount.approximation {
+        // A converted measure is as exact as it was rounded.
+        Approximation::Exact | Approximation::Range if amount.kind == FigureKind::Measure => {
+            (low - ROUNDED * low.abs(), high + ROUNDED * high.abs())
+        }
         Approximation::Exact | Approximation::Range => (low, high),
         Approximation::About => (low - ABOUT * low.abs(), high + ABOUT * high.abs()),
         Approximation::Nearly => (low - ABOUT * low.abs(), low),
@@ -119,6 +161,7 @@ mod tests {
             value,
             value_high: None,
             approximation,
+            class: None,
             digits: 2,
             about: about.iter().map(|word| (*word, 1.0)).collect(),
         }

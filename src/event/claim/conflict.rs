@@ -99,6 +99,7 @@ mod tests {
             value,
             value_high: None,
             approximation,
+            class: None,
             digits: 2,
             about: Vec::new(),
         }

@@ -11,9 +11,11 @@ mod quote;
 mod read;
 mod sort;
 mod source;
+mod unit;
 
 pub use self::conflict::{Stated, conflict, takes_back};
-pub use self::read::{StoredFact, StoredFigure, statement};
+pub use self::read::{PARTS_MAX, StoredFact, StoredFigure, part_key, parts, statement};
+pub use self::unit::scale;
 pub use self::sort::{COMPARED_MAX, Known, Place, sort};
 pub use self::source::{Report, Source, Why, independent, sources};
 use crate::model::{Said, Statement};

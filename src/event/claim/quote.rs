@@ -8,11 +8,14 @@ const RUN_WORDS: usize = 5;
 /// Share of the shorter one that the run may be instead.
 const RUN_SHARE: f64 = 0.75;
 
-/// Words below which only the very same words by the same speaker are one statement: `very sad`.
+/// Words below which only the very same words by the same speaker are one statement: `very sad`, or `a very sad`.
 const SHORT_WORDS: usize = 3;
 
+/// Words of a quotation that may be a short one with an article or an adverb before it.
+const SHORT_WORDS_OF: usize = 4;
+
 /// Words from which a run decides whoever is named: outlets name the speaker, his office or his spokesman.
-const LONG_WORDS: usize = 8;
+const LONG_WORDS: usize = 6;
 
 /// Words of a run that is a key.
 const KEY_WORDS: usize = 3;
@@ -36,7 +39,8 @@ pub(super) fn likeness(
     let surnames = (speaker.map(surname), others.map(surname));
     let is_same_speaker = matches!(&surnames, (Some(one), Some(other)) if one == other);
     if shorter < SHORT_WORDS {
-        let is_same = shorter > 0 && one == other && is_same_speaker;
+        let is_part = shorter > 1 && one.len().max(other.len()) <= SHORT_WORDS_OF && longest_run(one, other) == shorter;
+        let is_same = shorter > 0 && (one == other || is_part) && is_same_speaker;
         return is_same.then_some(1.0);
     }
     let is_other_speaker = matches!(&surnames, (Some(one), Some(other)) if one != other);
@@ -53,7 +57,11 @@ pub(super) fn likeness(
 pub(super) fn keys(words: &[u32]) -> Vec<i64> {
     let words = head(words);
     let size = KEY_WORDS.min(words.len()).max(1);
-    words.windows(size).take(KEYS_MAX).map(hash).collect()
+    let mut keys: Vec<i64> = words.windows(size).take(KEYS_MAX).map(hash).collect();
+    if (SHORT_WORDS..=SHORT_WORDS_OF).contains(&words.len()) {
+        keys.extend(words.windows(SHORT_WORDS - 1).map(hash));
+    }
+    keys
 }
 
 fn head(words: &[u32]) -> &[u32] {

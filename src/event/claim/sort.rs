@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{keys, likeness_of};
+use super::{amount, keys, likeness_of};
 use crate::model::{Said, Statement};
 
 /// Known statements that one new statement is compared with; those that share most keys.
@@ -124,9 +124,7 @@ const fn name(place: Place) -> (bool, i64) {
 /// Whether the two are values that one article cannot give for one quantity.
 fn is_other_value(one: &Statement, other: &Statement) -> bool {
     match (&one.said, &other.said) {
-        (Said::Figure(one), Said::Figure(other)) => {
-            one.value != other.value || one.value_high != other.value_high
-        }
+        (Said::Figure(one), Said::Figure(other)) => !amount::is_equal(one, other),
         _ => false,
     }
 }
@@ -169,7 +167,7 @@ mod tests {
 
     fn figure(article_id: i64, value: f64, about: &[u32]) -> Statement {
         Statement {
-            fact_id: article_id * 100,
+            statement_id: article_id * 100,
             article_id,
             story_id: article_id,
             fact_key: (value * 8.0) as i64 + i64::from(about.iter().sum::<u32>()) * 1_000,
@@ -181,6 +179,7 @@ mod tests {
                 value,
                 value_high: None,
                 approximation: Approximation::Exact,
+                class: None,
                 digits: 2,
                 about: about.iter().map(|word| (*word, 1.0)).collect(),
             }),

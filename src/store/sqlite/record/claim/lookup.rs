@@ -8,19 +8,27 @@ use sqlx::SqliteConnection;
 use super::super::rows::RowInsert;
 use super::super::values;
 use super::{Opened, Told, list};
-use crate::event::claim::{COMPARED_MAX, Known, StoredFact, StoredFigure, keys, statement};
+use crate::event::claim::{
+    COMPARED_MAX, Known, PARTS_MAX, StoredFact, StoredFigure, keys, part_key, parts, statement,
+};
 use crate::model::{Approximation, FigureKind, Statement};
 use crate::store::StoreError;
 
 /// Statements read of one posting list, the earliest. Behind a longer list stands a word that says little here.
 const POSTINGS_MAX: i64 = 32;
 
-/// A fact of the article, and the claim its key belongs to.
-#[derive(Clone, Debug, sqlx::FromRow)]
+/// Statements of one fact, at most: see [`Statement::statement_id`]. The statements in SQL say 16.
+const PARTS: i64 = PARTS_MAX as i64;
+
+/// A statement of the article, and the claim its key belongs to.
+#[derive(Clone, Debug)]
 pub(super) struct Stated {
-    pub(super) fact_id: i64,
-    pub(super) fact_key: i64,
+    pub(super) statement_id: i64,
+    pub(super) key: i64,
     pub(super) claim_id: Option<i64>,
+    /// Where it stands in the fact, in characters.
+    from_char: usize,
+    chars: usize,
 }
 
 pub(super) async fn event_of(
@@ -34,28 +42,55 @@ pub(super) async fn event_of(
         .map_err(|error| StoreError::from_driver("claim_event_of", error))
 }
 
-/// Facts of the revision that can make claims, in their order.
+/// What the revision states that can make claims, in its order.
 pub(super) async fn stated(
     connection: &mut SqliteConnection,
     revision_id: i64,
     event_id: i64,
 ) -> Result<Vec<Stated>, StoreError> {
-    sqlx::query_as(
-        "SELECT f.fact_id, f.fact_key, s.claim_id
-         FROM fact f
-         LEFT JOIN claim_statement s ON s.event_id = $2 AND s.fact_key = f.fact_key
-         WHERE f.revision_id = $1 AND f.kind IN ('quote', 'figure', 'happening') AND f.fact_key IS NOT NULL
-         ORDER BY f.fact_id",
+    let facts: Vec<(i64, i64, String, String)> = sqlx::query_as(
+        "SELECT fact_id, fact_key, kind, text FROM fact
+         WHERE revision_id = $1 AND kind IN ('quote', 'figure', 'happening') AND fact_key IS NOT NULL
+         ORDER BY fact_id",
     )
     .bind(revision_id)
+    .fetch_all(&mut *connection)
+    .await
+    .map_err(|error| StoreError::from_driver("claim_stated", error))?;
+    let mut stated = Vec::new();
+    for (fact_id, fact_key, kind, text) in facts {
+        let parts = if kind == "quote" { parts(&text) } else { vec![0..text.len()] };
+        let is_whole = parts.len() == 1;
+        for (number, part) in parts.into_iter().enumerate() {
+            let before = text.get(..part.start).unwrap_or_default().chars().count();
+            let words = text.get(part).unwrap_or_default();
+            stated.push(Stated {
+                statement_id: PARTS * fact_id + values::integer(number),
+                key: if is_whole { fact_key } else { part_key(words) },
+                claim_id: None,
+                from_char: before,
+                chars: words.chars().count(),
+            });
+        }
+    }
+    let known: Vec<(i64, i64)> = sqlx::query_as(
+        "SELECT s.fact_key, s.claim_id FROM json_each($2) AS wanted
+         CROSS JOIN claim_statement s ON s.event_id = $1 AND s.fact_key = wanted.value",
+    )
     .bind(event_id)
+    .bind(values::integer_list(stated.iter().map(|stated| stated.key)))
     .fetch_all(connection)
     .await
-    .map_err(|error| StoreError::from_driver("claim_stated", error))
+    .map_err(|error| StoreError::from_driver("claim_known", error))?;
+    let known: HashMap<i64, i64> = known.into_iter().collect();
+    for stated in &mut stated {
+        stated.claim_id = known.get(&stated.key).copied();
+    }
+    Ok(stated)
 }
 
-#[derive(sqlx::FromRow)]
-pub(super) struct FactRow {
+#[derive(Clone, sqlx::FromRow)]
+struct FactRow {
     fact_id: i64,
     article_id: i64,
     story_id: i64,
@@ -76,10 +111,19 @@ pub(super) struct FactRow {
 }
 
 impl FactRow {
-    pub(super) fn stored(self) -> StoredFact {
+    /// One part of it; `None` when it has no such part.
+    fn stored(mut self, part: i64) -> Option<StoredFact> {
+        if self.kind == "quote" {
+            let parts = parts(&self.text);
+            let range = parts.get(usize::try_from(part).ok()?)?.clone();
+            if parts.len() > 1 {
+                self.text = self.text.get(range)?.to_owned();
+                self.fact_key = part_key(&self.text);
+            }
+        }
         let figure = self.figure_kind.as_deref().and_then(figure_kind).zip(self.value);
-        StoredFact {
-            fact_id: self.fact_id,
+        Some(StoredFact {
+            statement_id: PARTS * self.fact_id + part,
             article_id: self.article_id,
             story_id: self.story_id,
             fact_key: self.fact_key,
@@ -98,7 +142,7 @@ impl FactRow {
                 approximation: self.approx.as_deref().map_or(Approximation::Exact, approximation),
             }),
             happening_type: self.happening_type,
-        }
+        })
     }
 }
 
@@ -117,11 +161,12 @@ pub(super) fn approximation(word: &str) -> Approximation {
         .unwrap_or(Exact)
 }
 
-/// These facts as statements, in order of their ids.
+/// The statements of these ids, in order.
 pub(super) async fn statements(
     connection: &mut SqliteConnection,
-    facts: BTreeSet<i64>,
+    ids: BTreeSet<i64>,
 ) -> Result<Vec<Statement>, StoreError> {
+    let facts: BTreeSet<i64> = ids.iter().map(|id| id / PARTS).collect();
     let rows: Vec<FactRow> = sqlx::query_as(
         "SELECT f.fact_id, f.article_id, a.story_id, f.fact_key, f.kind, f.text, f.sentence,
                 max(0, f.start_char - f.sentence_start_char) AS at, f.attributed_to, f.polarity, f.figure_kind,
@@ -135,7 +180,11 @@ pub(super) async fn statements(
     .fetch_all(connection)
     .await
     .map_err(|error| StoreError::from_driver("claim_facts", error))?;
-    let found = rows.into_iter().filter_map(|row| statement(&row.stored()));
+    let rows: HashMap<i64, FactRow> = rows.into_iter().map(|row| (row.fact_id, row)).collect();
+    let found = ids.iter().filter_map(|id| {
+        let row = rows.get(&(id / PARTS))?.clone();
+        statement(&row.stored(id % PARTS)?)
+    });
     Ok(found.collect())
 }
 
@@ -150,7 +199,7 @@ pub(super) async fn has_claims(connection: &mut SqliteConnection, event_id: i64)
 /// Posts what the event states, unless that was done: while it has one report there is nothing to be found.
 pub(super) async fn post_first(connection: &mut SqliteConnection, event_id: i64) -> Result<(), StoreError> {
     let facts: Vec<i64> = sqlx::query_scalar(
-        "SELECT fact_id FROM claim_statement WHERE event_id = $1
+        "SELECT statement_id FROM claim_statement WHERE event_id = $1
          AND NOT EXISTS (SELECT 1 FROM claim_term WHERE event_id = $1)",
     )
     .bind(event_id)
@@ -171,10 +220,10 @@ pub(super) async fn near(
     let every: BTreeSet<i64> = wanted.iter().flatten().copied().collect();
     let lists: Option<String> = sqlx::query_scalar(
         "SELECT group_concat(wanted.value || ':' || (
-             SELECT group_concat(list.fact_id, ' ')
-             FROM (SELECT posting.fact_id FROM claim_term AS posting
+             SELECT group_concat(list.statement_id, ' ')
+             FROM (SELECT posting.statement_id FROM claim_term AS posting
                    WHERE posting.event_id = $1 AND posting.term = wanted.value
-                   ORDER BY posting.fact_id LIMIT $3) AS list), ';')
+                   ORDER BY posting.statement_id LIMIT $3) AS list), ';')
          FROM json_each($2) AS wanted",
     )
     .bind(event_id)
@@ -187,15 +236,16 @@ pub(super) async fn near(
     let mut near = BTreeSet::new();
     for keys in wanted {
         let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
-        for fact_id in keys.iter().filter_map(|key| lists.get(key)).flatten() {
-            *shared.entry(*fact_id).or_default() += 1;
+        for id in keys.iter().filter_map(|key| lists.get(key)).flatten() {
+            *shared.entry(*id).or_default() += 1;
         }
         let mut best: Vec<(i64, usize)> = shared.into_iter().collect();
         best.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(&other.0)));
-        near.extend(best.into_iter().take(COMPARED_MAX).map(|(fact_id, _)| fact_id));
+        near.extend(best.into_iter().take(COMPARED_MAX).map(|(id, _)| id));
     }
     let claims: Vec<(i64, i64)> = sqlx::query_as(
-        "SELECT m.fact_id, m.claim_id FROM json_each($1) AS near CROSS JOIN claim_fact m ON m.fact_id = near.value",
+        "SELECT m.statement_id, m.claim_id FROM json_each($1) AS near
+         CROSS JOIN claim_fact m ON m.statement_id = near.value",
     )
     .bind(list(&near))
     .fetch_all(&mut *connection)
@@ -204,13 +254,13 @@ pub(super) async fn near(
     let claims: HashMap<i64, i64> = claims.into_iter().collect();
     let known = statements(connection, near).await?;
     let known = known.into_iter().filter_map(|statement| {
-        let claim_id = *claims.get(&statement.fact_id)?;
+        let claim_id = *claims.get(&statement.statement_id)?;
         Some(Known { claim_id, statement })
     });
     Ok(known.collect())
 }
 
-/// Reads `key:fact fact;key:fact`.
+/// Reads `key:id id;key:id`.
 fn lists_of(text: &str) -> HashMap<i64, Vec<i64>> {
     let lists = text.split(';').filter_map(|list| {
         let (key, facts) = list.split_once(':')?;
@@ -236,15 +286,17 @@ pub(super) async fn insert_claims(
 ) -> Result<(), StoreError> {
     let rows = claims
         .iter()
-        .map(|(claim_id, statement)| serde_json::json!([claim_id, statement.fact_id, statement.said.kind()]));
+        .map(|(claim_id, statement)| {
+            serde_json::json!([claim_id, statement.statement_id, statement.said.kind(), statement.speaker])
+        });
     sqlx::query(
-        "INSERT INTO claim (claim_id, event_id, kind, fact_id, speaker, independent_reports,
+        "INSERT INTO claim (claim_id, event_id, kind, statement_id, speaker, independent_reports,
             independent_reports_max, primary_sources)
-         SELECT json_extract(new.value, '$[0]'), $2, json_extract(new.value, '$[2]'), f.fact_id, f.attributed_to,
-                1, 1, 1
-         FROM json_each($1) AS new CROSS JOIN fact f ON f.fact_id = json_extract(new.value, '$[1]') WHERE true
+         SELECT json_extract(new.value, '$[0]'), $2, json_extract(new.value, '$[2]'), json_extract(new.value, '$[1]'),
+                json_extract(new.value, '$[3]'), 1, 1, 1
+         FROM json_each($1) AS new WHERE true
          ON CONFLICT (claim_id) DO UPDATE SET event_id = excluded.event_id, kind = excluded.kind,
-            fact_id = excluded.fact_id, speaker = excluded.speaker, independent_reports = 1,
+            statement_id = excluded.statement_id, speaker = excluded.speaker, independent_reports = 1,
             independent_reports_max = 1, primary_sources = 1, conflict_kind = NULL",
     )
     .bind(serde_json::Value::from_iter(rows).to_string())
@@ -258,8 +310,8 @@ pub(super) async fn insert_claims(
 static FACTS: LazyLock<RowInsert> = LazyLock::new(|| {
     RowInsert::new(
         "claim_fact_insert",
-        "claim_fact (fact_id, claim_id, article_id, is_current)",
-        4,
+        "claim_fact (statement_id, claim_id, fact_id, article_id, from_char, chars, is_current)",
+        7,
     )
 });
 
@@ -272,9 +324,12 @@ pub(super) async fn insert_facts(
     FACTS
         .insert(connection, stated, |query, stated| {
             query
-                .bind(stated.fact_id)
+                .bind(stated.statement_id)
                 .bind(stated.claim_id)
+                .bind(stated.statement_id / PARTS)
                 .bind(article_id)
+                .bind(values::integer(stated.from_char))
+                .bind(values::integer(stated.chars))
                 .bind(1)
         })
         .await
@@ -291,17 +346,17 @@ pub(super) async fn insert_stories(
     let mut first: BTreeMap<i64, i64> = BTreeMap::new();
     for stated in stated {
         if let Some(claim_id) = stated.claim_id {
-            first.entry(claim_id).or_insert(stated.fact_id);
+            first.entry(claim_id).or_insert(stated.statement_id);
         }
     }
     let rows = first
         .iter()
-        .map(|(claim_id, fact_id)| serde_json::json!([claim_id, fact_id]));
+        .map(|(claim_id, id)| serde_json::json!([claim_id, id, id / PARTS]));
     let new: Vec<i64> = sqlx::query_scalar(
-        "INSERT INTO claim_story (claim_id, story_id, fact_id, source, source_story_id, why, is_folded)
-         SELECT json_extract(new.value, '$[0]'), $2, f.fact_id, coalesce(f.attributed_to, f.via_agency), $2,
+        "INSERT INTO claim_story (claim_id, story_id, statement_id, source, source_story_id, why, is_folded)
+         SELECT json_extract(new.value, '$[0]'), $2, json_extract(new.value, '$[1]'), coalesce(f.attributed_to, f.via_agency), $2,
                 CASE WHEN coalesce(f.attributed_to, f.via_agency) IS NULL THEN 'own' ELSE 'named' END, 0
-         FROM json_each($1) AS new CROSS JOIN fact f ON f.fact_id = json_extract(new.value, '$[1]') WHERE true
+         FROM json_each($1) AS new CROSS JOIN fact f ON f.fact_id = json_extract(new.value, '$[2]') WHERE true
          ON CONFLICT (claim_id, story_id) DO NOTHING
          RETURNING claim_id",
     )
@@ -324,7 +379,11 @@ pub(super) async fn retire(
 ) -> Result<BTreeSet<i64>, StoreError> {
     let claims: Vec<i64> = sqlx::query_scalar(
         "UPDATE claim_fact SET is_current = 0
-         WHERE fact_id IN (SELECT fact_id FROM fact WHERE revision_id = $1) RETURNING claim_id",
+         WHERE statement_id IN (
+            SELECT m.statement_id FROM fact f
+            CROSS JOIN claim_fact m ON m.statement_id >= 16 * f.fact_id AND m.statement_id < 16 * f.fact_id + 16
+            WHERE f.revision_id = $1)
+         RETURNING claim_id",
     )
     .bind(revision_id)
     .fetch_all(&mut *connection)
@@ -334,7 +393,7 @@ pub(super) async fn retire(
     sqlx::query(
         "DELETE FROM claim_story
          WHERE claim_id IN (SELECT value FROM json_each($1)) AND story_id = $2
-           AND fact_id IN (SELECT fact_id FROM fact WHERE revision_id = $3)",
+           AND statement_id / 16 IN (SELECT fact_id FROM fact WHERE revision_id = $3)",
     )
     .bind(list(&claims))
     .bind(story_id)
@@ -352,8 +411,8 @@ pub(super) async fn tell_again(
     claims: &BTreeSet<i64>,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO claim_story (claim_id, story_id, fact_id, source, source_story_id, why, is_folded)
-         SELECT m.claim_id, $2, min(m.fact_id), NULL, $2, 'own', 0
+        "INSERT INTO claim_story (claim_id, story_id, statement_id, source, source_story_id, why, is_folded)
+         SELECT m.claim_id, $2, min(m.statement_id), NULL, $2, 'own', 0
          FROM json_each($1) AS told
          CROSS JOIN claim_fact m ON m.claim_id = told.value AND m.is_current = 1
          JOIN article a ON a.article_id = m.article_id AND a.story_id = $2
@@ -380,7 +439,7 @@ pub(super) async fn claims_of_story(
         "SELECT DISTINCT m.claim_id
          FROM (SELECT current_revision_id FROM article WHERE story_id = $1 ORDER BY article_id LIMIT $2) AS early
          CROSS JOIN fact f ON f.revision_id = early.current_revision_id
-         CROSS JOIN claim_fact m ON m.fact_id = f.fact_id",
+         CROSS JOIN claim_fact m ON m.statement_id >= 16 * f.fact_id AND m.statement_id < 16 * f.fact_id + 16",
     )
     .bind(story_id)
     .bind(ARTICLES_ASKED)
@@ -409,13 +468,13 @@ pub(super) async fn events_around(
     Ok(events.into_iter().collect())
 }
 
-/// Takes all claims of these events apart; gives which fact opened which claim.
+/// Takes all claims of these events apart; gives which statement opened which claim.
 pub(super) async fn forget(
     connection: &mut SqliteConnection,
     events: &BTreeSet<i64>,
 ) -> Result<Opened, StoreError> {
     let opened: Vec<(i64, i64)> = sqlx::query_as(
-        "SELECT c.fact_id, c.claim_id FROM json_each($1) AS wanted CROSS JOIN claim c ON c.event_id = wanted.value",
+        "SELECT c.statement_id, c.claim_id FROM json_each($1) AS wanted CROSS JOIN claim c ON c.event_id = wanted.value",
     )
     .bind(list(events))
     .fetch_all(&mut *connection)
@@ -503,15 +562,15 @@ pub(super) async fn remember_former(
     event_id: i64,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO claim_fact (fact_id, claim_id, article_id, is_current)
-         SELECT f.fact_id, s.claim_id, a.article_id, 0
+        "INSERT INTO claim_fact (statement_id, claim_id, fact_id, article_id, from_char, chars, is_current)
+         SELECT 16 * f.fact_id, s.claim_id, f.fact_id, a.article_id, 0, length(f.text), 0
          FROM event_story e
          CROSS JOIN article a ON a.story_id = e.story_id AND a.revisions > 1
          CROSS JOIN revision r ON r.article_id = a.article_id AND r.revision_id <> a.current_revision_id
          CROSS JOIN fact f ON f.revision_id = r.revision_id
          CROSS JOIN claim_statement s ON s.event_id = $1 AND s.fact_key = f.fact_key
          WHERE e.event_id = $1 AND f.kind IN ('quote', 'figure', 'happening')
-         ON CONFLICT (fact_id) DO NOTHING",
+         ON CONFLICT (statement_id) DO NOTHING",
     )
     .bind(event_id)
     .execute(connection)

@@ -22,7 +22,7 @@ use crate::event::claim::{Place, keys, sort};
 use crate::model::Statement;
 use crate::store::StoreError;
 
-/// Claims that a fact opened before, by that fact: opened again, they keep their ids.
+/// Claims that a statement opened before, by that statement: opened again, they keep their ids.
 type Opened = HashMap<i64, i64>;
 
 /// An article with the story and the event that it is in.
@@ -168,7 +168,7 @@ async fn place_new(
                 claim_id
             }
             Place::New(number) => *numbered.entry(number).or_insert_with(|| {
-                let claim_id = opened.remove(&statement.fact_id).unwrap_or_else(|| {
+                let claim_id = opened.remove(&statement.statement_id).unwrap_or_else(|| {
                     next += 1;
                     next - 1
                 });
@@ -182,7 +182,7 @@ async fn place_new(
     lookup::insert_claims(connection, told.event_id, &claims).await?;
     insert_statements(connection, told.event_id, &new, &by_key, has_more).await?;
     for stated in stated.iter_mut().filter(|stated| stated.claim_id.is_none()) {
-        stated.claim_id = by_key.get(&stated.fact_key).copied();
+        stated.claim_id = by_key.get(&stated.key).copied();
     }
     // A new claim with several statements may hold several values.
     placed
@@ -199,15 +199,15 @@ async fn new_statements(
     let mut keys = BTreeSet::new();
     let ids = stated
         .iter()
-        .filter(|stated| stated.claim_id.is_none() && keys.insert(stated.fact_key))
-        .map(|stated| stated.fact_id);
+        .filter(|stated| stated.claim_id.is_none() && keys.insert(stated.key))
+        .map(|stated| stated.statement_id);
     lookup::statements(connection, ids.collect()).await
 }
 
 static STATEMENTS: LazyLock<RowInsert> = LazyLock::new(|| {
     RowInsert::new(
         "claim_statement_insert",
-        "claim_statement (event_id, fact_key, fact_id, claim_id)",
+        "claim_statement (event_id, fact_key, statement_id, claim_id)",
         4,
     )
 });
@@ -224,7 +224,7 @@ async fn insert_statements(
             query
                 .bind(event_id)
                 .bind(statement.fact_key)
-                .bind(statement.fact_id)
+                .bind(statement.statement_id)
                 .bind(claims.get(&statement.fact_key))
         })
         .await?;
@@ -235,7 +235,7 @@ async fn insert_statements(
 }
 
 static TERMS: LazyLock<RowInsert> =
-    LazyLock::new(|| RowInsert::new("claim_term_insert", "claim_term (event_id, term, fact_id)", 3));
+    LazyLock::new(|| RowInsert::new("claim_term_insert", "claim_term (event_id, term, statement_id)", 3));
 
 /// Writes by what the statements are found.
 async fn post(
@@ -245,12 +245,12 @@ async fn post(
 ) -> Result<(), StoreError> {
     let mut terms: Vec<(i64, i64)> = Vec::new();
     for statement in statements {
-        terms.extend(keys(statement).into_iter().map(|key| (key, statement.fact_id)));
+        terms.extend(keys(statement).into_iter().map(|key| (key, statement.statement_id)));
     }
     terms.sort_unstable();
     TERMS
-        .insert(connection, &terms, |query, (term, fact_id)| {
-            query.bind(event_id).bind(term).bind(fact_id)
+        .insert(connection, &terms, |query, (term, statement_id)| {
+            query.bind(event_id).bind(term).bind(statement_id)
         })
         .await
 }

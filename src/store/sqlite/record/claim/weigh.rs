@@ -7,7 +7,7 @@ use sqlx::SqliteConnection;
 
 use super::super::values;
 use super::{list, lookup};
-use crate::event::claim::{Report, Source, Stated, conflict, independent, sources, takes_back};
+use crate::event::claim::{Report, Source, Stated, conflict, independent, scale, sources, takes_back};
 use crate::model::{Amount, ConflictKind};
 use crate::store::StoreError;
 
@@ -73,12 +73,12 @@ async fn reports(
          FROM json_each($1) AS wanted
          CROSS JOIN claim c ON c.claim_id = wanted.value
          CROSS JOIN claim_story cs ON cs.claim_id = c.claim_id
-         CROSS JOIN fact f ON f.fact_id = cs.fact_id
+         CROSS JOIN fact f ON f.fact_id = cs.statement_id / 16
          CROSS JOIN story s ON s.story_id = cs.story_id
          CROSS JOIN article a ON a.article_id = f.article_id
          CROSS JOIN article n ON n.article_id = coalesce(s.origin_article_id, s.representative_article_id, a.article_id)
          CROSS JOIN outlet o ON o.outlet_id = n.outlet_id
-         ORDER BY c.claim_id, f.article_id, f.fact_id",
+         ORDER BY c.claim_id, f.article_id, cs.statement_id",
     )
     .bind(list(claims))
     .fetch_all(connection)
@@ -124,6 +124,7 @@ struct ValueRow {
     figure_kind: Option<String>,
     value: Option<f64>,
     value_high: Option<f64>,
+    unit: Option<String>,
     approx: Option<String>,
     at: String,
 }
@@ -135,8 +136,8 @@ async fn conflicts(
 ) -> Result<BTreeMap<i64, Option<ConflictKind>>, StoreError> {
     // Each value once for each story: its copies repeat it.
     let rows: Vec<ValueRow> = sqlx::query_as(
-        "SELECT m.claim_id, f.sentence, f.polarity, f.figure_kind, f.value, f.value_high, f.approx,
-                min(CASE WHEN a.claimed_quality = 'ok' THEN a.claimed_at ELSE a.first_seen_at END) AS at
+        "SELECT m.claim_id, f.sentence, f.polarity, f.figure_kind, f.value, f.value_high, f.unit,
+                f.approx, min(CASE WHEN a.claimed_quality = 'ok' THEN a.claimed_at ELSE a.first_seen_at END) AS at
          FROM json_each($1) AS wanted
          CROSS JOIN claim c ON c.claim_id = wanted.value AND c.kind <> 'quote'
          CROSS JOIN claim_fact m ON m.claim_id = c.claim_id AND m.is_current = 1
@@ -186,12 +187,14 @@ fn conflict_of(rows: &[ValueRow]) -> Result<Option<ConflictKind>, StoreError> {
 }
 
 fn amount(row: &ValueRow) -> Option<Amount> {
+    let scale = row.unit.as_deref().map_or(1.0, scale);
     Some(Amount {
         kind: row.figure_kind.as_deref().and_then(lookup::figure_kind)?,
         unit: String::new(),
-        value: row.value?,
-        value_high: row.value_high,
+        value: row.value? * scale,
+        value_high: row.value_high.map(|high| high * scale),
         approximation: lookup::approximation(row.approx.as_deref().unwrap_or_default()),
+        class: None,
         digits: 0,
         about: Vec::new(),
     })
