@@ -14,6 +14,8 @@ pub struct Statement {
     /// Who says so, as fully as the article names him.
     pub speaker: Option<String>,
     pub is_denied: bool,
+    /// Its sentence tells what was said before, or takes a value back.
+    pub takes_back: bool,
     pub said: Said,
 }
 

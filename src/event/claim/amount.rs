@@ -17,7 +17,7 @@ const fn same_value_min(kind: FigureKind) -> f32 {
 
 /// The same with values that agree when both are read as they are meant, and with values that do not. The further
 /// apart the values, the more must be said of the thing.
-const AGREEING_MIN: f32 = 0.5;
+const AGREEING_MIN: f32 = 0.45;
 const OTHER_VALUE_MIN: f32 = 0.6;
 
 /// What it adds that both count the killed, or both the hurt: then the words around say less.
@@ -46,7 +46,11 @@ pub(super) fn same(one: &Amount, other: &Amount, is_one_article: bool) -> Option
         (Some(_), Some(_)) => return None,
         _ => {}
     }
-    if one.kind == FigureKind::Count && other.kind == FigureKind::Count && !one.unit.is_empty() && one.unit == other.unit {
+    if one.kind == FigureKind::Count
+        && other.kind == FigureKind::Count
+        && !one.unit.is_empty()
+        && one.unit == other.unit
+    {
         likeness += SAME_UNIT;
     }
     if is_equal(one, other) {
@@ -66,7 +70,11 @@ pub(super) fn same(one: &Amount, other: &Amount, is_one_article: bool) -> Option
 
 /// Whether both give one value, as far as conversion and rounding leave it.
 pub(super) fn is_equal(one: &Amount, other: &Amount) -> bool {
-    let slack = if one.kind == FigureKind::Measure { ROUNDED } else { 0.0 };
+    let slack = if one.kind == FigureKind::Measure {
+        ROUNDED
+    } else {
+        0.0
+    };
     let near = |one: f64, other: f64| (one - other).abs() <= slack * one.abs().max(other.abs());
     let high = match (one.value_high, other.value_high) {
         (None, None) => true,
@@ -101,7 +109,11 @@ pub(super) fn keys(amount: &Amount) -> Vec<i64> {
     let named = format!("{kind}|{unit}");
     let mut keys = keys_of(&named, &amount.about);
     keys.push(xxh3_64(format!("{named}|{}", amount.value).as_bytes()).cast_signed());
-    keys.extend(amount.class.map(|class| xxh3_64(format!("{named}/{class:x}").as_bytes()).cast_signed()));
+    keys.extend(
+        amount
+            .class
+            .map(|class| xxh3_64(format!("{named}/{class:x}").as_bytes()).cast_signed()),
+    );
     keys
 }
 

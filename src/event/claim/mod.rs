@@ -15,9 +15,9 @@ mod unit;
 
 pub use self::conflict::{Stated, conflict, takes_back};
 pub use self::read::{PARTS_MAX, StoredFact, StoredFigure, part_key, parts, statement};
-pub use self::unit::scale;
 pub use self::sort::{COMPARED_MAX, Known, Place, sort};
 pub use self::source::{Report, Source, Why, independent, sources};
+pub use self::unit::scale;
 use crate::model::{Said, Statement};
 
 /// Whether the two say the same: how like they are, from 0 up; `None` when they do not. Comparable among
@@ -29,7 +29,8 @@ pub fn likeness_of(one: &Statement, other: &Statement) -> Option<f32> {
             quote::likeness(words, others, one.speaker.as_deref(), other.speaker.as_deref())
         }
         (Said::Figure(amount), Said::Figure(others)) => {
-            amount::same(amount, others, one.article_id == other.article_id)
+            let is_one_telling = one.article_id == other.article_id && !one.takes_back && !other.takes_back;
+            amount::same(amount, others, is_one_telling)
         }
         (Said::Happening(happened), Said::Happening(others)) if happened.type_ == others.type_ => {
             let likeness = amount::likeness(&happened.about, &others.about);

@@ -39,7 +39,8 @@ pub(super) fn likeness(
     let surnames = (speaker.map(surname), others.map(surname));
     let is_same_speaker = matches!(&surnames, (Some(one), Some(other)) if one == other);
     if shorter < SHORT_WORDS {
-        let is_part = shorter > 1 && one.len().max(other.len()) <= SHORT_WORDS_OF && longest_run(one, other) == shorter;
+        let is_part =
+            shorter > 1 && one.len().max(other.len()) <= SHORT_WORDS_OF && longest_run(one, other) == shorter;
         let is_same = shorter > 0 && (one == other || is_part) && is_same_speaker;
         return is_same.then_some(1.0);
     }

@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::dedup::weighted_words;
+use super::conflict::takes_back;
 use super::unit;
+use crate::dedup::weighted_words;
 use crate::model::{Amount, Approximation, FigureKind, Happened, Said, Span, Statement};
 use crate::text::sentences;
 
@@ -138,6 +139,7 @@ pub fn statement(fact: &StoredFact) -> Option<Statement> {
         fact_key: fact.fact_key,
         speaker: fact.speaker.clone(),
         is_denied: fact.is_denied,
+        takes_back: matches!(said, Said::Figure(_)) && takes_back(&fact.sentence),
         said,
     })
 }
@@ -174,13 +176,16 @@ fn about(fact: &StoredFact) -> (Vec<(u32, f32)>, Option<u32>) {
             .map_or(fact.sentence.len(), |(byte, _)| byte)
     };
     let (start, end) = (cut(fact.at), cut(fact.at + fact.text.chars().count()));
-    let before = weighted_words(fact.sentence.get(..start).unwrap_or_default());
-    let after = weighted_words(fact.sentence.get(end..).unwrap_or_default());
+    let before = told(fact.sentence.get(..start).unwrap_or_default());
+    let after = told(fact.sentence.get(end..).unwrap_or_default());
     let fade = |(place, (word, weight)): (usize, (u32, f32))| (word, weight / (1.0 + FADING * place as f32));
     let class_at = |words: &mut dyn Iterator<Item = &(u32, f32)>| {
-        words.take(AROUND_WORDS).enumerate().find_map(|(at, (word, _))| Some((at, *CLASS_OF.get(word)?)))
+        words
+            .take(AROUND_WORDS)
+            .enumerate()
+            .find_map(|(at, (word, _))| Some((at, *CLASS_OF.get(word)?)))
     };
-    let inside = weighted_words(&fact.text);
+    let inside = told(&fact.text);
     let classes = [
         class_at(&mut inside.iter()).map(|(_, class)| (0, class)),
         class_at(&mut after.iter()),
@@ -192,6 +197,25 @@ fn about(fact: &StoredFact) -> (Vec<(u32, f32)>, Option<u32>) {
     words.extend(after.into_iter().take(AROUND_WORDS).enumerate().map(fade));
     words.extend(inside);
     (by_word(words), nearest.map(|(_, class)| class))
+}
+
+/// The content words of `text` without its numbers: values are compared as values.
+fn told(text: &str) -> Vec<(u32, f32)> {
+    let spelt: String = text
+        .chars()
+        .map(|c| {
+            if matches!(c, '-' | '–' | '—' | '/') {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
+    let words: Vec<&str> = spelt
+        .split_whitespace()
+        .filter(|word| !word.contains(|c: char| c.is_ascii_digit()))
+        .collect();
+    weighted_words(&words.join(" "))
 }
 
 /// Words of one class as one, each once with its greatest weight, by word.
@@ -275,8 +299,17 @@ mod tests {
     fn a_quotation_is_its_sentences_and_short_ones_go_with_the_one_before() {
         let said = "There was blood everywhere. Shoes too. He thinks he blacked out.";
         let parts: Vec<&str> = parts(said).into_iter().map(|part| &said[part]).collect();
-        assert_eq!(parts, ["There was blood everywhere. Shoes too.", "He thinks he blacked out."]);
-        assert_eq!(part_key("He thinks he blacked out."), part_key("“he thinks – he blacked out”"));
+        assert_eq!(
+            parts,
+            [
+                "There was blood everywhere. Shoes too.",
+                "He thinks he blacked out."
+            ]
+        );
+        assert_eq!(
+            part_key("He thinks he blacked out."),
+            part_key("“he thinks – he blacked out”")
+        );
         assert_eq!(super::parts(""), [0..0]);
         assert!(super::parts(&"One two three. ".repeat(100)).len() <= PARTS_MAX);
     }

@@ -121,8 +121,12 @@ const fn name(place: Place) -> (bool, i64) {
     }
 }
 
-/// Whether the two are values that one article cannot give for one quantity.
+/// Whether the two are values that one article cannot give for one quantity: it says of neither that it was said
+/// before.
 fn is_other_value(one: &Statement, other: &Statement) -> bool {
+    if one.takes_back || other.takes_back {
+        return false;
+    }
     match (&one.said, &other.said) {
         (Said::Figure(one), Said::Figure(other)) => !amount::is_equal(one, other),
         _ => false,
@@ -173,6 +177,7 @@ mod tests {
             fact_key: (value * 8.0) as i64 + i64::from(about.iter().sum::<u32>()) * 1_000,
             speaker: None,
             is_denied: false,
+            takes_back: false,
             said: Said::Figure(Amount {
                 kind: FigureKind::Count,
                 unit: String::new(),

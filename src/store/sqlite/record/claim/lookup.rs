@@ -59,7 +59,11 @@ pub(super) async fn stated(
     .map_err(|error| StoreError::from_driver("claim_stated", error))?;
     let mut stated = Vec::new();
     for (fact_id, fact_key, kind, text) in facts {
-        let parts = if kind == "quote" { parts(&text) } else { vec![0..text.len()] };
+        let parts = if kind == "quote" {
+            parts(&text)
+        } else {
+            vec![0..text.len()]
+        };
         let is_whole = parts.len() == 1;
         for (number, part) in parts.into_iter().enumerate() {
             let before = text.get(..part.start).unwrap_or_default().chars().count();
@@ -284,11 +288,14 @@ pub(super) async fn insert_claims(
     event_id: i64,
     claims: &[(i64, &Statement)],
 ) -> Result<(), StoreError> {
-    let rows = claims
-        .iter()
-        .map(|(claim_id, statement)| {
-            serde_json::json!([claim_id, statement.statement_id, statement.said.kind(), statement.speaker])
-        });
+    let rows = claims.iter().map(|(claim_id, statement)| {
+        serde_json::json!([
+            claim_id,
+            statement.statement_id,
+            statement.said.kind(),
+            statement.speaker
+        ])
+    });
     sqlx::query(
         "INSERT INTO claim (claim_id, event_id, kind, statement_id, speaker, independent_reports,
             independent_reports_max, primary_sources)

@@ -234,8 +234,13 @@ async fn insert_statements(
     Ok(())
 }
 
-static TERMS: LazyLock<RowInsert> =
-    LazyLock::new(|| RowInsert::new("claim_term_insert", "claim_term (event_id, term, statement_id)", 3));
+static TERMS: LazyLock<RowInsert> = LazyLock::new(|| {
+    RowInsert::new(
+        "claim_term_insert",
+        "claim_term (event_id, term, statement_id)",
+        3,
+    )
+});
 
 /// Writes by what the statements are found.
 async fn post(
@@ -245,7 +250,11 @@ async fn post(
 ) -> Result<(), StoreError> {
     let mut terms: Vec<(i64, i64)> = Vec::new();
     for statement in statements {
-        terms.extend(keys(statement).into_iter().map(|key| (key, statement.statement_id)));
+        terms.extend(
+            keys(statement)
+                .into_iter()
+                .map(|key| (key, statement.statement_id)),
+        );
     }
     terms.sort_unstable();
     TERMS

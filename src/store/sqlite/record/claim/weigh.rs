@@ -165,7 +165,12 @@ async fn conflicts(
 }
 
 fn conflict_of(rows: &[ValueRow]) -> Result<Option<ConflictKind>, StoreError> {
-    if rows.iter().any(|row| row.polarity == "neg") && rows.iter().any(|row| row.polarity != "neg") {
+    // Around a figure a negation is mostly about something else: `did not have to pay the full amount`.
+    let is_happening = |row: &ValueRow| row.figure_kind.is_none();
+    if rows.iter().all(is_happening)
+        && rows.iter().any(|row| row.polarity == "neg")
+        && rows.iter().any(|row| row.polarity != "neg")
+    {
         return Ok(Some(ConflictKind::Contradiction));
     }
     let mut amounts: Vec<(Amount, DateTime<Utc>, bool)> = Vec::new();
