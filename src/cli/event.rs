@@ -6,9 +6,12 @@ use anyhow::bail;
 use clap::Args;
 
 use super::grid::{Grid, Side, inert, terminal_width};
-use super::{StoreOption, output};
+use super::{StoreOption, claims, output};
 use crate::config::Config;
 use crate::store::{self, EventDossier};
+
+/// Claims shown of an event to people.
+const CLAIMS_SHOWN: usize = 15;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -107,6 +110,17 @@ fn page(dossier: &EventDossier, width: Option<u16>) -> String {
             grid.row(cells, width);
         }
         text.push_str(&grid.text(width));
+    }
+    if !dossier.claims.is_empty() {
+        text.push_str("\nWhat they state; reports are independent ones\n");
+        let shown = &dossier.claims[..dossier.claims.len().min(CLAIMS_SHOWN)];
+        text.push_str(&claims::table(shown, width));
+        if dossier.claims.len() > shown.len() {
+            text.push_str(&format!(
+                "... more with `dateline claims --event {}`\n",
+                event.event_id
+            ));
+        }
     }
     text
 }

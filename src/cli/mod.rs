@@ -1,6 +1,7 @@
 //! Arguments, signals, exit codes; one file per command. Decides nothing about news.
 
 mod check;
+mod claims;
 mod control;
 mod demo;
 mod event;
@@ -89,6 +90,8 @@ enum Command {
     Story(story::Options),
     /// Show an event: its stories, who was first with each, what it follows
     Event(event::Options),
+    /// List what the reports state, and by how many independent sources
+    Claims(claims::Options),
     /// Explain why an article is a copy, or is none: what is shared, moved and added, and what decided
     Explain(explain::Options),
     /// Search stories and quotations
@@ -123,6 +126,7 @@ impl Command {
             Self::Parse(_) | Self::Healthcheck(_) => true,
             Self::Story(options) => options.is_store_given(),
             Self::Event(options) => is_given(&options.store),
+            Self::Claims(options) => is_given(&options.store),
             Self::Explain(options) => is_given(&options.store),
             Self::Search(options) => is_given(&options.store),
             Self::Query(options) => is_given(&options.store),
@@ -238,6 +242,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Demo(options) => demo::run(config, &options, &clock),
         Command::Story(options) => story::run(&config, &options, &clock),
         Command::Event(options) => event::run(&config, &options),
+        Command::Claims(options) => claims::run(&config, &options, &clock),
         Command::Explain(options) => explain::run(&config, &options),
         Command::Search(options) => search::run(&config, &options),
         Command::Query(options) => query::run(&config, &options),

@@ -153,7 +153,9 @@ mod tests {
     #[test]
     fn a_report_that_quotes_the_same_words_may_be_less_alike() {
         let known = event(1, &[FERRY, "Harbour board opens inquiry into the Halcyon"], 0, 0);
-        let report = gist("Captain says board ignored his warnings about lifeboats on the Halcyon");
+        let report = gist(
+            "Captain tells court in Veld how owners ignored years of letters, warnings and photographs of rusty Halcyon lifeboats",
+        );
         let alone = choose(&report, day(1), std::slice::from_ref(&known));
         let quoting = EventCandidate {
             shares_statement: true,

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::claim_list::ListedClaim;
+
 /// An event with its stories and the events near it in time and matter.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct EventDossier {
@@ -11,6 +13,8 @@ pub struct EventDossier {
     pub stories: Vec<EventStory>,
     /// Events it takes up again, and events that take it up.
     pub links: Vec<EventLink>,
+    /// What its stories state, the most printed first; at most two hundred.
+    pub claims: Vec<ListedClaim>,
 }
 
 /// A row of `v_event`.

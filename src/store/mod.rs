@@ -5,6 +5,7 @@
 //! transaction type leaves this room. Decisions are made elsewhere by pure functions that the caller
 //! hands in ([`FinishedPoll::schedule`], [`RecordRules`]); the store calls them between look and write.
 
+mod claim_list;
 mod dossier;
 mod error;
 mod event_dossier;
@@ -23,6 +24,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use prometheus_client::metrics::histogram::Histogram;
 
+pub use claim_list::{ClaimList, ClaimQuery, ListedClaim};
 pub use dossier::{
     DossierEvidence, DossierFact, DossierLink, DossierMember, DossierPossible, DossierStory, StoryDossier,
 };
@@ -145,6 +147,9 @@ pub trait Store: Send + Sync {
 
     /// Everything about one event; `None` when there is none of that id, or it has no stories any more.
     async fn event(&self, event_id: i64) -> Result<Option<EventDossier>, StoreError>;
+
+    /// Claims, those in most outlets first.
+    async fn claims(&self, query: &ClaimQuery) -> Result<ClaimList, StoreError>;
 
     /// Stories of the articles that have `name` as their id in an archive or as their address, or that
     /// canonical address; ascending, at most 20.

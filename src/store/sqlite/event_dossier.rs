@@ -2,7 +2,11 @@
 
 use sqlx::{Connection, SqliteConnection};
 
-use crate::store::{DossierEvent, EventDossier, EventLink, EventStory, StoreError};
+use super::claim_list;
+use crate::store::{ClaimQuery, DossierEvent, EventDossier, EventLink, EventStory, StoreError};
+
+/// Claims told with an event; `dateline claims --event` has more.
+const CLAIMS_MAX: u32 = 200;
 
 /// The event of that id, as one moment of the store.
 pub(super) async fn event(
@@ -20,8 +24,14 @@ pub(super) async fn event(
     .await
     .map_err(failed)?;
     let Some(event) = head else { return Ok(None) };
+    let wanted = ClaimQuery {
+        event_id: Some(event_id),
+        limit: CLAIMS_MAX,
+        ..ClaimQuery::default()
+    };
     let dossier = EventDossier {
         event,
+        claims: claim_list::claims(&mut moment, &wanted).await?.claims,
         stories: stories(&mut moment, event_id).await?,
         links: links(&mut moment, event_id).await?,
     };

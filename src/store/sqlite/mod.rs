@@ -1,5 +1,6 @@
 //! The embedded store: one file, one writer, readers apart.
 
+mod claim_list;
 mod disk;
 mod dossier;
 mod entry;
@@ -40,9 +41,10 @@ use sqlx::pool::PoolConnection;
 pub(super) use self::open::readable;
 use self::writer::Writer;
 use super::{
-    AddedFeed, Census, EventDossier, Explanation, FeedDossier, FeedListing, FinishedPage, FinishedPoll,
-    Gauges, LookupFigures, NewFeed, PassLeft, PendingEntry, PollRecorded, RecordRules, Recorded, Recording,
-    Rows, Stats, Store, StoreError, StoryDossier, StoryEdit, StoryEdited, WantedPage,
+    AddedFeed, Census, ClaimList, ClaimQuery, EventDossier, Explanation, FeedDossier, FeedListing,
+    FinishedPage, FinishedPoll, Gauges, LookupFigures, NewFeed, PassLeft, PendingEntry, PollRecorded,
+    RecordRules, Recorded, Recording, Rows, Stats, Store, StoreError, StoryDossier, StoryEdit, StoryEdited,
+    WantedPage,
 };
 use crate::model::LeasedFeed;
 
@@ -215,6 +217,10 @@ impl Store for SqliteStore {
 
     async fn event(&self, event_id: i64) -> Result<Option<EventDossier>, StoreError> {
         event_dossier::event(&mut *self.reader().await?, event_id).await
+    }
+
+    async fn claims(&self, query: &ClaimQuery) -> Result<ClaimList, StoreError> {
+        claim_list::claims(&mut *self.reader().await?, query).await
     }
 
     async fn stories_named(&self, name: &str, canonical_url: Option<&str>) -> Result<Vec<i64>, StoreError> {

@@ -100,6 +100,7 @@ pub(super) async fn assert_consistent(store: &SqliteStore) {
     assert_eq!(keys, 0, "stories by fact");
     let left: i64 = value(store, "SELECT count(*) FROM fact_key WHERE story_count < 1").await;
     assert_eq!(left, 0, "facts nobody states");
+    super::claim::tests::assert_consistent(store).await;
 }
 
 #[tokio::test]

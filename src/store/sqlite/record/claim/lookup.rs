@@ -9,7 +9,8 @@ use super::super::rows::RowInsert;
 use super::super::values;
 use super::{Opened, Told, list};
 use crate::event::claim::{
-    COMPARED_MAX, Known, PARTS_MAX, StoredFact, StoredFigure, keys, part_key, parts, statement,
+    COMPARED_MAX, Known, PARTS_MAX, Report, StoredFact, StoredFigure, Why, keys, part_key, parts, sources,
+    statement,
 };
 use crate::model::{Approximation, FigureKind, Statement};
 use crate::store::StoreError;
@@ -26,6 +27,8 @@ pub(super) struct Stated {
     pub(super) statement_id: i64,
     pub(super) key: i64,
     pub(super) claim_id: Option<i64>,
+    /// Whom the fact names.
+    named: Option<String>,
     /// Where it stands in the fact, in characters.
     from_char: usize,
     chars: usize,
@@ -48,8 +51,8 @@ pub(super) async fn stated(
     revision_id: i64,
     event_id: i64,
 ) -> Result<Vec<Stated>, StoreError> {
-    let facts: Vec<(i64, i64, String, String)> = sqlx::query_as(
-        "SELECT fact_id, fact_key, kind, text FROM fact
+    let facts: Vec<(i64, i64, String, String, Option<String>)> = sqlx::query_as(
+        "SELECT fact_id, fact_key, kind, text, coalesce(attributed_to, via_agency) FROM fact
          WHERE revision_id = $1 AND kind IN ('quote', 'figure', 'happening') AND fact_key IS NOT NULL
          ORDER BY fact_id",
     )
@@ -58,7 +61,7 @@ pub(super) async fn stated(
     .await
     .map_err(|error| StoreError::from_driver("claim_stated", error))?;
     let mut stated = Vec::new();
-    for (fact_id, fact_key, kind, text) in facts {
+    for (fact_id, fact_key, kind, text, named) in facts {
         let parts = if kind == "quote" {
             parts(&text)
         } else {
@@ -72,6 +75,7 @@ pub(super) async fn stated(
                 statement_id: PARTS * fact_id + values::integer(number),
                 key: if is_whole { fact_key } else { part_key(words) },
                 claim_id: None,
+                named: named.clone(),
                 from_char: before,
                 chars: words.chars().count(),
             });
@@ -342,33 +346,87 @@ pub(super) async fn insert_facts(
         .await
 }
 
+/// The article as a report that names nobody.
+async fn report(connection: &mut SqliteConnection, told: Told) -> Result<Report, StoreError> {
+    let row: Option<TellerRow> = sqlx::query_as(
+        "SELECT a.cited_agencies, s.origin_agency, o.outlet_key, o.agency_id
+         FROM article a
+         JOIN story s ON s.story_id = a.story_id
+         JOIN article n ON n.article_id = coalesce(s.origin_article_id, s.representative_article_id, a.article_id)
+         JOIN outlet o ON o.outlet_id = n.outlet_id
+         WHERE a.article_id = $1",
+    )
+    .bind(told.article_id)
+    .fetch_optional(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("claim_teller", error))?;
+    Ok(row.map_or_else(Report::default, |row| row.report(told.story_id)))
+}
+
+/// What is known of who tells, beside the fact.
+#[derive(sqlx::FromRow)]
+pub(super) struct TellerRow {
+    cited_agencies: Option<String>,
+    origin_agency: Option<String>,
+    outlet_key: String,
+    agency_id: Option<String>,
+}
+
+impl TellerRow {
+    /// Several agencies cited are no one source.
+    pub(super) fn report(self, story_id: i64) -> Report {
+        Report {
+            story_id,
+            standing: self.cited_agencies.filter(|agencies| !agencies.contains(',')),
+            newsroom: [self.origin_agency, self.agency_id, Some(self.outlet_key)]
+                .into_iter()
+                .flatten()
+                .collect(),
+            ..Report::default()
+        }
+    }
+}
+
 /// Writes that the story states these claims, by the first fact of each; gives those among them, not `fresh`, that
-/// it did not state before.
+/// it did not state before. Of the fresh ones the source is written too, as nobody else states them.
 pub(super) async fn insert_stories(
     connection: &mut SqliteConnection,
-    story_id: i64,
+    told: Told,
     stated: &[Stated],
     fresh: &BTreeSet<i64>,
 ) -> Result<Vec<i64>, StoreError> {
-    let mut first: BTreeMap<i64, i64> = BTreeMap::new();
+    let teller = if fresh.is_empty() {
+        Report::default()
+    } else {
+        report(connection, told).await?
+    };
+    let mut first: BTreeMap<i64, &Stated> = BTreeMap::new();
     for stated in stated {
         if let Some(claim_id) = stated.claim_id {
-            first.entry(claim_id).or_insert(stated.statement_id);
+            first.entry(claim_id).or_insert(stated);
         }
     }
-    let rows = first
-        .iter()
-        .map(|(claim_id, id)| serde_json::json!([claim_id, id, id / PARTS]));
+    let rows = first.iter().map(|(claim_id, stated)| {
+        let report = Report {
+            named: stated.named.clone(),
+            ..teller.clone()
+        };
+        let (sources, _) = sources(&[report], false);
+        let source = sources.into_iter().next();
+        let why = source.as_ref().map_or(Why::Own, |source| source.why);
+        let name = source.and_then(|source| source.name);
+        serde_json::json!([claim_id, stated.statement_id, name, why.as_str()])
+    });
     let new: Vec<i64> = sqlx::query_scalar(
         "INSERT INTO claim_story (claim_id, story_id, statement_id, source, source_story_id, why, is_folded)
-         SELECT json_extract(new.value, '$[0]'), $2, json_extract(new.value, '$[1]'), coalesce(f.attributed_to, f.via_agency), $2,
-                CASE WHEN coalesce(f.attributed_to, f.via_agency) IS NULL THEN 'own' ELSE 'named' END, 0
-         FROM json_each($1) AS new CROSS JOIN fact f ON f.fact_id = json_extract(new.value, '$[2]') WHERE true
+         SELECT json_extract(new.value, '$[0]'), $2, json_extract(new.value, '$[1]'),
+                json_extract(new.value, '$[2]'), $2, json_extract(new.value, '$[3]'), 0
+         FROM json_each($1) AS new WHERE true
          ON CONFLICT (claim_id, story_id) DO NOTHING
          RETURNING claim_id",
     )
     .bind(serde_json::Value::from_iter(rows).to_string())
-    .bind(story_id)
+    .bind(told.story_id)
     .fetch_all(connection)
     .await
     .map_err(|error| StoreError::from_driver("claim_story_insert", error))?;

@@ -8,6 +8,8 @@
 //! between stories or events that is done again, and a claim keeps its id as long as the fact that opened it does.
 
 mod lookup;
+#[cfg(test)]
+pub(super) mod tests;
 mod weigh;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -125,7 +127,7 @@ async fn put(
         .filter(|stated| stated.claim_id.is_some())
         .collect();
     lookup::insert_facts(connection, told.article_id, &stated).await?;
-    let told_now = lookup::insert_stories(connection, told.story_id, &stated, &fresh).await?;
+    let told_now = lookup::insert_stories(connection, told, &stated, &fresh).await?;
     touched.extend(told_now);
     Ok(touched)
 }

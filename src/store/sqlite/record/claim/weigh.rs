@@ -23,10 +23,8 @@ struct ReportRow {
     story_id: i64,
     attributed_to: Option<String>,
     via_agency: Option<String>,
-    cited_agencies: Option<String>,
-    origin_agency: Option<String>,
-    outlet_key: String,
-    agency_id: Option<String>,
+    #[sqlx(flatten)]
+    teller: lookup::TellerRow,
     possible_story_id: Option<i64>,
     shares_with: Option<String>,
 }
@@ -102,17 +100,11 @@ async fn reports(
 
 fn report(row: ReportRow) -> Report {
     let shares_with = row.shares_with.as_deref().unwrap_or_default().split(' ');
-    let cited = row.cited_agencies.filter(|agencies| !agencies.contains(','));
     Report {
-        story_id: row.story_id,
         possible_story_id: row.possible_story_id,
         shares_with: shares_with.filter_map(|story| story.parse().ok()).collect(),
         named: row.attributed_to.or(row.via_agency),
-        standing: cited,
-        newsroom: [row.origin_agency, row.agency_id, Some(row.outlet_key)]
-            .into_iter()
-            .flatten()
-            .collect(),
+        ..row.teller.report(row.story_id)
     }
 }
 
