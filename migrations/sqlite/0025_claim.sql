@@ -180,6 +180,38 @@ LEFT JOIN article sa ON sa.article_id = coalesce(ss.origin_article_id, ss.repres
 LEFT JOIN outlet so ON so.outlet_id = sa.outlet_id
 WHERE c.event_id IS NOT NULL AND c.independent_reports > 0;
 
+DROP VIEW v_fact;
+CREATE VIEW v_fact AS
+SELECT f.fact_id,
+       f.fact_key,
+       f.article_id,
+       a.story_id,
+       o.outlet_key        AS outlet,
+       a.relation,
+       a.is_representative AS is_story_representative,
+       m.claim_id,
+       f.kind,
+       f.text,
+       f.attributed_to,
+       f.via_agency,
+       f.modality,
+       f.polarity,
+       f.sentence,
+       f.section,
+       f.start_char,
+       f.end_char,
+       f.confidence,
+       coalesce(k.story_count, 1) AS story_count
+FROM fact f
+JOIN article a ON a.article_id = f.article_id AND a.current_revision_id = f.revision_id
+JOIN outlet o ON o.outlet_id = a.outlet_id
+LEFT JOIN claim_fact m ON m.statement_id = 16 * f.fact_id
+LEFT JOIN fact_key k ON k.fact_key = f.fact_key;
+
+UPDATE dictionary SET meaning = 'The claim it supports; of a quotation of several sentences that of the first. Null for dates and names',
+    example = '310'
+WHERE view_name = 'v_fact' AND column_name = 'claim_id';
+
 INSERT INTO dictionary (view_name, column_name, type, unit, meaning, example) VALUES
 ('v_claim', 'claim_id', 'INTEGER', NULL, 'Id of the claim: facts of different articles that say the same, inside one event', '310'),
 ('v_claim', 'event_id', 'INTEGER', NULL, 'The event it is about', '31'),

@@ -108,7 +108,15 @@ pub(super) fn keys(amount: &Amount) -> Vec<i64> {
     let (kind, unit) = name(amount);
     let named = format!("{kind}|{unit}");
     let mut keys = keys_of(&named, &amount.about);
-    keys.push(xxh3_64(format!("{named}|{}", amount.value).as_bytes()).cast_signed());
+    let value_key = |value: f64| xxh3_64(format!("{named}|{value}").as_bytes()).cast_signed();
+    match amount.kind {
+        // The steps below and above it: values that conversion and rounding keep apart share one of them.
+        FigureKind::Measure if amount.value > 0.0 => {
+            let step = amount.value.ln() / STEP;
+            keys.extend([value_key(step.floor()), value_key(step.ceil())]);
+        }
+        _ => keys.push(value_key(amount.value)),
+    }
     keys.extend(
         amount
             .class
@@ -126,6 +134,9 @@ pub(super) fn keys_of(named: &str, words: &[(u32, f32)]) -> Vec<i64> {
         .map(|(word, _)| xxh3_64(format!("{named}/{word:x}").as_bytes()).cast_signed())
         .collect()
 }
+
+/// A step between measures that are looked for together, as a logarithm; several times what may be between equal ones.
+const STEP: f64 = 0.03;
 
 /// Words by which a figure is found when its value is another. Two that are as like as is asked of them share one
 /// of the heaviest four practically always.
@@ -211,6 +222,19 @@ mod tests {
             killed(4.0, Approximation::Exact, &[2]),
         );
         assert_eq!(same(&few.0, &few.1, false), None);
+    }
+
+    #[test]
+    fn a_converted_measure_is_the_same_figure_and_is_found_by_it() {
+        let mass = |value, about: &[u32]| Amount {
+            kind: FigureKind::Measure,
+            unit: "mass".to_owned(),
+            ..killed(value, Approximation::Exact, about)
+        };
+        let (pounds, kilograms) = (mass(400.0 * 0.453_592, &[1, 2]), mass(181.0, &[1, 3]));
+        assert!(same(&pounds, &kilograms, false).is_some());
+        assert!(keys(&pounds).iter().any(|key| keys(&kilograms).contains(key)));
+        assert!(same(&pounds, &mass(190.0, &[1, 3]), false).is_none());
     }
 
     #[test]

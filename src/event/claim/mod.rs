@@ -16,7 +16,7 @@ mod unit;
 pub use self::conflict::{Stated, conflict, takes_back};
 pub use self::read::{PARTS_MAX, StoredFact, StoredFigure, part_key, parts, statement};
 pub use self::sort::{COMPARED_MAX, Known, Place, sort};
-pub use self::source::{Report, Source, Why, independent, sources};
+pub use self::source::{Report, Source, Why, independent, is_pronoun, sources};
 pub use self::unit::scale;
 use crate::model::{Said, Statement};
 

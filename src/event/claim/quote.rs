@@ -2,6 +2,8 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::source::is_pronoun;
+
 /// Words in a row that make two quotations one: nobody says five words of another by chance, within an event.
 const RUN_WORDS: usize = 5;
 
@@ -36,7 +38,7 @@ pub(super) fn likeness(
 ) -> Option<f32> {
     let (one, other) = (head(one), head(other));
     let shorter = one.len().min(other.len());
-    let surnames = (speaker.map(surname), others.map(surname));
+    let surnames = (speaker.and_then(surname), others.and_then(surname));
     let is_same_speaker = matches!(&surnames, (Some(one), Some(other)) if one == other);
     if shorter < SHORT_WORDS {
         let is_part =
@@ -74,10 +76,12 @@ fn hash(words: &[u32]) -> i64 {
     xxh3_64(&bytes).cast_signed()
 }
 
-/// The last word of a name, in lower case.
-fn surname(name: &str) -> String {
-    let last = name.split_whitespace().next_back().unwrap_or_default();
-    last.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+/// The last word of a name, in lower case; `None` for one who is not named: `he`, `the driver`, `police`.
+fn surname(name: &str) -> Option<String> {
+    let last = name.split_whitespace().next_back()?;
+    let last = last.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_name = last.chars().next().is_some_and(char::is_uppercase) && !is_pronoun(last);
+    is_name.then(|| last.to_lowercase())
 }
 
 /// Words of the longest run that both have.
@@ -126,6 +130,13 @@ mod tests {
         assert!(same("deeply sorry", "deeply sorry", (rube, Some("Rube"))));
         assert!(!same("deeply sorry", "deeply sorry", (rube, None)));
         assert!(!same("deeply sorry", "very sorry", (rube, rube)));
+    }
+
+    #[test]
+    fn who_is_not_named_may_be_anybody() {
+        let said = "he thinks he blacked out";
+        assert!(same(said, said, (Some("the driver"), Some("He"))));
+        assert!(same(said, said, (Some("Jan Kolt"), Some("the driver"))));
     }
 
     #[test]

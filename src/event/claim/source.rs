@@ -190,6 +190,19 @@ impl Groups {
     }
 }
 
+/// Words that name nobody: whom they mean is not known.
+const PRONOUNS: [&str; 20] = [
+    "he", "she", "it", "they", "we", "i", "you", "who", "him", "her", "them", "one", "this", "that",
+    "another", "others", "some", "many", "both", "which",
+];
+
+/// Whether a name is only a pronoun, so that the fact names nobody.
+#[must_use]
+pub fn is_pronoun(name: &str) -> bool {
+    let name = name.trim();
+    PRONOUNS.iter().any(|pronoun| name.eq_ignore_ascii_case(pronoun))
+}
+
 /// Words that say nothing of who it is.
 const FILLERS: [&str; 12] = [
     "the", "a", "an", "of", "and", "for", "its", "his", "her", "their", "mr", "ms",

@@ -9,8 +9,8 @@ use super::super::rows::RowInsert;
 use super::super::values;
 use super::{Opened, Told, list};
 use crate::event::claim::{
-    COMPARED_MAX, Known, PARTS_MAX, Report, StoredFact, StoredFigure, Why, keys, part_key, parts, sources,
-    statement,
+    COMPARED_MAX, Known, PARTS_MAX, Report, StoredFact, StoredFigure, Why, is_pronoun, keys, part_key, parts,
+    sources, statement,
 };
 use crate::model::{Approximation, FigureKind, Statement};
 use crate::store::StoreError;
@@ -45,14 +45,17 @@ pub(super) async fn event_of(
         .map_err(|error| StoreError::from_driver("claim_event_of", error))
 }
 
+/// Fact, its key, its kind, its words, who says so, via which agency.
+type FactTold = (i64, i64, String, String, Option<String>, Option<String>);
+
 /// What the revision states that can make claims, in its order.
 pub(super) async fn stated(
     connection: &mut SqliteConnection,
     revision_id: i64,
     event_id: i64,
 ) -> Result<Vec<Stated>, StoreError> {
-    let facts: Vec<(i64, i64, String, String, Option<String>)> = sqlx::query_as(
-        "SELECT fact_id, fact_key, kind, text, coalesce(attributed_to, via_agency) FROM fact
+    let facts: Vec<FactTold> = sqlx::query_as(
+        "SELECT fact_id, fact_key, kind, text, attributed_to, via_agency FROM fact
          WHERE revision_id = $1 AND kind IN ('quote', 'figure', 'happening') AND fact_key IS NOT NULL
          ORDER BY fact_id",
     )
@@ -61,7 +64,8 @@ pub(super) async fn stated(
     .await
     .map_err(|error| StoreError::from_driver("claim_stated", error))?;
     let mut stated = Vec::new();
-    for (fact_id, fact_key, kind, text, named) in facts {
+    for (fact_id, fact_key, kind, text, attributed_to, via_agency) in facts {
+        let named = attributed_to.filter(|name| !is_pronoun(name)).or(via_agency);
         let parts = if kind == "quote" {
             parts(&text)
         } else {

@@ -7,7 +7,9 @@ use sqlx::SqliteConnection;
 
 use super::super::values;
 use super::{list, lookup};
-use crate::event::claim::{Report, Source, Stated, conflict, independent, scale, sources, takes_back};
+use crate::event::claim::{
+    Report, Source, Stated, conflict, independent, is_pronoun, scale, sources, takes_back,
+};
 use crate::model::{Amount, ConflictKind};
 use crate::store::StoreError;
 
@@ -86,7 +88,7 @@ async fn reports(
     for row in rows {
         let told = told.entry(row.claim_id).or_default();
         told.is_quotation = row.kind == "quote";
-        if told.speaker.is_none() {
+        if told.speaker.as_deref().is_none_or(is_pronoun) {
             told.speaker.clone_from(&row.attributed_to);
         }
         if told.reports.len() < REPORTS_MAX {
@@ -103,7 +105,10 @@ fn report(row: ReportRow) -> Report {
     Report {
         possible_story_id: row.possible_story_id,
         shares_with: shares_with.filter_map(|story| story.parse().ok()).collect(),
-        named: row.attributed_to.or(row.via_agency),
+        named: row
+            .attributed_to
+            .filter(|name| !is_pronoun(name))
+            .or(row.via_agency),
         ..row.teller.report(row.story_id)
     }
 }
