@@ -1,11 +1,13 @@
 //! Arguments, signals, exit codes; one file per command. Decides nothing about news.
 
 mod check;
+mod claims;
 mod control;
 mod datasette;
 mod demo;
 mod entity;
 mod entity_edit;
+mod event;
 mod explain;
 mod export;
 mod feed_search;
@@ -95,6 +97,10 @@ enum Command {
     Story(story::Options),
     /// Show a person, organisation or place across all articles; merge and split them
     Entity(entity::Options),
+    /// Show an event: its stories, who was first with each, what it follows
+    Event(event::Options),
+    /// List what the reports state, and by how many independent sources
+    Claims(claims::Options),
     /// Explain why an article is a copy, or is none: what is shared, moved and added, and what decided
     Explain(explain::Options),
     /// Search stories and quotations
@@ -135,6 +141,8 @@ impl Command {
             Self::Parse(_) | Self::Healthcheck(_) => true,
             Self::Story(options) => options.is_store_given(),
             Self::Entity(options) => options.is_store_given(),
+            Self::Event(options) => is_given(&options.store),
+            Self::Claims(options) => is_given(&options.store),
             Self::Explain(options) => is_given(&options.store),
             Self::Search(options) => is_given(&options.store),
             Self::Query(options) => is_given(&options.store),
@@ -253,6 +261,8 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Demo(options) => demo::run(config, &options, &clock),
         Command::Story(options) => story::run(&config, &options, &clock),
         Command::Entity(options) => entity::run(&config, &options, &clock),
+        Command::Event(options) => event::run(&config, &options),
+        Command::Claims(options) => claims::run(&config, &options, &clock),
         Command::Explain(options) => explain::run(&config, &options),
         Command::Search(options) => search::run(&config, &options),
         Command::Query(options) => query::run(&config, &options),

@@ -32,6 +32,10 @@ const LATE_JOIN: f64 = 0.38;
 /// Cosine from which a story that joins nothing follows an event.
 const FOLLOWS: f64 = 0.20;
 
+/// What the cosine need be, of what is asked otherwise, when a report quotes the same words as the event: nobody says
+/// the same twice, but a statement may be quoted in reports of something else.
+const SHARED_STATEMENT: f64 = 0.6;
+
 /// Heaviest terms of a gist by which its event is found.
 pub const TERMS_POSTED: usize = 16;
 
@@ -56,6 +60,11 @@ pub fn choose(gist: &Gist, at: DateTime<Utc>, candidates: &[EventCandidate]) -> 
             YOUNG_JOIN
         } else {
             LATE_JOIN
+        };
+        let needed = if candidate.shares_statement {
+            SHARED_STATEMENT * needed
+        } else {
+            needed
         };
         let lead = score / needed;
         if score >= needed && joined.is_none_or(|(_, _, best)| lead > best) {
@@ -108,6 +117,7 @@ mod tests {
             event_id,
             from_at: day(from),
             to_at: day(to),
+            shares_statement: false,
             centroid: sum,
         }
     }
@@ -137,6 +147,25 @@ mod tests {
                 }
             ),
             "{choice:?}"
+        );
+    }
+
+    #[test]
+    fn a_report_that_quotes_the_same_words_may_be_less_alike() {
+        let known = event(1, &[FERRY, "Harbour board opens inquiry into the Halcyon"], 0, 0);
+        let report = gist(
+            "Captain tells court in Veld how owners ignored years of letters, warnings and photographs of rusty Halcyon lifeboats",
+        );
+        let alone = choose(&report, day(1), std::slice::from_ref(&known));
+        let quoting = EventCandidate {
+            shares_statement: true,
+            ..known
+        };
+        assert!(matches!(alone, EventChoice::Open { .. }), "{alone:?}");
+        let joined = choose(&report, day(1), &[quoting]);
+        assert!(
+            matches!(joined, EventChoice::Join { event_id: 1, .. }),
+            "{joined:?}"
         );
     }
 

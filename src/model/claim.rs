@@ -5,7 +5,8 @@ use super::{Approximation, FigureKind};
 /// A fact of an event's article, as it is compared with others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement {
-    pub fact_id: i64,
+    /// The fact and its part, a sentence of a quotation: 16 times the fact's id, and the part's number.
+    pub statement_id: i64,
     pub article_id: i64,
     pub story_id: i64,
     /// Equal for facts that say the same in the same words.
@@ -13,6 +14,8 @@ pub struct Statement {
     /// Who says so, as fully as the article names him.
     pub speaker: Option<String>,
     pub is_denied: bool,
+    /// Its sentence tells what was said before, or takes a value back.
+    pub takes_back: bool,
     pub said: Said,
 }
 
@@ -25,16 +28,29 @@ pub enum Said {
     Happening(Happened),
 }
 
+impl Said {
+    /// The word stored and printed, as of the fact's kind.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Quote(_) => "quote",
+            Self::Figure(_) => "figure",
+            Self::Happening(_) => "happening",
+        }
+    }
+}
+
 /// A figure with what it counts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Amount {
     pub kind: FigureKind,
-    /// The currency, the unit; empty where things are counted.
+    /// The currency, the dimension of the unit, the noun that is counted; empty where it is not known.
     pub unit: String,
     pub value: f64,
     /// Upper end of a range.
     pub value_high: Option<f64>,
     pub approximation: Approximation,
+    /// The class of what happened to those counted, as the hash of its first word: killed, hurt.
+    pub class: Option<u32>,
     /// Significant digits: 86.82 is known again anywhere, 4 is not.
     pub digits: u32,
     /// Words around it with how much they say of what is counted, by word, no repeats.

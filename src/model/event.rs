@@ -19,6 +19,8 @@ pub struct EventCandidate {
     pub from_at: DateTime<Utc>,
     /// When its last story was seen.
     pub to_at: DateTime<Utc>,
+    /// Whether one of its stories and the new one quote the same words.
+    pub shares_statement: bool,
     /// Sum of the gists of its stories, by key; the heaviest terms only.
     pub centroid: Vec<Anchor>,
 }

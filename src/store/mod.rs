@@ -5,9 +5,11 @@
 //! transaction type leaves this room. Decisions are made elsewhere by pure functions that the caller
 //! hands in ([`FinishedPoll::schedule`], [`RecordRules`]); the store calls them between look and write.
 
+mod claim_list;
 mod dossier;
 mod entity;
 mod error;
+mod event_dossier;
 mod explanation;
 mod export;
 mod feed_dossier;
@@ -24,6 +26,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use prometheus_client::metrics::histogram::Histogram;
 
+pub use claim_list::{ClaimList, ClaimQuery, ListedClaim};
 pub use dossier::{
     DossierEvidence, DossierFact, DossierLink, DossierMember, DossierPossible, DossierStory, StoryDossier,
 };
@@ -32,6 +35,7 @@ pub use entity::{
     EntityStory, NameSought,
 };
 pub use error::StoreError;
+pub use event_dossier::{DossierEvent, EventDossier, EventLink, EventStory};
 pub use explanation::{ExplainedArticle, ExplainedMerged, ExplainedSign, Explanation};
 pub use export::{ExportError, Span, ViewColumn, ViewShape};
 pub use feed_dossier::{DossierFeed, FeedDossier, FeedEvent, FeedMove, FeedPoll};
@@ -172,6 +176,12 @@ pub trait Store: Send + Sync {
 
     /// Everything about one story; `None` when there is none of that id.
     async fn story(&self, story_id: i64) -> Result<Option<StoryDossier>, StoreError>;
+
+    /// Everything about one event; `None` when there is none of that id, or it has no stories any more.
+    async fn event(&self, event_id: i64) -> Result<Option<EventDossier>, StoreError>;
+
+    /// Claims, those in most outlets first.
+    async fn claims(&self, query: &ClaimQuery) -> Result<ClaimList, StoreError>;
 
     /// Stories of the articles that have `name` as their id in an archive or as their address, or that
     /// canonical address; ascending, at most 20.

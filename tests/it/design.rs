@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use crate::control::{complaint, dateline};
 
 /// Views and the columns they were designed with. Others may be added; none of these may go or change its name.
-const PROMISED: [(&str, &str); 13] = [
+const PROMISED: [(&str, &str); 19] = [
     (
         "v_article",
         "article_id, external_id, outlet, url, canonical_url, title, byline, section, language, claimed_at,
@@ -58,6 +58,21 @@ const PROMISED: [(&str, &str); 13] = [
         "v_merged",
         "article_id, story_id, own_story_id, of_article_id, grade, score, coverage, start_char, end_char",
     ),
+    ("v_event", "event_id, title, from_at, to_at, stories, articles, outlets"),
+    (
+        "v_claim",
+        "claim_id, event_id, kind, canonical, value, unit, speaker, articles, outlets, independent_reports,
+         independent_reports_max, primary_sources, has_unknown_origin, conflict, conflict_kind, first_outlet,
+         first_article_id, first_at",
+    ),
+    (
+        "v_claim_source",
+        "claim_id, fact_id, article_id, external_id, story_id, outlet, counts_as, primary_source, why, text,
+         start_char, end_char",
+    ),
+    ("v_claim_history", "claim_id, at, fact_id, article_id, story_id, outlet, value, unit, text"),
+    ("v_corroboration", "claim_id, event_id, story_id, outlet, primary_source, independent_reports"),
+    ("v_event_link", "event_id, to_event_id, kind, story_id, score"),
     ("v_story_link", "story_id, to_story_id, kind, score, article_id"),
 ];
 

@@ -1,6 +1,7 @@
 //! One test binary; a module for each room that is tested from outside.
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its stage has failed")]
 
+mod claims;
 mod commands;
 mod control;
 mod daemon;

@@ -137,6 +137,9 @@ async fn recorded_in_batches_of(batch: usize, articles: &[Recording]) -> Vec<Row
             "SELECT * FROM outlet_line ORDER BY bucket, outlet_id, line_hash",
             "SELECT * FROM v_section WHERE kind = 'boilerplate' ORDER BY article_id, position",
             "SELECT * FROM placement_sign ORDER BY article_id, sign",
+            "SELECT * FROM v_claim ORDER BY claim_id",
+            "SELECT * FROM claim_fact ORDER BY statement_id",
+            "SELECT * FROM claim_story ORDER BY claim_id, story_id",
         ],
     )
     .await
@@ -148,7 +151,13 @@ async fn batches_of_any_size_give_the_same_placements_and_habits() {
     let articles: Vec<Recording> = (0..ARTICLES).map(recording).collect();
     let alone = recorded_in_batches_of(1, &articles).await;
     assert_eq!(alone[0].rows.len(), ARTICLES);
-    for (learnt, rows) in [("habits", 1), ("lines", 2), ("furniture", 3), ("signs", 4)] {
+    for (learnt, rows) in [
+        ("habits", 1),
+        ("lines", 2),
+        ("furniture", 3),
+        ("signs", 4),
+        ("claims", 5),
+    ] {
         assert!(!alone[rows].rows.is_empty(), "the articles teach {learnt}");
     }
     for batch in [7, ARTICLES] {

@@ -4,12 +4,29 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::model::{Amount, Approximation, FigureKind};
 
-/// Likeness of what two figures count from which they count the same: with the same value, with values that
-/// agree when both are read as they are meant, and with values that do not. The further apart the values, the
-/// more must be said of the thing.
-const SAME_VALUE_MIN: f32 = 0.25;
-const AGREEING_MIN: f32 = 0.5;
+/// Likeness of what two figures count from which they count the same when the value is the same. Inside one event two
+/// ages or two sums of money that are equal are seldom two things; small counts often are.
+const fn same_value_min(kind: FigureKind) -> f32 {
+    match kind {
+        FigureKind::Age => 0.0,
+        FigureKind::Money | FigureKind::Measure => 0.1,
+        FigureKind::Percent | FigureKind::Ratio => 0.15,
+        _ => 0.25,
+    }
+}
+
+/// The same with values that agree when both are read as they are meant, and with values that do not. The further
+/// apart the values, the more must be said of the thing.
+const AGREEING_MIN: f32 = 0.45;
 const OTHER_VALUE_MIN: f32 = 0.6;
+
+/// What it adds that both count the killed, or both the hurt: then the words around say less.
+const SAME_CLASS: f32 = 0.25;
+/// What it adds that both count the same things.
+const SAME_UNIT: f32 = 0.1;
+
+/// How far two measures may be apart, as converted and rounded ones are.
+const ROUNDED: f64 = 0.006;
 
 /// Significant digits from which the value alone tells.
 const TELLING_DIGITS: u32 = 3;
@@ -17,24 +34,54 @@ const TELLING_DIGITS: u32 = 3;
 /// How far a round or hedged value may be from what is meant.
 const ABOUT: f64 = 0.1;
 
-/// Whether two figures state one quantity. Two values of one article are two quantities, unless they are equal.
-pub(super) fn are_same(one: &Amount, other: &Amount, is_one_article: bool) -> bool {
-    if key(one) != key(other) {
-        return false;
+/// How surely two figures state one quantity, from 1 up; `None` when they do not. Two values of one article are two
+/// quantities, unless they are equal.
+pub(super) fn same(one: &Amount, other: &Amount, is_one_article: bool) -> Option<f32> {
+    if name(one) != name(other) {
+        return None;
     }
-    let likeness = likeness(&one.about, &other.about);
-    if one.value == other.value && one.value_high == other.value_high {
-        return likeness >= SAME_VALUE_MIN || one.digits >= TELLING_DIGITS;
+    let mut likeness = likeness(&one.about, &other.about);
+    match (one.class, other.class) {
+        (Some(one), Some(other)) if one == other => likeness += SAME_CLASS,
+        (Some(_), Some(_)) => return None,
+        _ => {}
+    }
+    if one.kind == FigureKind::Count
+        && other.kind == FigureKind::Count
+        && !one.unit.is_empty()
+        && one.unit == other.unit
+    {
+        likeness += SAME_UNIT;
+    }
+    if is_equal(one, other) {
+        let is_same = likeness >= same_value_min(one.kind) || one.digits >= TELLING_DIGITS;
+        return is_same.then_some(3.0 + likeness);
     }
     if is_one_article {
-        return false;
+        return None;
     }
-    let needed = if agree(one, other) {
-        AGREEING_MIN
+    let (needed, rank) = if agree(one, other) {
+        (AGREEING_MIN, 2.0)
     } else {
-        OTHER_VALUE_MIN
+        (OTHER_VALUE_MIN, 1.0)
     };
-    likeness >= needed
+    (likeness >= needed).then_some(rank + likeness)
+}
+
+/// Whether both give one value, as far as conversion and rounding leave it.
+pub(super) fn is_equal(one: &Amount, other: &Amount) -> bool {
+    let slack = if one.kind == FigureKind::Measure {
+        ROUNDED
+    } else {
+        0.0
+    };
+    let near = |one: f64, other: f64| (one - other).abs() <= slack * one.abs().max(other.abs());
+    let high = match (one.value_high, other.value_high) {
+        (None, None) => true,
+        (Some(one), Some(other)) => near(one, other),
+        _ => false,
+    };
+    near(one.value, other.value) && high
 }
 
 /// Whether both may be exact: their intervals meet.
@@ -44,7 +91,7 @@ pub(super) fn agree(one: &Amount, other: &Amount) -> bool {
 }
 
 /// Equal for figures that can state one quantity: the same unit, or things counted.
-pub(super) fn key(amount: &Amount) -> i64 {
+fn name(amount: &Amount) -> (&str, &str) {
     let kind = match amount.kind {
         FigureKind::Count => "count",
         kind => kind.as_str(),
@@ -53,13 +100,56 @@ pub(super) fn key(amount: &Amount) -> i64 {
         FigureKind::Money | FigureKind::Measure => amount.unit.as_str(),
         _ => "",
     };
-    xxh3_64(format!("{kind}|{unit}").as_bytes()).cast_signed()
+    (kind, unit)
 }
+
+/// By what a figure is found: its unit with the value, and with each of the words that say most of it.
+pub(super) fn keys(amount: &Amount) -> Vec<i64> {
+    let (kind, unit) = name(amount);
+    let named = format!("{kind}|{unit}");
+    let mut keys = keys_of(&named, &amount.about);
+    let value_key = |value: f64| xxh3_64(format!("{named}|{value}").as_bytes()).cast_signed();
+    match amount.kind {
+        // The steps below and above it: values that conversion and rounding keep apart share one of them.
+        FigureKind::Measure if amount.value > 0.0 => {
+            let step = amount.value.ln() / STEP;
+            keys.extend([value_key(step.floor()), value_key(step.ceil())]);
+        }
+        _ => keys.push(value_key(amount.value)),
+    }
+    keys.extend(
+        amount
+            .class
+            .map(|class| xxh3_64(format!("{named}/{class:x}").as_bytes()).cast_signed()),
+    );
+    keys
+}
+
+/// One key for each of the heaviest of `words`, under `named`.
+pub(super) fn keys_of(named: &str, words: &[(u32, f32)]) -> Vec<i64> {
+    let mut heaviest: Vec<(u32, f32)> = words.to_vec();
+    heaviest.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+    let heaviest = heaviest.into_iter().take(WORD_KEYS);
+    heaviest
+        .map(|(word, _)| xxh3_64(format!("{named}/{word:x}").as_bytes()).cast_signed())
+        .collect()
+}
+
+/// A step between measures that are looked for together, as a logarithm; several times what may be between equal ones.
+const STEP: f64 = 0.03;
+
+/// Words by which a figure is found when its value is another. Two that are as like as is asked of them share one
+/// of the heaviest four practically always.
+const WORD_KEYS: usize = 4;
 
 /// The values that the figure leaves open, lowest and highest.
 pub(super) fn interval(amount: &Amount) -> (f64, f64) {
     let (low, high) = (amount.value, amount.value_high.unwrap_or(amount.value));
     match amount.approximation {
+        // A converted measure is as exact as it was rounded.
+        Approximation::Exact | Approximation::Range if amount.kind == FigureKind::Measure => {
+            (low - ROUNDED * low.abs(), high + ROUNDED * high.abs())
+        }
         Approximation::Exact | Approximation::Range => (low, high),
         Approximation::About => (low - ABOUT * low.abs(), high + ABOUT * high.abs()),
         Approximation::Nearly => (low - ABOUT * low.abs(), low),
@@ -94,6 +184,7 @@ mod tests {
             value,
             value_high: None,
             approximation,
+            class: None,
             digits: 2,
             about: about.iter().map(|word| (*word, 1.0)).collect(),
         }
@@ -103,16 +194,16 @@ mod tests {
     fn a_toll_that_rises_is_one_quantity() {
         let first = killed(12.0, Approximation::AtLeast, &[1, 2, 3]);
         let later = killed(15.0, Approximation::Exact, &[1, 2, 4]);
-        assert!(are_same(&first, &later, false) && agree(&first, &later));
+        assert!(same(&first, &later, false).is_some() && agree(&first, &later));
         let lower = killed(9.0, Approximation::Exact, &[1, 2, 4]);
-        assert!(are_same(&first, &lower, false) && !agree(&first, &lower));
+        assert!(same(&first, &lower, false).is_some() && !agree(&first, &lower));
     }
 
     #[test]
     fn two_values_in_one_article_are_two_quantities() {
         let dead = killed(12.0, Approximation::Exact, &[1, 2, 3]);
         let hurt = killed(40.0, Approximation::Exact, &[1, 2, 3]);
-        assert!(!are_same(&dead, &hurt, true));
+        assert_eq!(same(&dead, &hurt, true), None);
     }
 
     #[test]
@@ -125,12 +216,25 @@ mod tests {
             digits: 4,
             ..killed(86.82, Approximation::Exact, &[2])
         };
-        assert!(are_same(&one, &other, false));
+        assert!(same(&one, &other, false).is_some());
         let few = (
             killed(4.0, Approximation::Exact, &[1]),
             killed(4.0, Approximation::Exact, &[2]),
         );
-        assert!(!are_same(&few.0, &few.1, false));
+        assert_eq!(same(&few.0, &few.1, false), None);
+    }
+
+    #[test]
+    fn a_converted_measure_is_the_same_figure_and_is_found_by_it() {
+        let mass = |value, about: &[u32]| Amount {
+            kind: FigureKind::Measure,
+            unit: "mass".to_owned(),
+            ..killed(value, Approximation::Exact, about)
+        };
+        let (pounds, kilograms) = (mass(400.0 * 0.453_592, &[1, 2]), mass(181.0, &[1, 3]));
+        assert!(same(&pounds, &kilograms, false).is_some());
+        assert!(keys(&pounds).iter().any(|key| keys(&kilograms).contains(key)));
+        assert!(same(&pounds, &mass(190.0, &[1, 3]), false).is_none());
     }
 
     #[test]

@@ -14,6 +14,29 @@ pub struct Stated<'a> {
     pub takes_back: bool,
 }
 
+/// Words by which a sentence takes a value back: an earlier report's, or its own outlet's.
+const TAKEN_BACK: [&str; 12] = [
+    "initially reported",
+    "initially said",
+    "earlier reported",
+    "earlier reports",
+    "earlier report",
+    "previously reported",
+    "an earlier version",
+    "a previous version",
+    "was corrected",
+    "correction:",
+    "revised down",
+    "lowered the",
+];
+
+/// Whether the sentence takes an earlier value back.
+#[must_use]
+pub fn takes_back(sentence: &str) -> bool {
+    let sentence = sentence.to_lowercase();
+    TAKEN_BACK.iter().any(|words| sentence.contains(words))
+}
+
 /// Values that are looked at; a quantity of which more are reported conflicts anyhow.
 const VALUES_MAX: usize = 64;
 
@@ -76,6 +99,7 @@ mod tests {
             value,
             value_high: None,
             approximation,
+            class: None,
             digits: 2,
             about: Vec::new(),
         }

@@ -9,33 +9,34 @@ mod amount;
 mod conflict;
 mod quote;
 mod read;
+mod sort;
+mod source;
+mod unit;
 
-pub use self::conflict::{Stated, conflict};
-pub use self::read::{StoredFact, StoredFigure, statement};
+pub use self::conflict::{Stated, conflict, takes_back};
+pub use self::read::{PARTS_MAX, StoredFact, StoredFigure, part_key, parts, statement};
+pub use self::sort::{COMPARED_MAX, Known, Place, sort};
+pub use self::source::{Report, Source, Why, independent, is_pronoun, sources};
+pub use self::unit::scale;
 use crate::model::{Said, Statement};
 
-/// Statements of one claim that a new one is compared with.
-pub const COMPARED_MAX: usize = 8;
-
-/// Whether `new` says what `known`, statements of one claim, say.
+/// Whether the two say the same: how like they are, from 0 up; `None` when they do not. Comparable among
+/// statements of one kind only.
 #[must_use]
-pub fn is_same(new: &Statement, known: &[Statement]) -> bool {
-    known.iter().take(COMPARED_MAX).any(|known| are_same(new, known))
-}
-
-fn are_same(one: &Statement, other: &Statement) -> bool {
+pub fn likeness_of(one: &Statement, other: &Statement) -> Option<f32> {
     match (&one.said, &other.said) {
         (Said::Quote(words), Said::Quote(others)) => {
-            quote::are_same(words, others, one.speaker.as_deref(), other.speaker.as_deref())
+            quote::likeness(words, others, one.speaker.as_deref(), other.speaker.as_deref())
         }
         (Said::Figure(amount), Said::Figure(others)) => {
-            amount::are_same(amount, others, one.article_id == other.article_id)
+            let is_one_telling = one.article_id == other.article_id && !one.takes_back && !other.takes_back;
+            amount::same(amount, others, is_one_telling)
         }
-        (Said::Happening(happened), Said::Happening(others)) => {
-            happened.type_ == others.type_
-                && amount::likeness(&happened.about, &others.about) >= HAPPENING_LIKENESS_MIN
+        (Said::Happening(happened), Said::Happening(others)) if happened.type_ == others.type_ => {
+            let likeness = amount::likeness(&happened.about, &others.about);
+            (likeness >= HAPPENING_LIKENESS_MIN).then_some(likeness)
         }
-        _ => false,
+        _ => None,
     }
 }
 
@@ -43,15 +44,14 @@ fn are_same(one: &Statement, other: &Statement) -> bool {
 const HAPPENING_LIKENESS_MIN: f32 = 0.4;
 
 /// Keys by which a statement finds the claims it may belong to, inside its event: runs of a quotation's words,
-/// the unit of a figure, the kind of a happening. No repeats, ascending.
+/// the unit of a figure with its value or with a word beside it, the kind of a happening with a word of its
+/// sentence. No repeats, ascending.
 #[must_use]
 pub fn keys(statement: &Statement) -> Vec<i64> {
     let mut keys = match &statement.said {
         Said::Quote(words) => quote::keys(words),
-        Said::Figure(amount) => vec![amount::key(amount)],
-        Said::Happening(happened) => {
-            vec![xxhash_rust::xxh3::xxh3_64(happened.type_.as_bytes()).cast_signed()]
-        }
+        Said::Figure(amount) => amount::keys(amount),
+        Said::Happening(happened) => amount::keys_of(&happened.type_, &happened.about),
     };
     keys.push(statement.fact_key);
     keys.sort_unstable();

@@ -1,15 +1,22 @@
 //! A stored fact as it is compared with others.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::dedup::weighted_words;
-use crate::model::{Amount, Approximation, FigureKind, Happened, Said, Statement};
+use xxhash_rust::xxh3::xxh3_64;
 
-/// A fact as the store has it.
+use super::conflict::takes_back;
+use super::unit;
+use crate::dedup::weighted_words;
+use crate::model::{Amount, Approximation, FigureKind, Happened, Said, Span, Statement};
+use crate::text::sentences;
+
+/// A fact as the store has it, or one sentence of a quotation.
 #[derive(Clone, Debug)]
 pub struct StoredFact {
-    pub fact_id: i64,
+    /// See [`Statement::statement_id`].
+    pub statement_id: i64,
     pub article_id: i64,
     pub story_id: i64,
     pub fact_key: i64,
@@ -42,12 +49,64 @@ const AROUND_WORDS: usize = 8;
 /// How much less each further word tells.
 const FADING: f32 = 0.25;
 
+/// Sentences of one quotation that are statements of their own; what follows belongs to the last.
+pub const PARTS_MAX: usize = 16;
+
+/// Words from which a sentence of a quotation is a statement of its own.
+const PART_WORDS: usize = 3;
+
+/// The parts of a quotation that outlets quote apart from each other, in bytes: its sentences, very short ones with the
+/// one before. At least one, at most [`PARTS_MAX`].
+#[must_use]
+pub fn parts(quotation: &str) -> Vec<Range<usize>> {
+    let whole = Span::new(0, quotation.len());
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    for sentence in sentences(quotation, whole) {
+        let words = sentence.of(quotation).split_whitespace().count();
+        let is_full = parts.len() == PARTS_MAX;
+        match parts.last_mut() {
+            Some(last) if words < PART_WORDS || is_full => last.end = sentence.end,
+            _ => parts.push(sentence.start..sentence.end),
+        }
+    }
+    if parts.len() < 2 {
+        parts = vec![0..quotation.len()];
+    }
+    parts
+}
+
+/// Equal for sentences of the same words, whoever says them.
+#[must_use]
+pub fn part_key(sentence: &str) -> i64 {
+    let mut bytes = Vec::new();
+    for word in spoken(sentence) {
+        bytes.extend(word.to_le_bytes());
+    }
+    xxh3_64(&bytes).cast_signed()
+}
+
+/// Every word of a quotation in lower case without marks, hashed. The small ones too: `it could have been very bad`.
+fn spoken(text: &str) -> Vec<u32> {
+    let bare = |word: &str| -> String {
+        let letters = word.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '/' | '…'))
+        .map(bare)
+        .filter(|word| !word.is_empty())
+        .map(|word| xxh3_64(word.as_bytes()) as u32)
+        .collect()
+}
+
 /// Words that name one measured thing. A report of "seven dead" and one of "seven people were killed" state one
 /// figure; folded words of these lists are one word.
-const CLASSES: [&str; 3] = [
-    "killed kill killing dead death deaths died die dies dying toll fatality fatalities lives",
+const CLASSES: [&str; 6] = [
+    "killed kill killing dead death deaths died die dies dying toll fatality fatalities lives deadliest deadly",
     "injured injure injuring injuries injury hurt wounded wound wounding wounds hospitalised hospitalized hospital",
     "arrested arrest arrests arresting detained detain detaining detention custody",
+    "missing unaccounted disappeared",
+    "evacuated evacuate evacuating evacuation displaced homeless fled",
+    "rescued rescue rescuing rescues saved freed",
 ];
 
 static CLASS_OF: LazyLock<HashMap<u32, u32>> = LazyLock::new(|| {
@@ -65,12 +124,7 @@ static CLASS_OF: LazyLock<HashMap<u32, u32>> = LazyLock::new(|| {
 #[must_use]
 pub fn statement(fact: &StoredFact) -> Option<Statement> {
     let said = match fact.kind.as_str() {
-        "quote" => Said::Quote(
-            weighted_words(&fact.text)
-                .into_iter()
-                .map(|(word, _)| word)
-                .collect(),
-        ),
+        "quote" => Said::Quote(spoken(&fact.text)),
         "figure" => Said::Figure(amount(fact)?),
         "happening" => Said::Happening(Happened {
             type_: fact.happening_type.clone()?,
@@ -79,12 +133,13 @@ pub fn statement(fact: &StoredFact) -> Option<Statement> {
         _ => return None,
     };
     Some(Statement {
-        fact_id: fact.fact_id,
+        statement_id: fact.statement_id,
         article_id: fact.article_id,
         story_id: fact.story_id,
         fact_key: fact.fact_key,
         speaker: fact.speaker.clone(),
         is_denied: fact.is_denied,
+        takes_back: matches!(said, Said::Figure(_)) && takes_back(&fact.sentence),
         said,
     })
 }
@@ -93,19 +148,27 @@ fn amount(fact: &StoredFact) -> Option<Amount> {
     let figure = fact.figure.as_ref()?;
     let digits = figure.value_text.chars().filter(char::is_ascii_digit);
     let digits: String = digits.collect();
+    let unit = figure.unit.as_deref().unwrap_or_default();
+    let (unit, scale) = match figure.kind {
+        FigureKind::Measure => unit::dimension(unit),
+        _ => (unit, 1.0),
+    };
+    let (about, class) = about(fact);
     Some(Amount {
         kind: figure.kind,
-        unit: figure.unit.clone().unwrap_or_default(),
-        value: figure.value,
-        value_high: figure.value_high,
+        unit: unit.to_owned(),
+        value: figure.value * scale,
+        value_high: figure.value_high.map(|high| high * scale),
         approximation: figure.approximation,
+        class,
         digits: u32::try_from(digits.trim_matches('0').len()).unwrap_or(u32::MAX),
-        about: about(fact),
+        about,
     })
 }
 
-/// The words around the figure, nearer ones with more weight, and those inside it.
-fn about(fact: &StoredFact) -> Vec<(u32, f32)> {
+/// The words around the figure, nearer ones with more weight, and those inside it; and the class of the nearest word
+/// that has one.
+fn about(fact: &StoredFact) -> (Vec<(u32, f32)>, Option<u32>) {
     let cut = |at: usize| {
         fact.sentence
             .char_indices()
@@ -113,14 +176,46 @@ fn about(fact: &StoredFact) -> Vec<(u32, f32)> {
             .map_or(fact.sentence.len(), |(byte, _)| byte)
     };
     let (start, end) = (cut(fact.at), cut(fact.at + fact.text.chars().count()));
-    let before = weighted_words(fact.sentence.get(..start).unwrap_or_default());
-    let after = weighted_words(fact.sentence.get(end..).unwrap_or_default());
+    let before = told(fact.sentence.get(..start).unwrap_or_default());
+    let after = told(fact.sentence.get(end..).unwrap_or_default());
     let fade = |(place, (word, weight)): (usize, (u32, f32))| (word, weight / (1.0 + FADING * place as f32));
+    let class_at = |words: &mut dyn Iterator<Item = &(u32, f32)>| {
+        words
+            .take(AROUND_WORDS)
+            .enumerate()
+            .find_map(|(at, (word, _))| Some((at, *CLASS_OF.get(word)?)))
+    };
+    let inside = told(&fact.text);
+    let classes = [
+        class_at(&mut inside.iter()).map(|(_, class)| (0, class)),
+        class_at(&mut after.iter()),
+        class_at(&mut before.iter().rev()),
+    ];
+    let nearest = classes.into_iter().flatten().min_by_key(|(at, _)| *at);
     let mut words: Vec<(u32, f32)> = Vec::new();
     words.extend(before.into_iter().rev().take(AROUND_WORDS).enumerate().map(fade));
     words.extend(after.into_iter().take(AROUND_WORDS).enumerate().map(fade));
-    words.extend(weighted_words(&fact.text));
-    by_word(words)
+    words.extend(inside);
+    (by_word(words), nearest.map(|(_, class)| class))
+}
+
+/// The content words of `text` without its numbers: values are compared as values.
+fn told(text: &str) -> Vec<(u32, f32)> {
+    let spelt: String = text
+        .chars()
+        .map(|c| {
+            if matches!(c, '-' | '–' | '—' | '/') {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
+    let words: Vec<&str> = spelt
+        .split_whitespace()
+        .filter(|word| !word.contains(|c: char| c.is_ascii_digit()))
+        .collect();
+    weighted_words(&words.join(" "))
 }
 
 /// Words of one class as one, each once with its greatest weight, by word.
@@ -135,13 +230,13 @@ fn by_word(mut words: Vec<(u32, f32)>) -> Vec<(u32, f32)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::is_same;
+    use super::super::likeness_of;
     use super::*;
 
     fn figure(article_id: i64, sentence: &str, text: &str, value: f64) -> Statement {
         let byte = sentence.find(text).unwrap();
         statement(&StoredFact {
-            fact_id: article_id,
+            statement_id: article_id,
             article_id,
             story_id: article_id,
             fact_key: article_id,
@@ -184,8 +279,8 @@ mod tests {
             "Nine people",
             9.0,
         );
-        assert!(is_same(&other, std::slice::from_ref(&one)));
-        assert!(is_same(&later, std::slice::from_ref(&one)));
+        assert!(likeness_of(&other, &one).is_some());
+        assert!(likeness_of(&later, &one).is_some());
     }
 
     #[test]
@@ -197,7 +292,26 @@ mod tests {
             "50",
             50.0,
         );
-        assert!(!is_same(&hurt, &[dead]));
+        assert!(likeness_of(&hurt, &dead).is_none());
+    }
+
+    #[test]
+    fn a_quotation_is_its_sentences_and_short_ones_go_with_the_one_before() {
+        let said = "There was blood everywhere. Shoes too. He thinks he blacked out.";
+        let parts: Vec<&str> = parts(said).into_iter().map(|part| &said[part]).collect();
+        assert_eq!(
+            parts,
+            [
+                "There was blood everywhere. Shoes too.",
+                "He thinks he blacked out."
+            ]
+        );
+        assert_eq!(
+            part_key("He thinks he blacked out."),
+            part_key("“he thinks – he blacked out”")
+        );
+        assert_eq!(super::parts(""), [0..0]);
+        assert!(super::parts(&"One two three. ".repeat(100)).len() <= PARTS_MAX);
     }
 
     #[test]

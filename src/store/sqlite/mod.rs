@@ -1,9 +1,11 @@
 //! The embedded store: one file, one writer, readers apart.
 
+mod claim_list;
 mod disk;
 mod dossier;
 mod entity;
 mod entry;
+mod event_dossier;
 mod explanation;
 mod export;
 mod feed;
@@ -42,9 +44,9 @@ pub(super) use self::export::Reader;
 pub(super) use self::open::readable;
 use self::writer::Writer;
 use super::{
-    AddedFeed, Census, EntityDossier, EntityEdit, EntityEdited, EntityRow, Explanation, FeedDossier,
-    FeedListing, FinishedPage, FinishedPoll, Gauges, LookupFigures, NameSought, NewFeed, PassLeft,
-    PendingEntry, PollRecorded, RecordRules, Recorded, Recording, Rows, Stats, Store, StoreError,
+    AddedFeed, Census, ClaimList, ClaimQuery, EntityDossier, EntityEdit, EntityEdited, EntityRow, EventDossier,
+    Explanation, FeedDossier, FeedListing, FinishedPage, FinishedPoll, Gauges, LookupFigures, NameSought, NewFeed,
+    PassLeft, PendingEntry, PollRecorded, RecordRules, Recorded, Recording, Rows, Stats, Store, StoreError,
     StoryDossier, StoryEdit, StoryEdited, WantedPage,
 };
 use crate::model::LeasedFeed;
@@ -246,6 +248,14 @@ impl Store for SqliteStore {
 
     async fn story(&self, story_id: i64) -> Result<Option<StoryDossier>, StoreError> {
         dossier::story(&mut *self.reader().await?, story_id).await
+    }
+
+    async fn event(&self, event_id: i64) -> Result<Option<EventDossier>, StoreError> {
+        event_dossier::event(&mut *self.reader().await?, event_id).await
+    }
+
+    async fn claims(&self, query: &ClaimQuery) -> Result<ClaimList, StoreError> {
+        claim_list::claims(&mut *self.reader().await?, query).await
     }
 
     async fn stories_named(&self, name: &str, canonical_url: Option<&str>) -> Result<Vec<i64>, StoreError> {

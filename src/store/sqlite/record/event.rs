@@ -3,6 +3,7 @@
 //! Asked once for each story, never for a copy. The look-up is bounded like that of stories: postings in
 //! seven-day stretches, long lists ignored, few events compared.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
@@ -37,7 +38,7 @@ pub(super) async fn enter(
     story: &NewStory<'_>,
     rules: &RecordRules,
 ) -> Result<i64, StoreError> {
-    let found = find(connection, &story.gist, story.seen_at).await?;
+    let found = find(connection, story).await?;
     match (rules.event)(&story.gist, story.seen_at, &found) {
         EventChoice::Join { event_id, score } => {
             join(connection, story, event_id, Some(score), &found).await?;
@@ -103,7 +104,7 @@ pub(super) async fn retell(
         return Ok(());
     }
     let is_empty = leave(connection, story_id, old).await?;
-    let found = find(connection, &story.gist, story.seen_at).await?;
+    let found = find(connection, &story).await?;
     let new = match (rules.event)(&story.gist, story.seen_at, &found) {
         EventChoice::Join { event_id, score } => {
             join(connection, &story, event_id, Some(score), &found).await?;
@@ -182,12 +183,24 @@ struct EventRow {
     centroid: Vec<u8>,
 }
 
-/// Events that share heavy terms with `gist`, best first.
+/// Events of stories that quote the same words as the story; only what its own articles showed.
+async fn sharing(connection: &mut SqliteConnection, story_id: i64) -> Result<Vec<i64>, StoreError> {
+    sqlx::query_scalar(
+        "SELECT DISTINCT e.event_id FROM story_link l CROSS JOIN event_story e ON e.story_id = l.to_story_id
+         WHERE l.story_id = $1 AND l.kind = 'same_statement' ORDER BY e.event_id LIMIT 8",
+    )
+    .bind(story_id)
+    .fetch_all(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("event_sharing", error))
+}
+
+/// Events that share heavy terms or a statement with the story, by id.
 async fn find(
     connection: &mut SqliteConnection,
-    gist: &Gist,
-    seen_at: DateTime<Utc>,
+    story: &NewStory<'_>,
 ) -> Result<Vec<EventCandidate>, StoreError> {
+    let (gist, seen_at) = (&story.gist, story.seen_at);
     if gist.terms.is_empty() {
         return Ok(Vec::new());
     }
@@ -196,7 +209,13 @@ async fn find(
     let hits = lists::of_events(connection, &wanted, candidates::buckets(seen_at, REACH_S)).await?;
     let mut near = by_anchors(hits, &weights);
     near.truncate(CANDIDATES_MAX);
-    if near.is_empty() {
+    let sharing = sharing(connection, story.story_id).await?;
+    let wanted: BTreeSet<i64> = near
+        .into_iter()
+        .map(|(event_id, _)| event_id)
+        .chain(sharing.iter().copied())
+        .collect();
+    if wanted.is_empty() {
         return Ok(Vec::new());
     }
     let rows: Vec<EventRow> = sqlx::query_as(
@@ -205,9 +224,7 @@ async fn find(
          WHERE e.stories > 0
          ORDER BY e.event_id",
     )
-    .bind(values::integer_list(
-        near.into_iter().map(|(event_id, _)| event_id),
-    ))
+    .bind(values::integer_list(wanted))
     .fetch_all(connection)
     .await
     .map_err(|error| StoreError::from_driver("event_find", error))?;
@@ -215,6 +232,7 @@ async fn find(
         .map(|row| {
             Ok(EventCandidate {
                 event_id: row.event_id,
+                shares_statement: sharing.contains(&row.event_id),
                 from_at: values::read_instant("event_find", &row.from_at)?,
                 to_at: values::read_instant("event_find", &row.to_at)?,
                 centroid: decode(&row.centroid),

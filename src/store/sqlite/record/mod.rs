@@ -6,6 +6,7 @@
 
 mod article;
 mod candidates;
+mod claim;
 mod compared;
 mod credit;
 mod edit;
@@ -201,7 +202,11 @@ async fn add(
     line::count(connection, outlet_id, story_id, &lines, seen_at).await?;
     reach::give_up(connection, article_id, rules).await?;
     let decided = story::decide(connection, &story, article_id, rules).await?;
-    let relation = decided.unwrap_or(placement.relation);
+    let relation = decided.relation.unwrap_or(placement.relation);
+    claim::enter(connection, article_id, revision_id, story_id).await?;
+    if !story.is_new && (decided.is_origin_new || !placement.links.is_empty()) {
+        claim::reconsider(connection, story_id).await?;
+    }
     let is_moved = late::settle(
         connection,
         (article_id, story_id, rewriter_id),
@@ -258,7 +263,11 @@ async fn revise(
         story::refresh(connection, story_id, article_id).await?;
     }
     let decided = story::decide(connection, &story, article_id, rules).await?;
-    let relation = decided.unwrap_or(known.relation);
+    let relation = decided.relation.unwrap_or(known.relation);
+    claim::revise(connection, article_id, (known.revision_id, revision_id), story_id).await?;
+    if decided.is_origin_new {
+        claim::reconsider(connection, story_id).await?;
+    }
     Ok(Recorded {
         article_id,
         story_id,

@@ -25,6 +25,8 @@ pub(super) struct StoryState {
     representative_article_id: Option<i64>,
     /// Of the evidence as stored; see [`evidence_hash`].
     evidence_hash: Option<i64>,
+    origin_agency: Option<String>,
+    origin_article_id: Option<i64>,
     /// Opened by the very article that is being recorded: nothing is said of it yet.
     #[sqlx(skip)]
     pub(super) is_new: bool,
@@ -36,7 +38,8 @@ pub(super) async fn state(
     story_id: i64,
 ) -> Result<StoryState, StoreError> {
     sqlx::query_as(
-        "SELECT story_id, exemplars, posted_bucket, representative_article_id, evidence_hash
+        "SELECT story_id, exemplars, posted_bucket, representative_article_id, evidence_hash,
+                origin_agency, origin_article_id
          FROM story WHERE story_id = $1",
     )
     .bind(story_id)
@@ -99,7 +102,8 @@ pub(super) async fn count(
             updates   = updates + CASE WHEN $2 = 'update' THEN 1 ELSE 0 END,
             last_seen_at = CASE WHEN last_seen_at < $4 THEN $4 ELSE last_seen_at END
          WHERE story_id = $1
-         RETURNING story_id, exemplars, posted_bucket, representative_article_id, evidence_hash",
+         RETURNING story_id, exemplars, posted_bucket, representative_article_id, evidence_hash,
+            origin_agency, origin_article_id",
     )
     .bind(story_id)
     .bind(relation.as_str())
@@ -135,18 +139,26 @@ pub(super) async fn link(
     Ok(())
 }
 
-/// Asks the rules anew who had the story first, over its members, and writes what they say. Gives back the
-/// relation in which that leaves `article_id`; `None` when it is not among the members looked at.
+/// What a decision changed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Decided {
+    /// The relation in which it leaves the article asked about; `None` when that is not among the members looked at.
+    pub(super) relation: Option<Relation>,
+    /// Whether the story comes from somebody else than before.
+    pub(super) is_origin_new: bool,
+}
+
+/// Asks the rules anew who had the story first, over its members, and writes what they say.
 pub(super) async fn decide(
     connection: &mut SqliteConnection,
     story: &StoryState,
     article_id: i64,
     rules: &RecordRules,
-) -> Result<Option<Relation>, StoreError> {
+) -> Result<Decided, StoreError> {
     let story_id = story.story_id;
     let (mut members, mut standings) = member::load(connection, story_id).await?;
     let Some(earliest) = members.first().map(|member| member.article_id) else {
-        return Ok(None);
+        return Ok(Decided::default());
     };
     let mut origin = (rules.origin)(&members);
     origin.article_id = origin
@@ -177,7 +189,10 @@ pub(super) async fn decide(
         .await?;
     }
     let of_article = |member: &&Member| member.article_id == article_id;
-    Ok(members.iter().find(of_article).map(|member| member.relation))
+    Ok(Decided {
+        relation: members.iter().find(of_article).map(|member| member.relation),
+        is_origin_new: (&origin.agency, origin.article_id) != (&story.origin_agency, story.origin_article_id),
+    })
 }
 
 /// Writes origin and first report.

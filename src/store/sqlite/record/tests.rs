@@ -113,6 +113,7 @@ pub(super) async fn assert_consistent(store: &SqliteStore) {
     )
     .await;
     assert_eq!(named, 0, "counters of entities");
+    super::claim::tests::assert_consistent(store).await;
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use sqlx::SqliteConnection;
 use self::retell::{forget_quotes, tell_anew};
 pub(super) use self::stored::read_again;
 pub(in crate::store) use self::stored::stored;
-use super::{event, fact, story, values};
+use super::{claim, event, fact, story, values};
 use crate::model::stamp;
 use crate::store::{RecordRules, StoreError, StoryEdit, StoryEdited};
 
@@ -117,6 +117,7 @@ impl Move {
         rules: &RecordRules,
     ) -> Result<i64, StoreError> {
         let (from, to) = (self.from, self.to);
+        let mut events = claim::events_around(connection, &[from, to]).await?;
         relocate(connection, from, to, &self.moved).await?;
         if self.kind == "join" {
             hand_over(connection, from, to).await?;
@@ -125,6 +126,8 @@ impl Move {
             tell_anew(connection, story_id, rules).await?;
             event::retell(connection, story_id, now, rules).await?;
         }
+        events.extend(claim::events_around(connection, &[from, to]).await?);
+        claim::retell(connection, &events).await?;
         put_on_record(connection, self.kind, from, to, reason, now, &self.moved).await
     }
 }

@@ -1,0 +1,258 @@
+//! The counts of claims: independent reports, primary sources, conflicts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+
+use super::super::values;
+use super::{list, lookup};
+use crate::event::claim::{
+    Report, Source, Stated, conflict, independent, is_pronoun, scale, sources, takes_back,
+};
+use crate::model::{Amount, ConflictKind};
+use crate::store::StoreError;
+
+/// Reports of one claim that are looked at, the earliest; of more every one counts, as a source of its own.
+const REPORTS_MAX: usize = 64;
+/// Values of one claim that are looked at, the earliest.
+const VALUES_MAX: usize = 64;
+
+#[derive(sqlx::FromRow)]
+struct ReportRow {
+    claim_id: i64,
+    kind: String,
+    story_id: i64,
+    attributed_to: Option<String>,
+    via_agency: Option<String>,
+    #[sqlx(flatten)]
+    teller: lookup::TellerRow,
+    possible_story_id: Option<i64>,
+    shares_with: Option<String>,
+}
+
+/// Counts these claims again.
+pub(super) async fn weigh(
+    connection: &mut SqliteConnection,
+    claims: BTreeSet<i64>,
+) -> Result<(), StoreError> {
+    if claims.is_empty() {
+        return Ok(());
+    }
+    let mut reports = reports(connection, &claims).await?;
+    let mut conflicts = conflicts(connection, &claims).await?;
+    for claim_id in claims {
+        let told = reports.remove(&claim_id).unwrap_or_default();
+        let conflict = conflicts.remove(&claim_id).flatten();
+        write(connection, claim_id, &told, conflict).await?;
+    }
+    Ok(())
+}
+
+/// The reports of one claim.
+#[derive(Default)]
+struct Told {
+    is_quotation: bool,
+    speaker: Option<String>,
+    reports: Vec<Report>,
+    /// Those that were not looked at.
+    further: usize,
+}
+
+async fn reports(
+    connection: &mut SqliteConnection,
+    claims: &BTreeSet<i64>,
+) -> Result<BTreeMap<i64, Told>, StoreError> {
+    let rows: Vec<ReportRow> = sqlx::query_as(
+        "SELECT c.claim_id, c.kind, cs.story_id, f.attributed_to, f.via_agency, a.cited_agencies, s.origin_agency,
+                o.outlet_key, o.agency_id,
+                (SELECT p.possible_story_id FROM article p
+                 WHERE p.story_id = cs.story_id ORDER BY p.article_id LIMIT 1) AS possible_story_id,
+                (SELECT group_concat(l.to_story_id, ' ') FROM story_link l
+                 WHERE l.story_id = cs.story_id AND l.kind = 'same_statement') AS shares_with
+         FROM json_each($1) AS wanted
+         CROSS JOIN claim c ON c.claim_id = wanted.value
+         CROSS JOIN claim_story cs ON cs.claim_id = c.claim_id
+         CROSS JOIN fact f ON f.fact_id = cs.statement_id / 16
+         CROSS JOIN story s ON s.story_id = cs.story_id
+         CROSS JOIN article a ON a.article_id = f.article_id
+         CROSS JOIN article n ON n.article_id = coalesce(s.origin_article_id, s.representative_article_id, a.article_id)
+         CROSS JOIN outlet o ON o.outlet_id = n.outlet_id
+         ORDER BY c.claim_id, f.article_id, cs.statement_id",
+    )
+    .bind(list(claims))
+    .fetch_all(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("claim_reports", error))?;
+    let mut told: BTreeMap<i64, Told> = BTreeMap::new();
+    for row in rows {
+        let told = told.entry(row.claim_id).or_default();
+        told.is_quotation = row.kind == "quote";
+        if told.speaker.as_deref().is_none_or(is_pronoun) {
+            told.speaker.clone_from(&row.attributed_to);
+        }
+        if told.reports.len() < REPORTS_MAX {
+            told.reports.push(report(row));
+        } else {
+            told.further += 1;
+        }
+    }
+    Ok(told)
+}
+
+fn report(row: ReportRow) -> Report {
+    let shares_with = row.shares_with.as_deref().unwrap_or_default().split(' ');
+    Report {
+        possible_story_id: row.possible_story_id,
+        shares_with: shares_with.filter_map(|story| story.parse().ok()).collect(),
+        named: row
+            .attributed_to
+            .filter(|name| !is_pronoun(name))
+            .or(row.via_agency),
+        ..row.teller.report(row.story_id)
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct ValueRow {
+    claim_id: i64,
+    sentence: String,
+    polarity: String,
+    figure_kind: Option<String>,
+    value: Option<f64>,
+    value_high: Option<f64>,
+    unit: Option<String>,
+    approx: Option<String>,
+    at: String,
+}
+
+/// What kind of conflict the values of each claim are in.
+async fn conflicts(
+    connection: &mut SqliteConnection,
+    claims: &BTreeSet<i64>,
+) -> Result<BTreeMap<i64, Option<ConflictKind>>, StoreError> {
+    // Each value once for each story: its copies repeat it.
+    let rows: Vec<ValueRow> = sqlx::query_as(
+        "SELECT m.claim_id, f.sentence, f.polarity, f.figure_kind, f.value, f.value_high, f.unit,
+                f.approx, min(CASE WHEN a.claimed_quality = 'ok' THEN a.claimed_at ELSE a.first_seen_at END) AS at
+         FROM json_each($1) AS wanted
+         CROSS JOIN claim c ON c.claim_id = wanted.value AND c.kind <> 'quote'
+         CROSS JOIN claim_fact m ON m.claim_id = c.claim_id AND m.is_current = 1
+         CROSS JOIN fact f ON f.fact_id = m.fact_id
+         CROSS JOIN article a ON a.article_id = m.article_id
+         GROUP BY m.claim_id, a.story_id, f.fact_key
+         ORDER BY m.claim_id, at, f.fact_id",
+    )
+    .bind(list(claims))
+    .fetch_all(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("claim_values", error))?;
+    let mut by_claim: BTreeMap<i64, Vec<ValueRow>> = BTreeMap::new();
+    for row in rows {
+        let rows = by_claim.entry(row.claim_id).or_default();
+        if rows.len() < VALUES_MAX {
+            rows.push(row);
+        }
+    }
+    let mut found = BTreeMap::new();
+    for (claim_id, rows) in by_claim {
+        found.insert(claim_id, conflict_of(&rows)?);
+    }
+    Ok(found)
+}
+
+fn conflict_of(rows: &[ValueRow]) -> Result<Option<ConflictKind>, StoreError> {
+    // Around a figure a negation is mostly about something else: `did not have to pay the full amount`.
+    let is_happening = |row: &ValueRow| row.figure_kind.is_none();
+    if rows.iter().all(is_happening)
+        && rows.iter().any(|row| row.polarity == "neg")
+        && rows.iter().any(|row| row.polarity != "neg")
+    {
+        return Ok(Some(ConflictKind::Contradiction));
+    }
+    let mut amounts: Vec<(Amount, DateTime<Utc>, bool)> = Vec::new();
+    for row in rows {
+        if let Some(amount) = amount(row) {
+            let at = values::read_instant("claim_values", &row.at)?;
+            amounts.push((amount, at, takes_back(&row.sentence)));
+        }
+    }
+    let stated: Vec<Stated<'_>> = amounts
+        .iter()
+        .map(|(amount, at, takes_back)| Stated {
+            amount,
+            at: *at,
+            takes_back: *takes_back,
+        })
+        .collect();
+    Ok(conflict(&stated))
+}
+
+fn amount(row: &ValueRow) -> Option<Amount> {
+    let scale = row.unit.as_deref().map_or(1.0, scale);
+    Some(Amount {
+        kind: row.figure_kind.as_deref().and_then(lookup::figure_kind)?,
+        unit: String::new(),
+        value: row.value? * scale,
+        value_high: row.value_high.map(|high| high * scale),
+        approximation: lookup::approximation(row.approx.as_deref().unwrap_or_default()),
+        class: None,
+        digits: 0,
+        about: Vec::new(),
+    })
+}
+
+async fn write(
+    connection: &mut SqliteConnection,
+    claim_id: i64,
+    told: &Told,
+    conflict: Option<ConflictKind>,
+) -> Result<(), StoreError> {
+    let independent = independent(&told.reports);
+    let (sources, count) = sources(&told.reports, told.is_quotation);
+    let reports = independent.iter().filter(|counts| **counts).count();
+    sqlx::query(
+        "UPDATE claim SET speaker = $2, independent_reports = $3, independent_reports_max = $4,
+            primary_sources = $5, conflict_kind = $6
+         WHERE claim_id = $1",
+    )
+    .bind(claim_id)
+    .bind(&told.speaker)
+    .bind(values::integer(reports + told.further))
+    .bind(values::integer(told.reports.len() + told.further))
+    .bind(values::integer(
+        count + if told.is_quotation { 0 } else { told.further },
+    ))
+    .bind(conflict.map(ConflictKind::as_str))
+    .execute(&mut *connection)
+    .await
+    .map_err(|error| StoreError::from_driver("claim_count", error))?;
+    let told = told.reports.iter().zip(&sources).zip(&independent);
+    for ((report, source), counts) in told {
+        write_source(connection, (claim_id, report.story_id), source, *counts).await?;
+    }
+    Ok(())
+}
+
+async fn write_source(
+    connection: &mut SqliteConnection,
+    (claim_id, story_id): (i64, i64),
+    source: &Source,
+    counts: bool,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE claim_story SET source = $3, source_story_id = $4, why = $5, is_folded = $6
+         WHERE claim_id = $1 AND story_id = $2
+           AND (source IS NOT $3 OR source_story_id <> $4 OR why <> $5 OR is_folded <> $6)",
+    )
+    .bind(claim_id)
+    .bind(story_id)
+    .bind(&source.name)
+    .bind(source.story_id)
+    .bind(source.why.as_str())
+    .bind(!counts)
+    .execute(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("claim_source", error))?;
+    Ok(())
+}
