@@ -1,4 +1,4 @@
-//! Figures of a hundred made-up reports, marked by hand: see `tests/fixtures/figures/README.md`.
+//! Figures of made-up reports, marked by hand: see `tests/fixtures/figures/README.md`.
 
 use std::collections::HashMap;
 use std::io::Write;
@@ -7,6 +7,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 const NEWS: &str = include_str!("../fixtures/figures/news.jsonl");
+const LATER: &str = include_str!("../fixtures/figures/later.jsonl");
 
 /// What was counted over all reports.
 #[derive(Debug, Default)]
@@ -104,8 +105,8 @@ fn compare(score: &mut Score, id: &str, marked: &Value, found: &Value) {
     score.approx += usize::from(is_approx);
 }
 
-fn scored() -> Score {
-    let reports: Vec<Value> = NEWS
+fn scored(file: &str) -> Score {
+    let reports: Vec<Value> = file
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
@@ -138,23 +139,35 @@ fn scored() -> Score {
     score
 }
 
-#[test]
-fn figures_of_news_are_found_with_their_values() {
-    let score = scored();
+/// Least precision, recall and share of right values, in percent.
+fn reaches(file: &str, bars: [f64; 3]) {
+    let score = scored(file);
     let precision = percent(score.met, score.found);
     let recall = percent(score.met, score.marked);
-    let exact = percent(score.exact, score.met);
     let value = percent(score.value, score.met);
-    let unit = percent(score.unit.0, score.unit.1);
-    let approx = percent(score.approx, score.met);
-    let of_what = percent(score.of_what.0, score.of_what.1);
     println!("{:#?}", score.wrong);
     println!(
-        "precision {precision:.1} recall {recall:.1} exact {exact:.1} value {value:.1} unit {unit:.1} \
-         approx {approx:.1} of_what {of_what:.1} ({} marked, {} found)",
-        score.marked, score.found
+        "precision {precision:.1} recall {recall:.1} exact {:.1} value {value:.1} unit {:.1} approx {:.1} of_what {:.1} \
+         ({} marked, {} found)",
+        percent(score.exact, score.met),
+        percent(score.unit.0, score.unit.1),
+        percent(score.approx, score.met),
+        percent(score.of_what.0, score.of_what.1),
+        score.marked,
+        score.found
     );
-    assert!(precision >= 95.0, "{precision}");
-    assert!(recall >= 90.0, "{recall}");
-    assert!(value >= 95.0, "{value}");
+    let [precision_min, recall_min, value_min] = bars;
+    assert!(precision >= precision_min, "{precision}");
+    assert!(recall >= recall_min, "{recall}");
+    assert!(value >= value_min, "{value}");
+}
+
+#[test]
+fn figures_of_news_are_found_with_their_values() {
+    reaches(NEWS, [98.0, 95.0, 98.0]);
+}
+
+#[test]
+fn figures_of_reports_written_after_the_rules_are_found() {
+    reaches(LATER, [95.0, 95.0, 98.0]);
 }

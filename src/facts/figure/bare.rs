@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::super::number::Number;
-use super::{Clause, Measured, counted, refused};
+use super::super::token::Token;
+use super::{Clause, Measured, counted, label, refused};
 use crate::model::FigureKind;
 
 impl Clause<'_, '_> {
@@ -16,7 +17,7 @@ impl Clause<'_, '_> {
             .filter(|t| t.glued && t.is_any(&["st", "nd", "rd", "th"]));
         suffix.filter(|_| number.in_digits && number.tokens.len() == 1)?;
         // `34th Street`: part of a name.
-        if self.tokens.get(end + 1).is_some_and(|next| next.is_capital()) {
+        if self.tokens.get(end + 1).is_some_and(Token::is_capital) {
             return None;
         }
         Some(Measured {
@@ -69,7 +70,7 @@ impl Clause<'_, '_> {
         if unit.is_none() && number.value.is_zero() && !number.in_digits {
             return None;
         }
-        if unit.is_none() && refused::is_model_name(self.tokens, at) {
+        if unit.is_none() && label::is_model_name(self.tokens, at) {
             return None;
         }
         // A range without anything counted is a score or a page reference.

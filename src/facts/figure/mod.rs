@@ -7,6 +7,7 @@ mod age;
 mod bare;
 mod counted;
 mod currency;
+mod label;
 mod range;
 mod refused;
 mod share;
@@ -164,7 +165,7 @@ impl Clause<'_, '_> {
         if let Some(measured) = measured {
             return self.finish(measured);
         }
-        if refused::is_label(self.tokens, at, end) || refused::is_tied(self.tokens, end) {
+        if label::is_label(self.tokens, at, end) || refused::is_tied(self.tokens, end) {
             // What hangs on it goes with it: the `1` of `United 3-1`.
             return Step::Skip(refused::glued_end(self.tokens, end));
         }

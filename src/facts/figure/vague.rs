@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use super::super::number::{self, Number};
-use super::super::token::TokenKind;
+use super::super::token::{Token, TokenKind};
 use super::{Clause, Measured, currency, unit};
 use crate::model::{Approximation, FigureKind};
 
@@ -94,7 +94,7 @@ impl Clause<'_, '_> {
         let next = self.word(end + dash);
         // `Fifth Avenue`: part of a name.
         let named =
-            self.tokens[at].is_capital() && (at > 0 || self.tokens.get(end).is_some_and(|t| t.is_capital()));
+            self.tokens[at].is_capital() && (at > 0 || self.tokens.get(end).is_some_and(Token::is_capital));
         if named || NOT_RANKED.contains(&next) || number.value.is_zero() {
             return None;
         }
