@@ -207,11 +207,11 @@ pub(super) fn of_cue(cue: &str) -> Option<Modality> {
         "propos",
         "recommend",
         "suggest",
-        "call",
         "implor",
         "invit",
         "offer",
-    ]) {
+    ]) || opens(&["call"]) && [" for", " on"].iter().any(|particle| cue.ends_with(particle))
+    {
         Some(Modality::Proposal)
     } else if opens(&[
         "promis", "vow", "pledg", "threaten", "swor", "agree", "predict", "forecast",
@@ -312,6 +312,8 @@ mod tests {
     fn demands_and_requests_assert_nothing() {
         assert_eq!(of_cue("demanded"), Some(Modality::Necessity));
         assert_eq!(of_cue("urging"), Some(Modality::Proposal));
+        assert_eq!(of_cue("called for"), Some(Modality::Proposal));
+        assert_eq!(of_cue("called"), None);
         assert_eq!(of_cue("said"), None);
     }
 
