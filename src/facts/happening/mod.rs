@@ -56,6 +56,11 @@ const TOWARDS: &[&str] = &[
     "to", "from", "of", "for", "towards", "toward", "through", "into", "via",
 ];
 
+/// Words that name nobody by themselves.
+const PERSONAL: &[&str] = &[
+    "he", "she", "they", "it", "we", "i", "you", "who", "which", "that", "him", "them", "us", "me",
+];
+
 /// Before a noun that means no happening then.
 const NO_HAPPENING: &[&str] = &[
     "heart",
@@ -177,7 +182,7 @@ impl<'p, 'a> Around<'p, 'a> {
         let subject = clause::subject(tokens, clause);
         let object = clause::object(tokens, clause);
         let span = self.passage.span_of(&clause.whole);
-        let participants = self.participants(span);
+        let participants = self.participants(span, clause);
         let place = self.place(span, voice == Voice::Named);
         let moment = self.moment(span, voice == Voice::Named);
         let has_setting = place.is_some() || moment.is_some();
@@ -191,16 +196,15 @@ impl<'p, 'a> Around<'p, 'a> {
         ) {
             return None;
         }
+        let is_noun = |head: &&Token<'_>| !head.is_any(PERSONAL);
+        let is_subject_told = voice != Voice::Named && subject.is_some_and(|head| is_noun(&head));
         let heads: Vec<String> = [subject, object]
             .into_iter()
             .flatten()
-            .filter(|head| {
-                voice != Voice::Named
-                    && !head.is_any(&["he", "she", "they", "it", "we", "who", "him", "them"])
-            })
+            .filter(|head| voice != Voice::Named && is_noun(head))
             .map(|head| head.lower.clone().into_owned())
             .collect();
-        if heads.is_empty() && participants.is_empty() && !has_setting {
+        if !is_subject_told && participants.is_empty() && !has_setting {
             return None;
         }
         let signs = [!participants.is_empty(), moment.is_some(), place.is_some()];
@@ -321,15 +325,26 @@ impl<'p, 'a> Around<'p, 'a> {
     }
 
     /// Persons and organisations in `span` by their full names, and places that act or suffer.
-    fn participants(&self, span: Span) -> Vec<String> {
+    fn participants(&self, span: Span, clause: &Clause) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         for mention in self.mentions.iter().filter(|mention| span.contains(mention.span)) {
-            let takes_part = mention.kind != FactKind::Place || self.before(mention).is_none();
+            let takes_part = mention.kind != FactKind::Place
+                || self.before(mention).is_none() && self.is_whole(mention, clause);
             if takes_part && !names.contains(&mention.entity.name) && names.len() < PARTICIPANTS_MAX {
                 names.push(mention.entity.name.clone());
             }
         }
         names
+    }
+
+    /// Whether nothing that a place is only a part of goes on behind it: `the Nairobi tram` is no place.
+    fn is_whole(&self, mention: &Mention, clause: &Clause) -> bool {
+        let next = self.passage.token_at(mention.span.end);
+        let Some(token) = self.passage.tokens.get(next) else {
+            return true;
+        };
+        let ends = next >= clause.whole.end || clause.verb.contains(&next) || token.kind != TokenKind::Word;
+        ends || token.is_any(PREPOSITIONS) || token.is_any(AFTER_NOUN)
     }
 
     /// The preposition before a place.
