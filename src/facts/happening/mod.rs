@@ -103,6 +103,9 @@ pub(super) fn read(passage: &Passage<'_>, mentions: &[Mention], moments: &[Momen
         clauses.clear();
         let around = Around::new(passage, sentence, mentions, moments);
         for at in sentence.tokens.clone() {
+            if found.len() >= FOUND_MAX {
+                return found;
+            }
             let token = &passage.tokens[at];
             if !token.is_lower() {
                 continue;
@@ -129,10 +132,6 @@ pub(super) fn read(passage: &Passage<'_>, mentions: &[Mention], moments: &[Momen
                 found.push(one);
             }
         }
-        if found.len() >= FOUND_MAX {
-            found.truncate(FOUND_MAX);
-            break;
-        }
     }
     found
 }
@@ -147,6 +146,9 @@ struct Around<'p, 'a> {
     sentence: &'p Sentence,
     mentions: &'p [Mention],
     moments: &'p [Moment],
+    /// The place and the day, where the sentence names one.
+    only_place: Option<&'p Mention>,
+    only_moment: Option<&'p Moment>,
 }
 
 impl<'p, 'a> Around<'p, 'a> {
@@ -161,12 +163,23 @@ impl<'p, 'a> Around<'p, 'a> {
         let end = mentions.partition_point(|mention| mention.span.start < span.end);
         let first_moment = moments.partition_point(|moment| moment.span.start < span.start);
         let end_moment = moments.partition_point(|moment| moment.span.start < span.end);
-        Self {
+        let mut around = Self {
             passage,
             sentence,
             mentions: mentions.get(first..end).unwrap_or_default(),
             moments: moments.get(first_moment..end_moment).unwrap_or_default(),
-        }
+            only_place: None,
+            only_moment: None,
+        };
+        // Once for the sentence, however many words of it tell of something.
+        around.only_place = only(
+            around
+                .mentions
+                .iter()
+                .filter(|mention| around.is_setting(mention)),
+        );
+        around.only_moment = only(around.moments.iter().filter(|moment| is_day(moment)));
+        around
     }
 
     /// The happening that the word at `at` tells of; `None` where it tells of none.
@@ -327,7 +340,7 @@ impl<'p, 'a> Around<'p, 'a> {
     /// Persons and organisations in `span` by their full names, and places that act or suffer.
     fn participants(&self, span: Span, clause: &Clause) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
-        for mention in self.mentions.iter().filter(|mention| span.contains(mention.span)) {
+        for mention in self.mentions_in(span) {
             let takes_part = mention.kind != FactKind::Place
                 || self.before(mention).is_none() && self.is_whole(mention, clause);
             if takes_part && !names.contains(&mention.entity.name) && names.len() < PARTICIPANTS_MAX {
@@ -358,40 +371,48 @@ impl<'p, 'a> Around<'p, 'a> {
         is_it.then_some(before)
     }
 
-    /// Where it happens: a place of the clause, else the only one of the sentence.
-    fn place(&self, span: Span, only_here: bool) -> Option<&Mention> {
-        let is_setting = |mention: &&Mention| {
-            mention.kind == FactKind::Place && self.before(mention).is_some_and(|before| before.is_any(WHERE))
-        };
-        let here = self
+    /// The names in `span`.
+    fn mentions_in(&self, span: Span) -> impl Iterator<Item = &'p Mention> + use<'p> {
+        let first = self
             .mentions
-            .iter()
-            .filter(|mention| span.contains(mention.span))
-            .find(is_setting);
-        if here.is_some() || only_here {
-            return here;
-        }
-        let mut all = self.mentions.iter().filter(is_setting);
-        all.next().filter(|_| all.next().is_none())
+            .partition_point(|mention| mention.span.start < span.start);
+        let here = self.mentions.get(first..).unwrap_or_default().iter();
+        here.take_while(move |mention| mention.span.start < span.end)
+            .filter(move |mention| span.contains(mention.span))
+    }
+
+    fn is_setting(&self, mention: &Mention) -> bool {
+        mention.kind == FactKind::Place && self.before(mention).is_some_and(|before| before.is_any(WHERE))
+    }
+
+    /// Where it happens: a place of the clause, else the only one of the sentence.
+    fn place(&self, span: Span, only_here: bool) -> Option<&'p Mention> {
+        let here = self.mentions_in(span).find(|mention| self.is_setting(mention));
+        here.or(self.only_place.filter(|_| !only_here))
     }
 
     /// When it happens: a date of the clause, else the only one of the sentence.
-    fn moment(&self, span: Span, only_here: bool) -> Option<&Moment> {
-        let is_day = |moment: &&Moment| {
-            matches!(moment.when.kind(), TimexKind::Date | TimexKind::Time)
-                && moment.when.interval().is_some()
-        };
-        let here = self
+    fn moment(&self, span: Span, only_here: bool) -> Option<&'p Moment> {
+        let first = self
             .moments
-            .iter()
-            .filter(|moment| span.contains(moment.span))
-            .find(is_day);
-        if here.is_some() || only_here {
-            return here;
-        }
-        let mut all = self.moments.iter().filter(is_day);
-        all.next().filter(|_| all.next().is_none())
+            .partition_point(|moment| moment.span.start < span.start);
+        let mut here = self.moments.get(first..).unwrap_or_default().iter();
+        let here = here
+            .by_ref()
+            .take_while(|moment| moment.span.start < span.end)
+            .find(|moment| span.contains(moment.span) && is_day(moment));
+        here.or(self.only_moment.filter(|_| !only_here))
     }
+}
+
+/// Whether a time expression tells the day or days of a happening.
+fn is_day(moment: &Moment) -> bool {
+    matches!(moment.when.kind(), TimexKind::Date | TimexKind::Time) && moment.when.interval().is_some()
+}
+
+/// The one there is; `None` where there are several.
+fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    all.next().filter(|_| all.next().is_none())
 }
 
 /// Words behind a noun that begin something else.
