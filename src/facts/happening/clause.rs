@@ -149,6 +149,12 @@ pub(super) fn clause(tokens: &[Token<'_>], sentence: &Range<usize>, at: usize) -
     while end < ceiling && !is_boundary(&tokens[end]) && !is_next_predicate(tokens, end) {
         end += 1;
     }
+    while end > at + 1 && tokens[end - 1].text == "." {
+        end -= 1;
+    }
+    while start < first && tokens[start].is_any(&["and", "or"]) {
+        start += 1;
+    }
     Clause {
         whole: start..end,
         verb: first..at + 1,
@@ -217,8 +223,10 @@ fn back(tokens: &[Token<'_>], floor: usize, end: usize) -> usize {
 
 fn is_boundary(token: &Token<'_>) -> bool {
     match token.kind {
+        // A dash with white space before it sets apart, a hyphen joins.
         TokenKind::Mark => {
-            !token.is_dash() && !matches!(token.text, "$" | "£" | "€" | "%" | "'" | "’" | "." | "&" | "/")
+            (!token.is_dash() || !token.glued)
+                && !matches!(token.text, "$" | "£" | "€" | "%" | "'" | "’" | "." | "&" | "/")
         }
         TokenKind::Word => token.is_any(BOUNDARIES),
         TokenKind::Number => false,

@@ -56,6 +56,11 @@ const TOWARDS: &[&str] = &[
     "to", "from", "of", "for", "towards", "toward", "through", "into", "via",
 ];
 
+/// Words that name nobody by themselves.
+const PERSONAL: &[&str] = &[
+    "he", "she", "they", "it", "we", "i", "you", "who", "which", "that", "him", "them", "us", "me",
+];
+
 /// Before a noun that means no happening then.
 const NO_HAPPENING: &[&str] = &[
     "heart",
@@ -98,6 +103,9 @@ pub(super) fn read(passage: &Passage<'_>, mentions: &[Mention], moments: &[Momen
         clauses.clear();
         let around = Around::new(passage, sentence, mentions, moments);
         for at in sentence.tokens.clone() {
+            if found.len() >= FOUND_MAX {
+                return found;
+            }
             let token = &passage.tokens[at];
             if !token.is_lower() {
                 continue;
@@ -124,10 +132,6 @@ pub(super) fn read(passage: &Passage<'_>, mentions: &[Mention], moments: &[Momen
                 found.push(one);
             }
         }
-        if found.len() >= FOUND_MAX {
-            found.truncate(FOUND_MAX);
-            break;
-        }
     }
     found
 }
@@ -142,6 +146,9 @@ struct Around<'p, 'a> {
     sentence: &'p Sentence,
     mentions: &'p [Mention],
     moments: &'p [Moment],
+    /// The place and the day, where the sentence names one.
+    only_place: Option<&'p Mention>,
+    only_moment: Option<&'p Moment>,
 }
 
 impl<'p, 'a> Around<'p, 'a> {
@@ -156,12 +163,23 @@ impl<'p, 'a> Around<'p, 'a> {
         let end = mentions.partition_point(|mention| mention.span.start < span.end);
         let first_moment = moments.partition_point(|moment| moment.span.start < span.start);
         let end_moment = moments.partition_point(|moment| moment.span.start < span.end);
-        Self {
+        let mut around = Self {
             passage,
             sentence,
             mentions: mentions.get(first..end).unwrap_or_default(),
             moments: moments.get(first_moment..end_moment).unwrap_or_default(),
-        }
+            only_place: None,
+            only_moment: None,
+        };
+        // Once for the sentence, however many words of it tell of something.
+        around.only_place = only(
+            around
+                .mentions
+                .iter()
+                .filter(|mention| around.is_setting(mention)),
+        );
+        around.only_moment = only(around.moments.iter().filter(|moment| is_day(moment)));
+        around
     }
 
     /// The happening that the word at `at` tells of; `None` where it tells of none.
@@ -177,7 +195,7 @@ impl<'p, 'a> Around<'p, 'a> {
         let subject = clause::subject(tokens, clause);
         let object = clause::object(tokens, clause);
         let span = self.passage.span_of(&clause.whole);
-        let participants = self.participants(span);
+        let participants = self.participants(span, clause);
         let place = self.place(span, voice == Voice::Named);
         let moment = self.moment(span, voice == Voice::Named);
         let has_setting = place.is_some() || moment.is_some();
@@ -191,16 +209,15 @@ impl<'p, 'a> Around<'p, 'a> {
         ) {
             return None;
         }
+        let is_noun = |head: &&Token<'_>| !head.is_any(PERSONAL);
+        let is_subject_told = voice != Voice::Named && subject.is_some_and(|head| is_noun(&head));
         let heads: Vec<String> = [subject, object]
             .into_iter()
             .flatten()
-            .filter(|head| {
-                voice != Voice::Named
-                    && !head.is_any(&["he", "she", "they", "it", "we", "who", "him", "them"])
-            })
+            .filter(|head| voice != Voice::Named && is_noun(head))
             .map(|head| head.lower.clone().into_owned())
             .collect();
-        if heads.is_empty() && participants.is_empty() && !has_setting {
+        if !is_subject_told && participants.is_empty() && !has_setting {
             return None;
         }
         let signs = [!participants.is_empty(), moment.is_some(), place.is_some()];
@@ -321,15 +338,26 @@ impl<'p, 'a> Around<'p, 'a> {
     }
 
     /// Persons and organisations in `span` by their full names, and places that act or suffer.
-    fn participants(&self, span: Span) -> Vec<String> {
+    fn participants(&self, span: Span, clause: &Clause) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
-        for mention in self.mentions.iter().filter(|mention| span.contains(mention.span)) {
-            let takes_part = mention.kind != FactKind::Place || self.before(mention).is_none();
+        for mention in self.mentions_in(span) {
+            let takes_part = mention.kind != FactKind::Place
+                || self.before(mention).is_none() && self.is_whole(mention, clause);
             if takes_part && !names.contains(&mention.entity.name) && names.len() < PARTICIPANTS_MAX {
                 names.push(mention.entity.name.clone());
             }
         }
         names
+    }
+
+    /// Whether nothing that a place is only a part of goes on behind it: `the Nairobi tram` is no place.
+    fn is_whole(&self, mention: &Mention, clause: &Clause) -> bool {
+        let next = self.passage.token_at(mention.span.end);
+        let Some(token) = self.passage.tokens.get(next) else {
+            return true;
+        };
+        let ends = next >= clause.whole.end || clause.verb.contains(&next) || token.kind != TokenKind::Word;
+        ends || token.is_any(PREPOSITIONS) || token.is_any(AFTER_NOUN)
     }
 
     /// The preposition before a place.
@@ -343,40 +371,48 @@ impl<'p, 'a> Around<'p, 'a> {
         is_it.then_some(before)
     }
 
-    /// Where it happens: a place of the clause, else the only one of the sentence.
-    fn place(&self, span: Span, only_here: bool) -> Option<&Mention> {
-        let is_setting = |mention: &&Mention| {
-            mention.kind == FactKind::Place && self.before(mention).is_some_and(|before| before.is_any(WHERE))
-        };
-        let here = self
+    /// The names in `span`.
+    fn mentions_in(&self, span: Span) -> impl Iterator<Item = &'p Mention> + use<'p> {
+        let first = self
             .mentions
-            .iter()
-            .filter(|mention| span.contains(mention.span))
-            .find(is_setting);
-        if here.is_some() || only_here {
-            return here;
-        }
-        let mut all = self.mentions.iter().filter(is_setting);
-        all.next().filter(|_| all.next().is_none())
+            .partition_point(|mention| mention.span.start < span.start);
+        let here = self.mentions.get(first..).unwrap_or_default().iter();
+        here.take_while(move |mention| mention.span.start < span.end)
+            .filter(move |mention| span.contains(mention.span))
+    }
+
+    fn is_setting(&self, mention: &Mention) -> bool {
+        mention.kind == FactKind::Place && self.before(mention).is_some_and(|before| before.is_any(WHERE))
+    }
+
+    /// Where it happens: a place of the clause, else the only one of the sentence.
+    fn place(&self, span: Span, only_here: bool) -> Option<&'p Mention> {
+        let here = self.mentions_in(span).find(|mention| self.is_setting(mention));
+        here.or(self.only_place.filter(|_| !only_here))
     }
 
     /// When it happens: a date of the clause, else the only one of the sentence.
-    fn moment(&self, span: Span, only_here: bool) -> Option<&Moment> {
-        let is_day = |moment: &&Moment| {
-            matches!(moment.when.kind(), TimexKind::Date | TimexKind::Time)
-                && moment.when.interval().is_some()
-        };
-        let here = self
+    fn moment(&self, span: Span, only_here: bool) -> Option<&'p Moment> {
+        let first = self
             .moments
-            .iter()
-            .filter(|moment| span.contains(moment.span))
-            .find(is_day);
-        if here.is_some() || only_here {
-            return here;
-        }
-        let mut all = self.moments.iter().filter(is_day);
-        all.next().filter(|_| all.next().is_none())
+            .partition_point(|moment| moment.span.start < span.start);
+        let mut here = self.moments.get(first..).unwrap_or_default().iter();
+        let here = here
+            .by_ref()
+            .take_while(|moment| moment.span.start < span.end)
+            .find(|moment| span.contains(moment.span) && is_day(moment));
+        here.or(self.only_moment.filter(|_| !only_here))
     }
+}
+
+/// Whether a time expression tells the day or days of a happening.
+fn is_day(moment: &Moment) -> bool {
+    matches!(moment.when.kind(), TimexKind::Date | TimexKind::Time) && moment.when.interval().is_some()
+}
+
+/// The one there is; `None` where there are several.
+fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    all.next().filter(|_| all.next().is_none())
 }
 
 /// Words behind a noun that begin something else.
