@@ -199,7 +199,7 @@ fn stories_joined_by_hand_are_one_report_and_split_again_two() {
     let everything = || claims(folder.path(), &["--limit", "1000"]);
     let before = everything();
     for (arguments, expected) in [
-        (vec!["story", "join", "2", "--into", "1", "--db", "d.db"], 1),
+        (vec!["story", "join", "2", "1", "--db", "d.db"], 1),
         (vec!["story", "split", "own", "--db", "d.db"], 2),
     ] {
         let edited = dateline(folder.path(), &arguments);
