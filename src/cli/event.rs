@@ -51,7 +51,7 @@ fn left(text: impl Into<String>) -> (String, Side) {
     (text.into(), Side::Left)
 }
 
-fn right(number: impl ToString) -> (String, Side) {
+fn right(number: &impl ToString) -> (String, Side) {
     (number.to_string(), Side::Right)
 }
 
@@ -78,12 +78,12 @@ fn page(dossier: &EventDossier, width: Option<u16>) -> String {
             (None, kind) => kind.to_owned(),
         };
         let cells = vec![
-            right(story.story_id),
+            right(&story.story_id),
             left(story.first_outlet.as_deref().unwrap_or("-")),
             left(story.first_at.as_deref().unwrap_or("-")),
             left(story.first_basis.clone()),
-            right(story.articles),
-            right(story.outlets),
+            right(&story.articles),
+            right(&story.outlets),
             left(origin),
             left(story.title.clone()),
         ];
@@ -103,8 +103,8 @@ fn page(dossier: &EventDossier, width: Option<u16>) -> String {
             };
             let cells = vec![
                 left(how),
-                right(link.event_id),
-                right(format!("{:.2}", link.score)),
+                right(&link.event_id),
+                right(&format!("{:.2}", link.score)),
                 left(link.title.clone()),
             ];
             grid.row(cells, width);

@@ -18,7 +18,12 @@ const fn same_value_min(kind: FigureKind) -> f32 {
 /// The same with values that agree when both are read as they are meant, and with values that do not. The further
 /// apart the values, the more must be said of the thing.
 const AGREEING_MIN: f32 = 0.45;
+const NEAR_VALUE_MIN: f32 = 0.42;
 const OTHER_VALUE_MIN: f32 = 0.6;
+
+/// How far apart near values are, as a share of the greater: two counts, sums or ages that different reports give for
+/// one thing are seldom further apart, but for tolls.
+const NEAR: f64 = 0.25;
 
 /// What it adds that both count the killed, or both the hurt: then the words around say less.
 const SAME_CLASS: f32 = 0.25;
@@ -34,7 +39,7 @@ const TELLING_DIGITS: u32 = 3;
 /// How far a round or hedged value may be from what is meant.
 const ABOUT: f64 = 0.1;
 
-/// How surely two figures state one quantity, from 1 up; `None` when they do not. Two values of one article are two
+/// How surely two figures state one quantity, from 0 up, equal values always before others; `None` when they do not. Two values of one article are two
 /// quantities, unless they are equal.
 pub(super) fn same(one: &Amount, other: &Amount, is_one_article: bool) -> Option<f32> {
     if name(one) != name(other) {
@@ -55,15 +60,17 @@ pub(super) fn same(one: &Amount, other: &Amount, is_one_article: bool) -> Option
     }
     if is_equal(one, other) {
         let is_same = likeness >= same_value_min(one.kind) || one.digits >= TELLING_DIGITS;
-        return is_same.then_some(3.0 + likeness);
+        return is_same.then_some(6.0 + likeness);
     }
     if is_one_article {
         return None;
     }
     let (needed, rank) = if agree(one, other) {
-        (AGREEING_MIN, 2.0)
+        (AGREEING_MIN, 4.0)
+    } else if (one.value - other.value).abs() <= NEAR * one.value.abs().max(other.value.abs()) {
+        (NEAR_VALUE_MIN, 2.0)
     } else {
-        (OTHER_VALUE_MIN, 1.0)
+        (OTHER_VALUE_MIN, 0.0)
     };
     (likeness >= needed).then_some(rank + likeness)
 }

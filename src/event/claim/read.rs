@@ -1,7 +1,6 @@
 //! A stored fact as it is compared with others.
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use xxhash_rust::xxh3::xxh3_64;
@@ -58,19 +57,19 @@ const PART_WORDS: usize = 3;
 /// The parts of a quotation that outlets quote apart from each other, in bytes: its sentences, very short ones with the
 /// one before. At least one, at most [`PARTS_MAX`].
 #[must_use]
-pub fn parts(quotation: &str) -> Vec<Range<usize>> {
+pub fn parts(quotation: &str) -> Vec<Span> {
     let whole = Span::new(0, quotation.len());
-    let mut parts: Vec<Range<usize>> = Vec::new();
+    let mut parts: Vec<Span> = Vec::new();
     for sentence in sentences(quotation, whole) {
         let words = sentence.of(quotation).split_whitespace().count();
         let is_full = parts.len() == PARTS_MAX;
         match parts.last_mut() {
             Some(last) if words < PART_WORDS || is_full => last.end = sentence.end,
-            _ => parts.push(sentence.start..sentence.end),
+            _ => parts.push(sentence),
         }
     }
     if parts.len() < 2 {
-        parts = vec![0..quotation.len()];
+        parts = vec![whole];
     }
     parts
 }
@@ -298,7 +297,7 @@ mod tests {
     #[test]
     fn a_quotation_is_its_sentences_and_short_ones_go_with_the_one_before() {
         let said = "There was blood everywhere. Shoes too. He thinks he blacked out.";
-        let parts: Vec<&str> = parts(said).into_iter().map(|part| &said[part]).collect();
+        let parts: Vec<&str> = parts(said).into_iter().map(|part| part.of(said)).collect();
         assert_eq!(
             parts,
             [
@@ -310,7 +309,7 @@ mod tests {
             part_key("He thinks he blacked out."),
             part_key("“he thinks – he blacked out”")
         );
-        assert_eq!(super::parts(""), [0..0]);
+        assert_eq!(super::parts(""), [Span::new(0, 0)]);
         assert!(super::parts(&"One two three. ".repeat(100)).len() <= PARTS_MAX);
     }
 

@@ -12,7 +12,7 @@ use crate::event::claim::{
     COMPARED_MAX, Known, PARTS_MAX, Report, StoredFact, StoredFigure, Why, is_pronoun, keys, part_key, parts,
     sources, statement,
 };
-use crate::model::{Approximation, FigureKind, Statement};
+use crate::model::{Approximation, FigureKind, Span, Statement};
 use crate::store::StoreError;
 
 /// Statements read of one posting list, the earliest. Behind a longer list stands a word that says little here.
@@ -69,12 +69,12 @@ pub(super) async fn stated(
         let parts = if kind == "quote" {
             parts(&text)
         } else {
-            vec![0..text.len()]
+            vec![Span::new(0, text.len())]
         };
         let is_whole = parts.len() == 1;
         for (number, part) in parts.into_iter().enumerate() {
             let before = text.get(..part.start).unwrap_or_default().chars().count();
-            let words = text.get(part).unwrap_or_default();
+            let words = text.get(part.start..part.end).unwrap_or_default();
             stated.push(Stated {
                 statement_id: PARTS * fact_id + values::integer(number),
                 key: if is_whole { fact_key } else { part_key(words) },
@@ -127,9 +127,9 @@ impl FactRow {
     fn stored(mut self, part: i64) -> Option<StoredFact> {
         if self.kind == "quote" {
             let parts = parts(&self.text);
-            let range = parts.get(usize::try_from(part).ok()?)?.clone();
+            let range = parts.get(usize::try_from(part).ok()?)?;
             if parts.len() > 1 {
-                self.text = self.text.get(range)?.to_owned();
+                self.text = self.text.get(range.start..range.end)?.to_owned();
                 self.fact_key = part_key(&self.text);
             }
         }
