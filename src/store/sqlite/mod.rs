@@ -17,6 +17,7 @@ mod open;
 mod page;
 mod persist;
 mod poll;
+mod prune;
 mod record;
 mod rows;
 pub(super) mod sandbox;
@@ -40,9 +41,9 @@ use sqlx::pool::PoolConnection;
 pub(super) use self::open::readable;
 use self::writer::Writer;
 use super::{
-    AddedFeed, Census, EventDossier, Explanation, FeedDossier, FeedListing, FinishedPage, FinishedPoll,
-    Gauges, LookupFigures, NewFeed, PassLeft, PendingEntry, PollRecorded, RecordRules, Recorded, Recording,
-    Rows, Stats, Store, StoreError, StoryDossier, StoryEdit, StoryEdited, WantedPage,
+    AddedFeed, Census, Cuts, EventDossier, Explanation, FeedDossier, FeedListing, FinishedPage, FinishedPoll,
+    Gauges, LookupFigures, NewFeed, PassLeft, PendingEntry, PollRecorded, PrunePlace, PruneStep, RecordRules,
+    Recorded, Recording, Rows, Stats, Store, StoreError, StoryDossier, StoryEdit, StoryEdited, WantedPage,
 };
 use crate::model::LeasedFeed;
 
@@ -263,6 +264,10 @@ impl Store for SqliteStore {
 
     async fn checkpoint(&self) -> Result<bool, StoreError> {
         self.writer()?.checkpoint().await
+    }
+
+    async fn prune(&self, cuts: &Cuts, place: &PrunePlace, is_dry: bool) -> Result<PruneStep, StoreError> {
+        prune::step(self, cuts, place, is_dry).await
     }
 
     async fn close(&self) {
