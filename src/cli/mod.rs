@@ -15,6 +15,7 @@ mod man;
 mod otherwise;
 mod output;
 mod parse;
+mod prune;
 mod query;
 mod read;
 mod run;
@@ -95,6 +96,8 @@ enum Command {
     Search(search::Options),
     /// Run SQL, read only
     Query(query::Options),
+    /// Give up what is older than the configuration keeps
+    Prune(prune::Options),
     /// Write a consistent copy of the store that opens anywhere
     Snapshot(snapshot::Options),
     /// Ask a running daemon how it is
@@ -241,6 +244,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Explain(options) => explain::run(&config, &options),
         Command::Search(options) => search::run(&config, &options),
         Command::Query(options) => query::run(&config, &options),
+        Command::Prune(options) => prune::run(&config, &options, &clock),
         Command::Snapshot(options) => snapshot::run(&config, &options),
         Command::Healthcheck(options) => healthcheck::run(&config, &options, &clock),
         Command::Stats(options) => stats::run(&config, &options),
