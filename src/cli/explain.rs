@@ -57,7 +57,7 @@ pub(super) fn run(config: &Config, options: &Options) -> anyhow::Result<ExitCode
         );
     };
     let pair = Pair::of(&found);
-    let asked = otherwise::asked(&found);
+    let asked = otherwise::asked(&found).filter(|_| !lacks_text(&found));
     if options.json {
         let mut object = serde_json::to_value(&found)?;
         object["otherwise"] = json!(asked.as_ref().map(otherwise::object));
@@ -79,6 +79,9 @@ struct Pair {
 impl Pair {
     fn of(found: &Explanation) -> Option<Self> {
         let other = found.other.as_ref()?;
+        if lacks_text(found) {
+            return None;
+        }
         let (one, other) = (
             dedup::again(found.article.stored.clone()),
             dedup::again(other.stored.clone()),
@@ -98,6 +101,11 @@ impl Pair {
             .collect::<serde_json::Map<_, _>>()
             .into()
     }
+}
+
+/// Whether one of the texts has been given up for its age, so that nothing can be compared.
+fn lacks_text(found: &Explanation) -> bool {
+    found.article.is_text_pruned || found.other.as_ref().is_some_and(|other| other.is_text_pruned)
 }
 
 fn page(found: &Explanation, pair: Option<&Pair>, asked: Option<&Otherwise>) -> String {
@@ -170,6 +178,9 @@ fn page(found: &Explanation, pair: Option<&Pair>, asked: Option<&Otherwise>) -> 
             merged.coverage * 100.0,
             inert(&merged.title)
         );
+    }
+    if lacks_text(found) {
+        text.push_str("\nThe texts cannot be laid side by side any more: one has been pruned for its age.\n");
     }
     if let Some(pair) = pair {
         text.push_str(&why(found, pair));

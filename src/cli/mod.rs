@@ -22,6 +22,7 @@ mod open;
 mod otherwise;
 mod output;
 mod parse;
+mod prune;
 mod query;
 mod read;
 mod rows;
@@ -113,6 +114,8 @@ enum Command {
     Open(open::Options),
     /// Print the meanings, facets and ready queries that Datasette shows beside the data
     DatasetteMetadata(datasette::Options),
+    /// Give up what is older than the configuration keeps
+    Prune(prune::Options),
     /// Write a consistent copy of the store that opens anywhere
     Snapshot(snapshot::Options),
     /// Ask a running daemon how it is
@@ -269,6 +272,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Export(options) => export::run(&config, &options, &clock),
         Command::Open(options) => open::run(&config, &options),
         Command::DatasetteMetadata(options) => datasette::run(&config, &options),
+        Command::Prune(options) => prune::run(&config, &options, &clock),
         Command::Snapshot(options) => snapshot::run(&config, &options),
         Command::Healthcheck(options) => healthcheck::run(&config, &options, &clock),
         Command::Stats(options) => stats::run(&config, &options),

@@ -145,7 +145,11 @@ fn story(hit: &StoryHit) -> Vec<String> {
             hit.first_outlet.as_deref().unwrap_or("nobody known"),
             hit.first_at.as_deref().unwrap_or("time unknown"),
         ),
-        hit.snippet.clone(),
+        if hit.snippet.is_empty() {
+            "(found by its title; its text has been pruned, or was empty)".to_owned()
+        } else {
+            hit.snippet.clone()
+        },
     ]
 }
 

@@ -6,7 +6,10 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::load::Problems;
-use super::{AgencySettings, ControlSettings, LogSettings, PageSettings, StoreSettings, StorySettings};
+use super::{
+    AgencySettings, ControlSettings, LogSettings, PageSettings, RetentionSettings, StoreSettings,
+    StorySettings,
+};
 use crate::attribute::OutletRule;
 use crate::{net_guard, poll, serve};
 
@@ -14,8 +17,18 @@ use crate::{net_guard, poll, serve};
 pub(super) const SIMILAR_MIN: f64 = 0.8;
 
 /// The tables there are; `outlet` is a list of them.
-const TABLES: [&str; 10] = [
-    "store", "net", "poll", "pages", "story", "agencies", "control", "health", "log", "outlet",
+const TABLES: [&str; 11] = [
+    "store",
+    "net",
+    "poll",
+    "pages",
+    "story",
+    "retention",
+    "agencies",
+    "control",
+    "health",
+    "log",
+    "outlet",
 ];
 
 /// What cannot be read.
@@ -142,6 +155,7 @@ pub(super) fn checker(section: &str) -> Option<Check> {
         "poll" => check::<poll::Settings>,
         "pages" => check::<PageSettings>,
         "story" => check::<StorySettings>,
+        "retention" => check::<RetentionSettings>,
         "agencies" => check::<AgencySettings>,
         "control" => check::<ControlSettings>,
         "health" => check::<serve::Settings>,

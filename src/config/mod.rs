@@ -4,6 +4,7 @@ mod form;
 mod level;
 mod load;
 mod overrides;
+mod retention;
 mod surroundings;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use load::{ConfigErrors, Extent, Problem, load};
 pub use overrides::Given;
+pub use retention::RetentionSettings;
 
 use crate::attribute::OutletRule;
 use crate::{net_guard, poll, serve};
@@ -28,6 +30,7 @@ pub struct Config {
     pub poll: poll::Settings,
     pub pages: PageSettings,
     pub story: StorySettings,
+    pub retention: RetentionSettings,
     pub agencies: AgencySettings,
     pub control: ControlSettings,
     pub health: serve::Settings,
@@ -204,11 +207,12 @@ pub enum LogFormat {
 impl Config {
     /// What is wrong with the values taken together, as (table, key, what and what to do).
     fn problems(&self) -> Vec<(&'static str, &'static str, String)> {
-        let tables: [(&'static str, Vec<(&'static str, String)>); 7] = [
+        let tables: [(&'static str, Vec<(&'static str, String)>); 8] = [
             ("net", self.net.problems()),
             ("poll", self.poll.problems()),
             ("pages", self.pages.problems()),
             ("story", self.story.problems()),
+            ("retention", self.retention.problems()),
             ("store", self.store_problems()),
             ("control", self.control.problems()),
             ("health", self.health.problems()),

@@ -20,6 +20,7 @@ mod polling;
 mod process;
 mod reading;
 mod reload;
+pub mod retention;
 mod rulebook;
 mod subscription;
 mod upkeep;
@@ -129,6 +130,10 @@ async fn watch(
     }
     watchers.spawn(notify::run(Arc::clone(desk), closing.clone()));
     watchers.spawn(upkeep::run(Arc::clone(desk), closing.clone()));
+    // A single pass over the feeds is short, and followed by others or by `dateline prune`.
+    if mode == Mode::Forever {
+        watchers.spawn(retention::run(Arc::clone(desk), closing.clone()));
+    }
     if let Some(reload) = reload {
         watchers.spawn(reload::run(Arc::clone(desk), reload, closing.clone()));
     }

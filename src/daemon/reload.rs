@@ -20,11 +20,12 @@ pub struct Reload {
 }
 
 /// Settings that count at once; all others need a restart.
-const LIVE: [&str; 9] = [
+const LIVE: [&str; 10] = [
     "net.",
     "poll.",
     "pages.",
     "story.",
+    "retention.",
     "agencies.",
     "outlet",
     "health.disk_free_mib_min",

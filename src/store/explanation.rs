@@ -73,6 +73,8 @@ pub struct ExplainedArticle {
     pub title: String,
     pub url: Option<String>,
     pub first_seen_at: String,
+    /// Its text has been given up for its age.
+    pub is_text_pruned: bool,
     #[serde(skip)]
     pub stored: StoredText,
 }

@@ -14,6 +14,7 @@ mod explanation;
 mod export;
 mod feed_dossier;
 mod query;
+mod retention;
 mod search;
 mod snapshot;
 mod sqlite;
@@ -40,6 +41,7 @@ pub use explanation::{ExplainedArticle, ExplainedMerged, ExplainedSign, Explanat
 pub use export::{ExportError, Span, ViewColumn, ViewShape};
 pub use feed_dossier::{DossierFeed, FeedDossier, FeedEvent, FeedMove, FeedPoll};
 pub use query::{Cell, QueryEnd, QueryError, QueryLimits, TakeRows};
+pub use retention::{Cuts, PrunePlace, PruneReport, PruneStep, Pruned};
 pub use search::{CopyHit, Found, QuoteHit, Search, SearchError, StoryHit};
 pub use snapshot::{Snapshot, SnapshotError};
 pub use types::{
@@ -208,6 +210,13 @@ pub trait Store: Send + Sync {
     /// Moves the log of recent writes into the file and empties it; `false` when a reader still needs it.
     /// For quiet moments.
     async fn checkpoint(&self) -> Result<bool, StoreError>;
+
+    /// Gives up some of what is older than `cuts` allow, in one transaction of bounded size, and says where to go on;
+    /// begins at [`PrunePlace::start`]. With `is_dry` it only counts, which a store opened to read can do too.
+    ///
+    /// Nothing that others point at goes, and nothing that has yet to be read; what a view shows afterwards is still
+    /// whole (see `docs/analysts.md`).
+    async fn prune(&self, cuts: &Cuts, place: &PrunePlace, is_dry: bool) -> Result<PruneStep, StoreError>;
 
     /// Waits for what was handed in, then closes; the file stays readable for others (see `ops` notes in
     /// `docs/architecture.md` on the persistent WAL).

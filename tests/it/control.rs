@@ -12,7 +12,7 @@ use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 use crate::origin::{Origin, Reply};
 
 /// A daemon that ends with the test.
-struct Daemon {
+pub struct Daemon {
     child: Child,
     folder: tempfile::TempDir,
     origin: Origin,
@@ -21,10 +21,15 @@ struct Daemon {
 impl Daemon {
     /// Runs and has polled its first feed: lock and socket are there.
     async fn start() -> Self {
+        Self::start_with("").await
+    }
+
+    /// The same with further tables of the configuration.
+    pub async fn start_with(tables: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let config = "[net]\ncontact = \"https://example.org/bot\"\nallow_networks = [\"127.0.0.0/8\"]\n\
             [poll]\nfeed_host_gap_ms = 0\npage_host_gap_ms = 0\n";
-        std::fs::write(folder.path().join("d.toml"), config).unwrap();
+        std::fs::write(folder.path().join("d.toml"), format!("{config}{tables}")).unwrap();
         let origin = Origin::start().await;
         origin.put("/first", Reply::Status(404));
         let first = format!(
@@ -48,7 +53,7 @@ impl Daemon {
         }
     }
 
-    fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         self.folder.path()
     }
 

@@ -18,7 +18,7 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt};
 
 use crate::daemon::archive::{ArchiveTotals, LINE_BYTES_MAX};
 use crate::parse::opml::OpmlFeed;
-use crate::store::{EntityEdit, EntityEdited, StoryEdit, StoryEdited};
+use crate::store::{EntityEdit, EntityEdited, PruneReport, StoryEdit, StoryEdited};
 
 /// Number of this protocol; client and daemon must agree.
 pub const PROTOCOL: u32 = 1;
@@ -74,6 +74,8 @@ pub enum Request {
         #[serde(default)]
         reason: Option<String>,
     },
+    /// Gives up what is older than the daemon's configuration keeps.
+    Prune,
     /// The lines of one archive follow, then [`END`].
     IngestBegin {
         /// Name of the archive: with an article's id, what it is known by.
@@ -130,6 +132,14 @@ pub enum Answer {
     EntityEdited {
         #[serde(flatten)]
         edited: EntityEdited,
+    },
+    /// What is given up for good so far. Not the last word.
+    Pruning {
+        so_far: PruneReport,
+    },
+    /// Everything has been looked at.
+    Pruned {
+        pruned: PruneReport,
     },
     /// A line of the archive was not taken; not every one is told when there are many.
     Rejected {

@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::protocol::{self, Answer, END, Failure, FeedToAdd, Hello, MARK, Received, Request, WAIT};
 use crate::daemon::archive::{ArchiveLine, ArchiveReader, ArchiveTotals, Batch, LINE_BYTES_MAX};
 use crate::daemon::desk::{Desk, Progress, record_rules};
+use crate::daemon::retention::{self, Pass};
 use crate::daemon::subscription::add_feeds;
 use crate::store::{EntityEdit, Recording, StoreError, StoryEdit};
 use crate::telemetry;
@@ -138,6 +139,7 @@ impl Session {
                 by_whom,
                 reason,
             } => self.edit_entity(edit, by_whom, reason).await,
+            Request::Prune => self.prune().await,
             Request::IngestBegin { archive, source } => self.ingest(&archive, &source).await,
         }
     }
@@ -201,6 +203,17 @@ impl Session {
             "an entity was edited"
         );
         self.answer(&Answer::EntityEdited { edited }).await
+    }
+
+    async fn prune(&mut self) -> Result<(), Ended> {
+        let desk = Arc::clone(&self.desk);
+        let cuts = retention::cuts(&desk.rulebook().config.retention, desk.clock.now());
+        let mut pass = Pass::new(cuts, false);
+        while pass.step(desk.store.as_ref()).await.map_err(store_failed)? {
+            self.answer(&Answer::Pruning { so_far: pass.report }).await?;
+        }
+        retention::tell(&pass.report);
+        self.answer(&Answer::Pruned { pruned: pass.report }).await
     }
 
     async fn ingest(&mut self, archive: &str, source: &str) -> Result<(), Ended> {

@@ -69,6 +69,7 @@ async fn article(connection: &mut SqliteConnection, article_id: i64) -> Result<E
         title: stored.text.title.clone(),
         url,
         first_seen_at: stored.first_seen_at,
+        is_text_pruned: stored.is_pruned,
         stored: stored.text,
     })
 }

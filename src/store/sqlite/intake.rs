@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
-use super::values::{Packer, unpacked_entry};
+use super::values::{Packer, instant_or_null, unpacked_entry};
 use crate::model::{LeasedFeed, stamp};
 use crate::store::{ParsedEntry, StoreError};
 
@@ -278,7 +278,8 @@ impl Write<'_> {
             "UPDATE entry SET content_hash = $2, link = $3, stage = $4,
                               read_again = CASE WHEN stage = 'read' THEN 1 ELSE read_again END,
                               last_changed_at = $5, page_host_key = $6, page_attempts = 0, next_try_at = NULL,
-                              page_error = NULL, page_error_text = NULL, raw = $7, link_key = $8
+                              page_error = NULL, page_error_text = NULL, raw = $7, link_key = $8,
+                              raw_pruned_at = NULL, pruned_title = NULL, pruned_published_at = NULL
              WHERE entry_id = $1",
         )
         .bind(entry_id)
@@ -311,17 +312,12 @@ impl Write<'_> {
         if holder.content_hash == parsed.content_hash || !holder.has_other_link(parsed) {
             return Ok(false);
         }
-        let raw: Vec<u8> = sqlx::query_scalar("SELECT raw FROM entry WHERE entry_id = $1")
-            .bind(holder.entry_id)
-            .fetch_one(connection)
-            .await
-            .map_err(|error| StoreError::from_driver("entry_raw", error))?;
-        let before = unpacked_entry(&raw)?;
-        let later_s = match (before.published.at, parsed.entry.published.at) {
+        let (title, published_at) = headed(connection, holder.entry_id).await?;
+        let later_s = match (published_at, parsed.entry.published.at) {
             (Some(before), Some(now)) => (now - before).num_seconds(),
             _ => 0,
         };
-        Ok(before.title != parsed.entry.title && later_s > REUSED_AFTER_S)
+        Ok(title != parsed.entry.title && later_s > REUSED_AFTER_S)
     }
 
     /// Takes the key from an entry whose guid now names another.
@@ -344,6 +340,34 @@ impl Write<'_> {
             .map_err(|error| StoreError::from_driver("rename_entry", error))?;
         Ok(())
     }
+}
+
+/// Title and claimed time of an entry, also when the rest of what its feed sent has been given up.
+async fn headed(
+    connection: &mut SqliteConnection,
+    entry_id: i64,
+) -> Result<(Option<String>, Option<DateTime<Utc>>), StoreError> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        raw: Vec<u8>,
+        is_pruned: bool,
+        pruned_title: Option<String>,
+        pruned_published_at: Option<String>,
+    }
+    let row: Row = sqlx::query_as(
+        "SELECT raw, raw_pruned_at IS NOT NULL AS is_pruned, pruned_title, pruned_published_at
+         FROM entry WHERE entry_id = $1",
+    )
+    .bind(entry_id)
+    .fetch_one(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("entry_raw", error))?;
+    if row.is_pruned {
+        let published_at = instant_or_null("entry.pruned_published_at", row.pruned_published_at.as_deref())?;
+        return Ok((row.pruned_title, published_at));
+    }
+    let entry = unpacked_entry(&row.raw)?;
+    Ok((entry.title, entry.published.at))
 }
 
 /// Where an entry starts: a page can only be waited for when there is one.

@@ -20,6 +20,7 @@ mod open;
 mod page;
 mod persist;
 mod poll;
+mod prune;
 mod record;
 mod rows;
 pub(super) mod sandbox;
@@ -44,10 +45,10 @@ pub(super) use self::export::Reader;
 pub(super) use self::open::readable;
 use self::writer::Writer;
 use super::{
-    AddedFeed, Census, ClaimList, ClaimQuery, EntityDossier, EntityEdit, EntityEdited, EntityRow, EventDossier,
-    Explanation, FeedDossier, FeedListing, FinishedPage, FinishedPoll, Gauges, LookupFigures, NameSought, NewFeed,
-    PassLeft, PendingEntry, PollRecorded, RecordRules, Recorded, Recording, Rows, Stats, Store, StoreError,
-    StoryDossier, StoryEdit, StoryEdited, WantedPage,
+    AddedFeed, Census, ClaimList, ClaimQuery, Cuts, EntityDossier, EntityEdit, EntityEdited, EntityRow,
+    EventDossier, Explanation, FeedDossier, FeedListing, FinishedPage, FinishedPoll, Gauges, LookupFigures,
+    NameSought, NewFeed, PassLeft, PendingEntry, PollRecorded, PrunePlace, PruneStep, RecordRules, Recorded,
+    Recording, Rows, Stats, Store, StoreError, StoryDossier, StoryEdit, StoryEdited, WantedPage,
 };
 use crate::model::LeasedFeed;
 
@@ -304,6 +305,10 @@ impl Store for SqliteStore {
 
     async fn checkpoint(&self) -> Result<bool, StoreError> {
         self.writer()?.checkpoint().await
+    }
+
+    async fn prune(&self, cuts: &Cuts, place: &PrunePlace, is_dry: bool) -> Result<PruneStep, StoreError> {
+        prune::step(self, cuts, place, is_dry).await
     }
 
     async fn close(&self) {

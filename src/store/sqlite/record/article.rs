@@ -245,7 +245,7 @@ pub(super) async fn revise(
     sqlx::query(
         "UPDATE article SET current_revision_id = $2, revisions = $3, byline = $4, section = $5, language = $6,
             text_from = $7, words = $8, cited_agencies = $9, dateline_place = $10, dateline_country = $11,
-            dateline_on = $12
+            dateline_on = $12, old_texts = old_texts + is_text_kept, is_text_kept = 1, are_facts_kept = 1
          WHERE article_id = $1",
     )
     .bind(known.article_id)

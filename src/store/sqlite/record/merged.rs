@@ -50,8 +50,11 @@ pub(super) async fn note_holders(
     .await
     .map_err(|error| StoreError::from_driver("merged_holders", error))?;
     for holder in holders {
-        let text = stored(connection, holder).await?.text;
-        let holder_reading = (rules.again)(text);
+        let stored = stored(connection, holder).await?;
+        if stored.is_pruned {
+            continue;
+        }
+        let holder_reading = (rules.again)(stored.text);
         if let Some(merged) = (rules.merged)(&holder_reading, &reading.fingerprint, article_id) {
             insert_one(connection, holder, &holder_reading.article.text, &merged).await?;
         }

@@ -24,6 +24,7 @@ mod named;
 mod outlet;
 #[cfg(test)]
 mod plans;
+pub(in crate::store::sqlite) mod prune;
 mod reach;
 mod revision;
 mod rows;

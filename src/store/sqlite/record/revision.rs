@@ -49,16 +49,17 @@ pub(super) async fn insert_next(
     known: &Known,
     recording: &Recording,
 ) -> Result<i64, StoreError> {
-    let (title, text) = content(connection, known.revision_id).await?;
     let article = &recording.reading.article;
-    let change = change(&[&title, &text], &[&article.title, &article.text]);
+    let change = content(connection, known.revision_id)
+        .await?
+        .map(|(title, text)| change(&[&title, &text], &[&article.title, &article.text]));
     let seen_at = stamp(values::seen_again(recording));
     let revision_id = insert(
         connection,
         known.article_id,
         known.number + 1,
         seen_at,
-        Some(change),
+        change,
         recording,
     )
     .await?;
@@ -66,14 +67,14 @@ pub(super) async fn insert_next(
     Ok(revision_id)
 }
 
-/// Title and text of a revision.
+/// Title and text of a revision; `None` when the text has been given up for its age.
 async fn content(
     connection: &mut SqliteConnection,
     revision_id: i64,
-) -> Result<(String, String), StoreError> {
-    sqlx::query_as("SELECT title, text FROM revision WHERE revision_id = $1")
+) -> Result<Option<(String, String)>, StoreError> {
+    sqlx::query_as("SELECT title, text FROM revision WHERE revision_id = $1 AND text_pruned_at IS NULL")
         .bind(revision_id)
-        .fetch_one(connection)
+        .fetch_optional(connection)
         .await
         .map_err(|error| StoreError::from_driver("revision_content", error))
 }

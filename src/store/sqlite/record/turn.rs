@@ -48,7 +48,10 @@ pub(super) async fn turn_round(
         .chain([new_id])
         .collect();
     let settings = setting::of_articles(connection, ids).await?;
-    let (reading, outlet_id, seen_at) = read_again(connection, new_id, rules).await?;
+    // Without its text nothing can be compared with it: things stay as they were told when it was there.
+    let Some((reading, outlet_id, seen_at)) = read_again(connection, new_id, rules).await? else {
+        return Ok(false);
+    };
     let original = Exemplar {
         article_id: new_id,
         outlet_id,
@@ -67,15 +70,19 @@ pub(super) async fn turn_round(
     )
     .await?;
     for at in retold {
-        let (told, ..) = read_again(connection, members[at].article_id, rules).await?;
-        let candidate = Candidate {
-            story_id: state.story_id,
-            shared: shared(&told, &reading),
-            exemplars: vec![original.clone()],
-            ..Candidate::default()
+        let found = match read_again(connection, members[at].article_id, rules).await? {
+            Some((told, ..)) => {
+                let candidate = Candidate {
+                    story_id: state.story_id,
+                    shared: shared(&told, &reading),
+                    exemplars: vec![original.clone()],
+                    ..Candidate::default()
+                };
+                let setting = settings.get(&members[at].article_id).cloned().unwrap_or_default();
+                (rules.place)(&told, &setting, &[candidate])
+            }
+            None => Placement::original(),
         };
-        let setting = settings.get(&members[at].article_id).cloned().unwrap_or_default();
-        let found = (rules.place)(&told, &setting, &[candidate]);
         let placement = match (found.story_id, at == old) {
             (Some(_), _) => found,
             (None, true) => Placement {

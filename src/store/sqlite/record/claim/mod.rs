@@ -109,6 +109,12 @@ pub(super) async fn retell(
     Ok(())
 }
 
+/// Takes the claims of an event away for good, before its facts go; gives how many. Their ids are not given again.
+pub(super) async fn give_up(connection: &mut SqliteConnection, event_id: i64) -> Result<i64, StoreError> {
+    let opened = lookup::forget(connection, &BTreeSet::from([event_id])).await?;
+    Ok(values::integer(opened.len()))
+}
+
 /// Sorts the facts of one revision; gives the claims whose counts may have changed.
 async fn put(
     connection: &mut SqliteConnection,

@@ -15,7 +15,7 @@ use sqlx::SqliteConnection;
 use self::retell::{forget_quotes, tell_anew};
 pub(super) use self::stored::read_again;
 pub(in crate::store) use self::stored::stored;
-use super::{claim, event, fact, story, values};
+use super::{claim, event, fact, prune, story, values};
 use crate::model::stamp;
 use crate::store::{RecordRules, StoreError, StoryEdit, StoryEdited};
 
@@ -51,6 +51,7 @@ pub(in crate::store) async fn edit(
             ("join", *story_id, *into, moved)
         }
     };
+    refuse_pruned(connection, from, to, &moved).await?;
     let change = Move {
         kind,
         from,
@@ -67,7 +68,8 @@ pub(in crate::store) async fn edit(
 }
 
 /// Moves all articles of `from` into `into`, as rules decided after the fact; whether it did. Stories that
-/// together have more than three hundred articles stay apart: telling them anew would hold up the writer.
+/// together have more than three hundred articles stay apart: telling them anew would hold up the writer. So do
+/// stories with texts that have been given up: they cannot be told anew.
 pub(super) async fn join(
     connection: &mut SqliteConnection,
     from: i64,
@@ -86,7 +88,11 @@ pub(super) async fn join(
         return Ok(false);
     }
     let moved = members(connection, from).await?;
-    if moved.is_empty() || members(connection, into).await?.is_empty() {
+    let there = members(connection, into).await?;
+    if moved.is_empty() || there.is_empty() {
+        return Ok(false);
+    }
+    if prune::is_any_pruned(connection, moved.iter().chain(&there).copied()).await? {
         return Ok(false);
     }
     let join = Move {
@@ -139,6 +145,25 @@ fn impossible(story_id: &i64, into: &i64, is_from_empty: bool) -> StoreError {
         let missing = if is_from_empty { story_id } else { into };
         format!("there is no story {missing}, or it has no articles any more")
     })
+}
+
+/// Both stories are told anew from the texts of all their articles, `moved` among them.
+async fn refuse_pruned(
+    connection: &mut SqliteConnection,
+    from: i64,
+    to: i64,
+    moved: &[i64],
+) -> Result<(), StoreError> {
+    let mut told = members(connection, from).await?;
+    told.extend(members(connection, to).await?);
+    told.extend(moved);
+    if prune::is_any_pruned(connection, told).await? {
+        return Err(StoreError::Impossible(
+            "texts of these stories have been pruned for their age; without them the stories cannot be told anew"
+                .to_owned(),
+        ));
+    }
+    Ok(())
 }
 
 /// The one story that all of `article_ids` and others are in.

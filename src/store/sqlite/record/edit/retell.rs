@@ -60,7 +60,10 @@ async fn place_all(
     let mut exemplars: Vec<Exemplar> = Vec::new();
     let mut posted: HashSet<i64> = HashSet::new();
     for &article_id in members {
-        let (reading, outlet_id, seen_at) = read_again(connection, article_id, rules).await?;
+        // Nobody comes here with articles whose texts are gone; such a one would keep its place.
+        let Some((reading, outlet_id, seen_at)) = read_again(connection, article_id, rules).await? else {
+            continue;
+        };
         let setting = settings.get(&article_id).cloned().unwrap_or_default();
         let mut placement = match exemplars.first() {
             None => Placement::original(),

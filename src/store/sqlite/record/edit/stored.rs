@@ -18,12 +18,15 @@ struct StoredRow {
     claimed_at: Option<String>,
     title: String,
     text: String,
+    is_pruned: bool,
 }
 
 /// An article's current text with what stands around it.
 pub(in crate::store) struct Stored {
     pub(in crate::store) outlet_id: i64,
     pub(in crate::store) first_seen_at: String,
+    /// Its text has been given up for its age: what stands in `text` is empty.
+    pub(in crate::store) is_pruned: bool,
     pub(in crate::store) text: StoredText,
 }
 
@@ -33,7 +36,8 @@ pub(in crate::store) async fn stored(
     article_id: i64,
 ) -> Result<Stored, StoreError> {
     let row: StoredRow = sqlx::query_as(
-        "SELECT r.revision_id, a.outlet_id, a.first_seen_at, a.claimed_at, r.title, r.text
+        "SELECT r.revision_id, a.outlet_id, a.first_seen_at, a.claimed_at, r.title, r.text,
+                r.text_pruned_at IS NOT NULL AS is_pruned
          FROM article a JOIN revision r ON r.revision_id = a.current_revision_id WHERE a.article_id = $1",
     )
     .bind(article_id)
@@ -48,6 +52,7 @@ pub(in crate::store) async fn stored(
     Ok(Stored {
         outlet_id: row.outlet_id,
         first_seen_at: row.first_seen_at,
+        is_pruned: row.is_pruned,
         text: StoredText {
             sections,
             credits,
@@ -58,15 +63,18 @@ pub(in crate::store) async fn stored(
     })
 }
 
-/// The article as it is compared, its outlet, and when it was first seen.
+/// The article as it is compared, its outlet, and when it was first seen; `None` when its text has been given up.
 pub(in crate::store::sqlite::record) async fn read_again(
     connection: &mut SqliteConnection,
     article_id: i64,
     rules: &RecordRules,
-) -> Result<(Reading, i64, DateTime<Utc>), StoreError> {
+) -> Result<Option<(Reading, i64, DateTime<Utc>)>, StoreError> {
     let stored = stored(connection, article_id).await?;
+    if stored.is_pruned {
+        return Ok(None);
+    }
     let seen_at = values::read_instant("stored_article", &stored.first_seen_at)?;
-    Ok(((rules.again)(stored.text), stored.outlet_id, seen_at))
+    Ok(Some(((rules.again)(stored.text), stored.outlet_id, seen_at)))
 }
 
 async fn sections(
