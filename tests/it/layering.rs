@@ -52,10 +52,7 @@ const ORDER: &[&str] = &[
 /// Rooms below that are not for this room all the same.
 const KEPT_FROM: &[(&str, &[&str])] = &[
     ("dedup", &["facts"]),
-    (
-        "entity",
-        &["parse", "normalise", "attribute", "facts", "dedup"],
-    ),
+    ("entity", &["parse", "normalise", "attribute", "facts", "dedup"]),
     ("event", &["parse", "normalise", "attribute", "facts", "entity"]),
     ("net_guard", &["pipeline", "config"]),
     ("poll", &["pipeline", "config"]),
