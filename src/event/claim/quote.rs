@@ -4,10 +4,15 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::source::is_pronoun;
 
-/// Words in a row that make two quotations one: nobody says five words of another by chance, within an event.
-const RUN_WORDS: usize = 5;
+/// Words in a row that make two quotations one: nobody says so many words of another by chance, within an event.
+const RUN_WORDS: usize = 8;
 
-/// Share of the shorter one that the run may be instead.
+/// Words in a row that do when they are a good part of the shorter one, and that part. Statements of different matters
+/// share as many where they name the same thing by a long name: `the zoo's dangerous animal response team`.
+const PART_WORDS: usize = 5;
+const PART_SHARE: f64 = 0.4;
+
+/// Share of the shorter one that suffices, however few words it is.
 const RUN_SHARE: f64 = 0.75;
 
 /// Words below which only the very same words by the same speaker are one statement: `very sad`, or `a very sad`.
@@ -52,7 +57,8 @@ pub(super) fn likeness(
     }
     let run = longest_run(one, other);
     let share = run as f64 / shorter as f64;
-    (run >= RUN_WORDS || share >= RUN_SHARE).then_some(share as f32)
+    let is_one = run >= RUN_WORDS || (run >= PART_WORDS && share >= PART_SHARE) || share >= RUN_SHARE;
+    is_one.then_some(share as f32)
 }
 
 /// Hashes of runs of words; of a shorter quotation the whole. All of them: a short quotation may be any part of a
@@ -120,6 +126,15 @@ mod tests {
         assert!(same(
             "the harbour will stay closed until the divers have finished",
             "will stay closed until the divers",
+            (Some("Ana Rube"), None)
+        ));
+    }
+
+    #[test]
+    fn a_long_name_in_two_statements_does_not_make_them_one() {
+        assert!(!same(
+            "the harbour's deep water rescue team practises for such accidents and went down at once to look for the boy",
+            "nobody had told the harbour's deep water rescue team that the ferry was still at its berth that morning",
             (Some("Ana Rube"), None)
         ));
     }
