@@ -21,6 +21,9 @@ fn at(instant: &str) -> Option<DateTime<Utc>> {
     Some(parse_instant(instant).unwrap())
 }
 
+/// Lets one kind go before an instant, beside what goes already.
+type Older = fn(Cuts, Option<DateTime<Utc>>) -> Cuts;
+
 /// Three days of a press with what was edited since, and a feed that the daemon has polled, in `folder`.
 struct Press {
     folder: tempfile::TempDir,
@@ -201,7 +204,7 @@ async fn every_kind_can_be_given_up_at_any_age_and_what_comes_again_is_known() {
     let expected = identity(&whole).await;
     let far = at("2100-01-01T00:00:00Z");
     let none = Cuts::none(far.unwrap());
-    let kinds: [(&str, fn(Cuts, Option<DateTime<Utc>>) -> Cuts); 6] = [
+    let kinds: [(&str, Older); 6] = [
         ("raw", |cuts, raw| Cuts { raw, ..cuts }),
         ("old texts", |cuts, old_texts| Cuts { old_texts, ..cuts }),
         ("texts", |cuts, texts| Cuts { texts, ..cuts }),

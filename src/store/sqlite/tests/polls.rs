@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{ErrorClass, FeedGap, FeedState};
-use crate::store::{PageResult, PollRecorded, StoreError, StoredPage};
+use crate::store::{Cuts, PageResult, PollRecorded, PrunePlace, PruneReport, StoreError, StoredPage};
 
 /// Rows the writer has changed so far.
 async fn changes(store: &SqliteStore) -> i64 {
@@ -444,4 +444,62 @@ proptest! {
             assert_eq!((again.new_entries, again.changed_entries), (0, 0));
         });
     }
+}
+
+/// An entry under the guid `g` at `link`, published `days` after noon.
+fn dated(link: &str, content_hash: i64, days: i64) -> ParsedEntry {
+    let mut parsed = parsed("g", Some(link), content_hash);
+    parsed.entry.published.at = Some(past_noon(days * 24 * 60));
+    parsed
+}
+
+#[tokio::test]
+async fn a_guid_used_again_is_known_also_when_what_the_feed_sent_has_been_given_up() {
+    for (days, new, changed) in [(30, 1, 0), (0, 0, 1)] {
+        let (_folder, store, feed) = store_with_lease().await;
+        let first = dated("https://news.example/a", 1, 0);
+        store.finish_poll(fetched(&feed, 0, vec![first])).await.unwrap();
+        let cuts = Cuts {
+            raw: Some(past_noon(60)),
+            logs: Some(past_noon(60)),
+            ..Cuts::none(past_noon(120))
+        };
+        assert_eq!(prune(&store, &cuts).await.raw.rows, 0, "it has yet to be read");
+        store
+            .writer()
+            .unwrap()
+            .run(|connection| Box::pin(super::super::entry::mark_read(connection, 1)))
+            .await
+            .unwrap();
+        let pruned = prune(&store, &cuts).await;
+        assert_eq!(
+            (pruned.raw.rows, pruned.polls.rows),
+            (1, 0),
+            "the poll went before"
+        );
+        assert_eq!(number(&store, "SELECT length(raw) FROM entry").await, 0);
+        let feed = lease(&store, 60).await.remove(0);
+        let other = dated("https://news.example/b", 2, days);
+        let brought = store.finish_poll(fetched(&feed, 60, vec![other])).await.unwrap();
+        assert_eq!(
+            (brought.new_entries, brought.changed_entries),
+            (new, changed),
+            "{days}"
+        );
+        let kept =
+            "SELECT count(*) FROM entry WHERE stage = 'read' AND raw_pruned_at IS NULL AND length(raw) > 0";
+        assert_eq!(number(&store, kept).await, 1);
+        assert_eq!(store.entries_to_read(10).await.unwrap().len(), 1);
+    }
+}
+
+async fn prune(store: &SqliteStore, cuts: &Cuts) -> PruneReport {
+    let mut report = PruneReport::default();
+    let mut place = Some(PrunePlace::start());
+    while let Some(at) = place {
+        let step = store.prune(cuts, &at, false).await.unwrap();
+        report += step.pruned;
+        place = step.next;
+    }
+    report
 }
