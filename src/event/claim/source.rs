@@ -1,6 +1,6 @@
 //! Who stands behind a claim: how many reports are independent, and how many sources they have.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One story that states a claim, in the order in which the stories came.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,6 +44,15 @@ impl Why {
             Self::SameStatement => "same_statement",
         }
     }
+
+    /// The rule of that word; `Own` for a word of another version.
+    #[must_use]
+    pub fn of(word: &str) -> Self {
+        [Self::Named, Self::Standing, Self::Followed, Self::SameStatement]
+            .into_iter()
+            .find(|why| why.as_str() == word)
+            .unwrap_or(Self::Own)
+    }
 }
 
 /// The source of one report.
@@ -81,7 +90,10 @@ pub fn independent(reports: &[Report]) -> Vec<bool> {
 /// of a quotation is one, however he is named (`is_quotation`).
 #[must_use]
 pub fn sources(reports: &[Report], is_quotation: bool) -> (Vec<Source>, usize) {
-    let mut sources: Vec<Source> = (0..reports.len()).map(|at| source_of(reports, at)).collect();
+    let called = Called::of(reports);
+    let mut sources: Vec<Source> = (0..reports.len())
+        .map(|at| source_of(reports, &called, at))
+        .collect();
     share(reports, &mut sources);
     let mut names: Vec<String> = Vec::new();
     for source in &mut sources {
@@ -100,7 +112,33 @@ pub fn sources(reports: &[Report], is_quotation: bool) -> (Vec<Source>, usize) {
     (sources, if is_quotation { count.min(1) } else { count })
 }
 
-fn source_of(reports: &[Report], at: usize) -> Source {
+/// The reports of the newsrooms that each name may mean, in their order. Reports name few sources, so a name is looked
+/// up once, not for each report.
+struct Called<'a>(HashMap<&'a str, Vec<usize>>);
+
+impl<'a> Called<'a> {
+    fn of(reports: &'a [Report]) -> Self {
+        let names = reports
+            .iter()
+            .filter_map(|report| report.named.as_deref().or(report.standing.as_deref()));
+        let mut called = HashMap::new();
+        for name in names {
+            called.entry(name).or_insert_with(|| {
+                let is_meant =
+                    |report: &Report| report.newsroom.iter().any(|newsroom| is_called(newsroom, name));
+                let meant = reports.iter().enumerate().filter(|(_, report)| is_meant(report));
+                meant.map(|(at, _)| at).collect()
+            });
+        }
+        Self(called)
+    }
+
+    fn by(&self, name: &str) -> &[usize] {
+        self.0.get(name).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn source_of(reports: &[Report], called: &Called<'_>, at: usize) -> Source {
     let mut now = at;
     let mut passed = vec![at];
     loop {
@@ -110,14 +148,14 @@ fn source_of(reports: &[Report], at: usize) -> Source {
             (None, Some(name)) => (name, Why::Standing),
             (None, None) => return own(report, now != at),
         };
-        let is_its_own = report.newsroom.iter().any(|newsroom| is_called(newsroom, name));
-        if is_its_own {
+        let meant = called.by(name);
+        if meant.contains(&now) {
             return own(report, now != at);
         }
-        let other = reports.iter().position(|other| {
-            other.story_id != report.story_id
-                && other.newsroom.iter().any(|newsroom| is_called(newsroom, name))
-        });
+        let other = meant
+            .iter()
+            .copied()
+            .find(|other| reports[*other].story_id != report.story_id);
         match other {
             None => {
                 return Source {

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
 use super::super::values;
 use super::{list, lookup};
 use crate::event::claim::{
-    Report, Source, Stated, conflict, independent, is_pronoun, scale, sources, takes_back,
+    Report, Source, Stated, Why, conflict, independent, is_pronoun, scale, sources, takes_back,
 };
 use crate::model::{Amount, ConflictKind};
 use crate::store::StoreError;
@@ -29,6 +30,11 @@ struct ReportRow {
     teller: lookup::TellerRow,
     possible_story_id: Option<i64>,
     shares_with: Option<String>,
+    source: Option<String>,
+    source_story_id: i64,
+    why: String,
+    is_folded: bool,
+    stories: i64,
 }
 
 /// Counts these claims again.
@@ -41,12 +47,15 @@ pub(super) async fn weigh(
     }
     let mut reports = reports(connection, &claims).await?;
     let mut conflicts = conflicts(connection, &claims).await?;
+    let mut counts = Vec::with_capacity(claims.len());
+    let mut changed = Vec::new();
     for claim_id in claims {
         let told = reports.remove(&claim_id).unwrap_or_default();
         let conflict = conflicts.remove(&claim_id).flatten();
-        write(connection, claim_id, &told, conflict).await?;
+        counts.push(count(claim_id, &told, conflict, &mut changed));
     }
-    Ok(())
+    write_counts(connection, &counts).await?;
+    write_sources(connection, &changed).await
 }
 
 /// The reports of one claim.
@@ -55,6 +64,8 @@ struct Told {
     is_quotation: bool,
     speaker: Option<String>,
     reports: Vec<Report>,
+    /// What is stored of the source of each, and whether it is folded into another.
+    stored: Vec<(Source, bool)>,
     /// Those that were not looked at.
     further: usize,
 }
@@ -69,10 +80,14 @@ async fn reports(
                 (SELECT p.possible_story_id FROM article p
                  WHERE p.story_id = cs.story_id ORDER BY p.article_id LIMIT 1) AS possible_story_id,
                 (SELECT group_concat(l.to_story_id, ' ') FROM story_link l
-                 WHERE l.story_id = cs.story_id AND l.kind = 'same_statement') AS shares_with
+                 WHERE l.story_id = cs.story_id AND l.kind = 'same_statement') AS shares_with,
+                cs.source, cs.source_story_id, cs.why, cs.is_folded,
+                (SELECT count(*) FROM claim_story e WHERE e.claim_id = c.claim_id) AS stories
          FROM json_each($1) AS wanted
          CROSS JOIN claim c ON c.claim_id = wanted.value
          CROSS JOIN claim_story cs ON cs.claim_id = c.claim_id
+             AND cs.story_id IN (SELECT e.story_id FROM claim_story e WHERE e.claim_id = c.claim_id
+                                 ORDER BY e.statement_id LIMIT $2)
          CROSS JOIN fact f ON f.fact_id = cs.statement_id / 16
          CROSS JOIN story s ON s.story_id = cs.story_id
          CROSS JOIN article a ON a.article_id = f.article_id
@@ -81,6 +96,7 @@ async fn reports(
          ORDER BY c.claim_id, f.article_id, cs.statement_id",
     )
     .bind(list(claims))
+    .bind(values::integer(REPORTS_MAX))
     .fetch_all(connection)
     .await
     .map_err(|error| StoreError::from_driver("claim_reports", error))?;
@@ -91,13 +107,21 @@ async fn reports(
         if told.speaker.as_deref().is_none_or(is_pronoun) {
             told.speaker.clone_from(&row.attributed_to);
         }
-        if told.reports.len() < REPORTS_MAX {
-            told.reports.push(report(row));
-        } else {
-            told.further += 1;
-        }
+        let stories = usize::try_from(row.stories).unwrap_or(0);
+        told.further = stories.saturating_sub(REPORTS_MAX);
+        told.stored.push(stored(&row));
+        told.reports.push(report(row));
     }
     Ok(told)
+}
+
+fn stored(row: &ReportRow) -> (Source, bool) {
+    let source = Source {
+        name: row.source.clone(),
+        story_id: row.source_story_id,
+        why: Why::of(&row.why),
+    };
+    (source, row.is_folded)
 }
 
 fn report(row: ReportRow) -> Report {
@@ -202,55 +226,61 @@ fn amount(row: &ValueRow) -> Option<Amount> {
     })
 }
 
-async fn write(
-    connection: &mut SqliteConnection,
-    claim_id: i64,
-    told: &Told,
-    conflict: Option<ConflictKind>,
-) -> Result<(), StoreError> {
+/// The counts of the claim as they are stored; adds the reports whose source is another now to `changed`.
+fn count(claim_id: i64, told: &Told, conflict: Option<ConflictKind>, changed: &mut Vec<Value>) -> Value {
     let independent = independent(&told.reports);
     let (sources, count) = sources(&told.reports, told.is_quotation);
     let reports = independent.iter().filter(|counts| **counts).count();
-    sqlx::query(
-        "UPDATE claim SET speaker = $2, independent_reports = $3, independent_reports_max = $4,
-            primary_sources = $5, conflict_kind = $6
-         WHERE claim_id = $1",
-    )
-    .bind(claim_id)
-    .bind(&told.speaker)
-    .bind(values::integer(reports + told.further))
-    .bind(values::integer(told.reports.len() + told.further))
-    .bind(values::integer(
+    let now = sources
+        .into_iter()
+        .zip(independent.into_iter().map(|counts| !counts));
+    for ((report, stored), (source, is_folded)) in told.reports.iter().zip(&told.stored).zip(now) {
+        if (&stored.0, stored.1) != (&source, is_folded) {
+            changed.push(json!([
+                claim_id,
+                report.story_id,
+                source.name,
+                source.story_id,
+                source.why.as_str(),
+                i64::from(is_folded)
+            ]));
+        }
+    }
+    json!([
+        claim_id,
+        told.speaker,
+        reports + told.further,
+        told.reports.len() + told.further,
         count + if told.is_quotation { 0 } else { told.further },
-    ))
-    .bind(conflict.map(ConflictKind::as_str))
-    .execute(&mut *connection)
+        conflict.map(ConflictKind::as_str)
+    ])
+}
+
+async fn write_counts(connection: &mut SqliteConnection, counts: &[Value]) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE claim SET speaker = now.value ->> 1, independent_reports = now.value ->> 2,
+            independent_reports_max = now.value ->> 3, primary_sources = now.value ->> 4,
+            conflict_kind = now.value ->> 5
+         FROM json_each($1) AS now WHERE claim.claim_id = now.value ->> 0",
+    )
+    .bind(Value::from(counts).to_string())
+    .execute(connection)
     .await
     .map_err(|error| StoreError::from_driver("claim_count", error))?;
-    let told = told.reports.iter().zip(&sources).zip(&independent);
-    for ((report, source), counts) in told {
-        write_source(connection, (claim_id, report.story_id), source, *counts).await?;
-    }
     Ok(())
 }
 
-async fn write_source(
-    connection: &mut SqliteConnection,
-    (claim_id, story_id): (i64, i64),
-    source: &Source,
-    counts: bool,
-) -> Result<(), StoreError> {
+async fn write_sources(connection: &mut SqliteConnection, changed: &[Value]) -> Result<(), StoreError> {
+    if changed.is_empty() {
+        return Ok(());
+    }
     sqlx::query(
-        "UPDATE claim_story SET source = $3, source_story_id = $4, why = $5, is_folded = $6
-         WHERE claim_id = $1 AND story_id = $2
-           AND (source IS NOT $3 OR source_story_id <> $4 OR why <> $5 OR is_folded <> $6)",
+        "UPDATE claim_story SET source = now.value ->> 2, source_story_id = now.value ->> 3, why = now.value ->> 4,
+            is_folded = now.value ->> 5
+         FROM json_each($1) AS now
+         WHERE claim_story.claim_id = now.value ->> 0 AND claim_story.story_id = now.value ->> 1",
     )
-    .bind(claim_id)
-    .bind(story_id)
-    .bind(&source.name)
-    .bind(source.story_id)
-    .bind(source.why.as_str())
-    .bind(!counts)
+    .bind(Value::from(changed).to_string())
     .execute(connection)
     .await
     .map_err(|error| StoreError::from_driver("claim_source", error))?;
