@@ -9,7 +9,7 @@ use rust_decimal::prelude::ToPrimitive;
 use sqlx::SqliteConnection;
 
 use super::named;
-use super::rows::{Bound, RowInsert};
+use super::rows::{Bound, Cell, RowInsert};
 use super::values;
 use crate::model::{Fact, FactDetail, Reading, Span};
 use crate::store::StoreError;
@@ -35,14 +35,31 @@ pub(super) async fn insert(
     let kept = &kept[..kept.len().min(FACTS_MAX)];
     INSERT
         .insert(connection, kept, |query, row| {
-            let query = query.bind(revision_id).bind(article_id);
-            let query = bind_common(query, row.fact, text, &index);
-            named::bind(bind_detail(query, &row.fact.detail), row)
+            bind(query.bind(revision_id).bind(article_id), row, text, &index)
         })
         .await
 }
 
-static INSERT: LazyLock<RowInsert> = LazyLock::new(|| {
+/// The rows that [`insert`] writes.
+pub(super) fn rows(article_id: i64, revision_id: i64, reading: &Reading) -> Vec<Vec<Cell<'_>>> {
+    let text = reading.article.text.as_str();
+    let index = CharIndex::new(text);
+    let kept = named::told_once(&reading.facts);
+    let kept = kept.iter().take(FACTS_MAX);
+    kept.map(|row| {
+        let ids = Bound::default().bind(revision_id).bind(article_id);
+        bind(ids, row, text, &index).into_cells()
+    })
+    .collect()
+}
+
+/// Binds all columns behind the ids.
+fn bind<'q>(query: Bound<'q>, row: &named::Row<'q>, text: &'q str, index: &CharIndex<'_>) -> Bound<'q> {
+    let query = bind_common(query, row.fact, text, index);
+    named::bind(bind_detail(query, &row.fact.detail), row)
+}
+
+pub(super) static INSERT: LazyLock<RowInsert> = LazyLock::new(|| {
     let into = "fact (revision_id, article_id, fact_key, kind, section, start_char, end_char, text,
         sentence_start_char, sentence_end_char, sentence, polarity, modality, attributed_to, attributed_text, cue,
         via_agency, attribution_rule, confidence, form, figure_kind, value_text, value, value_high, unit, approx,
