@@ -20,6 +20,7 @@ mod polling;
 mod process;
 mod reading;
 mod reload;
+pub mod reread;
 mod rulebook;
 mod subscription;
 mod upkeep;

@@ -155,6 +155,20 @@ pub struct RereadExample {
 }
 
 impl RereadReport {
+    /// Tells of `batch`, and of `skipped` articles beside it, that they were read, and from what.
+    #[must_use]
+    pub fn of_batch(batch: &[Reread], skipped: u64) -> Self {
+        let mut report = Self {
+            done: batch.len() as u64 + skipped,
+            skipped,
+            ..Self::default()
+        };
+        for again in batch {
+            *report.from.entry(again.from).or_default() += 1;
+        }
+        report
+    }
+
     /// Adds what a further batch did.
     pub fn add(&mut self, more: Self) {
         let counts = [

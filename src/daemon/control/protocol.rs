@@ -18,7 +18,7 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt};
 
 use crate::daemon::archive::{ArchiveTotals, LINE_BYTES_MAX};
 use crate::parse::opml::OpmlFeed;
-use crate::store::{StoryEdit, StoryEdited};
+use crate::store::{RereadFilter, RereadRun, RereadStage, StoryEdit, StoryEdited};
 
 /// Number of this protocol; client and daemon must agree.
 pub const PROTOCOL: u32 = 1;
@@ -64,6 +64,13 @@ pub enum Request {
         edit: StoryEdit,
         #[serde(default)]
         reason: Option<String>,
+    },
+    /// Reads kept articles again; the run's progress comes as answers.
+    Reread {
+        stage: RereadStage,
+        filter: RereadFilter,
+        /// Goes on with the last run instead, whatever it was.
+        resumes: bool,
     },
     /// The lines of one archive follow, then [`END`].
     IngestBegin {
@@ -117,6 +124,10 @@ pub enum Answer {
     Edited {
         #[serde(flatten)]
         edited: StoryEdited,
+    },
+    /// How far reading again has come; the last word when the run has ended.
+    Rereading {
+        run: Box<RereadRun>,
     },
     /// A line of the archive was not taken; not every one is told when there are many.
     Rejected {

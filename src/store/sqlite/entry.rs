@@ -91,7 +91,10 @@ pub(super) async fn of_article(
     .fetch_all(connection)
     .await
     .map_err(|error| StoreError::from_driver("entries_of_article", error))?;
-    Ok(rows.into_iter().filter_map(PendingRow::into_entry_or_log).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(PendingRow::into_entry_or_log)
+        .collect())
 }
 
 /// Entries of one article looked at; an outlet shows a report in a few feeds.

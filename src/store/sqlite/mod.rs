@@ -41,8 +41,9 @@ pub(super) use self::open::readable;
 use self::writer::Writer;
 use super::{
     AddedFeed, Census, EventDossier, Explanation, FeedDossier, FeedListing, FinishedPage, FinishedPoll,
-    Gauges, KeptArticle, LookupFigures, NewFeed, PassLeft, PendingEntry, PollRecorded, RecordRules, Recorded, Recording, Reread, RereadForeseen, RereadReport, RereadRun, RereadTask,
-    Rows, Stats, Store, StoreError, StoryDossier, StoryEdit, StoryEdited, WantedPage,
+    Gauges, KeptArticle, LookupFigures, NewFeed, PassLeft, PendingEntry, PollRecorded, RecordRules, Recorded,
+    Recording, Reread, RereadForeseen, RereadReport, RereadRun, RereadTask, Rows, Stats, Store, StoreError,
+    StoryDossier, StoryEdit, StoryEdited, WantedPage,
 };
 use crate::model::LeasedFeed;
 

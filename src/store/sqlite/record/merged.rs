@@ -112,7 +112,9 @@ pub(super) async fn find_again(
     for of_article_id in found {
         let other = (rules.again)(stored(connection, of_article_id).await?.text);
         let merged = (rules.merged)(reading, &other.fingerprint, of_article_id);
-        let place = merged.and_then(|merged| merged.span).map(|span| index.char_span(span));
+        let place = merged
+            .and_then(|merged| merged.span)
+            .map(|span| index.char_span(span));
         sqlx::query(
             "UPDATE merged_part SET start_char = $3, end_char = $4 WHERE article_id = $1 AND of_article_id = $2",
         )

@@ -176,15 +176,17 @@ pub(super) async fn replace(
     .execute(&mut *connection)
     .await
     .map_err(|error| StoreError::from_driver("revision_titles", error))?;
-    sqlx::query("UPDATE revision SET title = $2, text = $3, text_hash = $4, notes = $5 WHERE revision_id = $1")
-        .bind(revision_id)
-        .bind(&article.title)
-        .bind(&article.text)
-        .bind(values::text_hash(reading))
-        .bind(notes(reading))
-        .execute(connection)
-        .await
-        .map_err(|error| StoreError::from_driver("revision_replace", error))?;
+    sqlx::query(
+        "UPDATE revision SET title = $2, text = $3, text_hash = $4, notes = $5 WHERE revision_id = $1",
+    )
+    .bind(revision_id)
+    .bind(&article.title)
+    .bind(&article.text)
+    .bind(values::text_hash(reading))
+    .bind(notes(reading))
+    .execute(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("revision_replace", error))?;
     Ok(())
 }
 

@@ -207,7 +207,9 @@ fn keep_rules(stored: &[(i64, Vec<Cell<'static>>)], now: &mut [Vec<Cell<'_>>]) {
         }
         let is_it = |stored: &[Cell<'_>]| {
             let columns = stored.iter().zip(row.iter()).enumerate();
-            columns.fold(true, |all, (at, (one, other))| all && (at == rule || one == other))
+            columns.fold(true, |all, (at, (one, other))| {
+                all && (at == rule || one == other)
+            })
         };
         let known = stored.iter().find(|(_, stored)| is_it(stored));
         let word = known.and_then(|(_, stored)| stored.get(rule)).cloned();
@@ -331,7 +333,9 @@ fn matched<'a>(
         }
     }
     let gone = stored.iter().zip(&is_taken).filter(|(_, taken)| !**taken);
-    rows.gone = gone.map(|((id, row), _)| (*id, named(row, word).join(" "))).collect();
+    rows.gone = gone
+        .map(|((id, row), _)| (*id, named(row, word).join(" ")))
+        .collect();
     rows
 }
 

@@ -4,7 +4,9 @@ use sqlx::SqliteConnection;
 
 use super::super::edit::stored;
 use super::super::values;
-use crate::model::{Article, ClaimedTime, DateQuality, Section, SectionKind, Span, TextFrom, parse_instant, stamp};
+use crate::model::{
+    Article, ClaimedTime, DateQuality, Section, SectionKind, Span, TextFrom, parse_instant, stamp,
+};
 use crate::store::sqlite::entry;
 use crate::store::{KeptArticle, OutletRef, RereadFilter, RereadStage, StoreError};
 
@@ -113,7 +115,11 @@ async fn article(
             quality: DateQuality::parse(&row.claimed_quality),
         },
         // Those that stand in the text are read again.
-        credits: text.credits.into_iter().filter(|credit| credit.span.is_none()).collect(),
+        credits: text
+            .credits
+            .into_iter()
+            .filter(|credit| credit.span.is_none())
+            .collect(),
         notes: notes.and_then(Result::ok).unwrap_or_default(),
         boilerplate,
         entries,
@@ -148,7 +154,9 @@ fn text_from(word: &str) -> Result<TextFrom, StoreError> {
 
 /// The lines that are set apart as boilerplate.
 fn boilerplate(sections: &[Section], text: &str) -> Vec<String> {
-    let learnt = sections.iter().filter(|section| section.kind == SectionKind::Boilerplate);
+    let learnt = sections
+        .iter()
+        .filter(|section| section.kind == SectionKind::Boilerplate);
     learnt.map(|section| section.span.of(text).to_owned()).collect()
 }
 
@@ -158,7 +166,11 @@ fn whole(sections: &[Section]) -> Vec<Section> {
     let mut is_open = false;
     for section in sections {
         let is_learnt = section.kind == SectionKind::Boilerplate;
-        let kind = if is_learnt { SectionKind::Body } else { section.kind };
+        let kind = if is_learnt {
+            SectionKind::Body
+        } else {
+            section.kind
+        };
         match whole.last_mut() {
             Some(last) if kind == SectionKind::Body && last.kind == kind && (is_learnt || is_open) => {
                 last.span = Span::new(last.span.start, section.span.end);

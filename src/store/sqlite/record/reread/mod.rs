@@ -16,9 +16,7 @@ use sqlx::SqliteConnection;
 
 use self::diff::{Changes, Rows};
 use crate::model::Reading;
-use crate::store::{
-    RecordRules, Reread, RereadExample, RereadForeseen, RereadFrom, RereadReport, StoreError,
-};
+use crate::store::{RecordRules, Reread, RereadExample, RereadForeseen, RereadReport, StoreError};
 
 pub(in crate::store) use self::load::kept;
 pub(in crate::store) use self::retold::retell;
@@ -130,17 +128,4 @@ fn named(rows: &Rows<'_>) -> String {
     let gone = rows.gone.iter().map(|(_, word)| signed('-', word));
     let altered = rows.altered.iter().map(|(_, _, word)| signed('~', word));
     new.chain(gone).chain(altered).collect()
-}
-
-/// How many articles were read from what.
-fn sources(batch: &[Reread]) -> RereadReport {
-    let mut report = RereadReport {
-        done: batch.len() as u64,
-        ..RereadReport::default()
-    };
-    for again in batch {
-        let count: &mut u64 = report.from.entry(RereadFrom::clone(&again.from)).or_default();
-        *count += 1;
-    }
-    report
 }

@@ -45,7 +45,9 @@ pub(in crate::store) async fn retell(
             events.extend(before);
             events.extend(after);
             report.moved += 1;
-            report.examples.push(moved(connection, story_id, (before, after)).await?);
+            report
+                .examples
+                .push(moved(connection, story_id, (before, after)).await?);
         } else if let Some(event_id) = after
             && is_first(connection, &run.task.filter, event_id, story_id).await?
         {
@@ -55,7 +57,11 @@ pub(in crate::store) async fn retell(
     let before = claims(connection, &events).await?;
     claim::retell(connection, &events).await?;
     let after = claims(connection, &events).await?;
-    report.claims += before.symmetric_difference(&after).map(|claim| claim.0).collect::<BTreeSet<_>>().len() as u64;
+    report.claims += before
+        .symmetric_difference(&after)
+        .map(|claim| claim.0)
+        .collect::<BTreeSet<_>>()
+        .len() as u64;
     run.report.add(report);
     run.next_id = stories.last().map_or(run.last_id, |last| *last) + 1;
     run::save(connection, &run).await?;
