@@ -17,6 +17,7 @@ mod names;
 mod origin;
 mod page_dates;
 mod replay;
+mod reread;
 mod service;
 mod sql;
 mod story;

@@ -41,20 +41,28 @@ pub(super) struct Changes<'a> {
 }
 
 impl Changes<'_> {
-    /// Whether anything about the article differs.
+    /// Whether anything differs.
     pub(super) const fn is_any(&self) -> bool {
-        self.facts.is_some() || self.sections || self.speaks_of_origin()
+        self.outlet || self.is_about_article()
+    }
+
+    /// Whether anything about the article itself differs.
+    pub(super) const fn is_about_article(&self) -> bool {
+        self.facts.is_some() || self.sections || self.names_source()
     }
 
     /// Whether what differs may tell whose the story is.
     pub(super) const fn speaks_of_origin(&self) -> bool {
+        self.outlet || self.names_source()
+    }
+
+    const fn names_source(&self) -> bool {
         self.title
             || self.text
             || self.notes
             || self.metadata
             || self.columns.is_some()
             || self.credits.is_some()
-            || self.outlet
     }
 }
 

@@ -42,7 +42,7 @@ pub(in crate::store) async fn foresee(
         if changes.is_any() || outlets.contains(&changes.standing.outlet_id) {
             foreseen.changed.push(at);
         }
-        tell(&mut foreseen.report, again, &reading, &changes);
+        tell(&mut foreseen.report, outlets, again, &reading, &changes);
     }
     Ok(foreseen)
 }
@@ -62,9 +62,19 @@ fn marked(again: &Reread, rules: &RecordRules) -> Reading {
     (rules.mark)(&again.reading, &learnt)
 }
 
-/// Adds what changes about one article to the report.
-fn tell(report: &mut RereadReport, again: &Reread, reading: &Reading, changes: &Changes<'_>) {
-    if !changes.is_any() {
+/// Adds what changes about one article to the report. An outlet that is another agency now is told of once in a run,
+/// with the first of its articles; `outlets` are those that have been.
+fn tell(
+    report: &mut RereadReport,
+    outlets: &BTreeSet<i64>,
+    again: &Reread,
+    reading: &Reading,
+    changes: &Changes<'_>,
+) {
+    let outlet_id = changes.standing.outlet_id;
+    let is_outlet_new =
+        changes.outlet && !outlets.contains(&outlet_id) && !report.outlets.contains(&outlet_id);
+    if !is_outlet_new && !changes.is_about_article() {
         return;
     }
     let mut what = Vec::new();
@@ -74,7 +84,7 @@ fn tell(report: &mut RereadReport, again: &Reread, reading: &Reading, changes: &
         (changes.sections, "sections"),
         (changes.metadata, "metadata"),
         (changes.columns.is_some(), "article"),
-        (changes.outlet, "outlet"),
+        (is_outlet_new, "outlet"),
     ] {
         if is_so {
             what.push(words.to_owned());
@@ -84,8 +94,8 @@ fn tell(report: &mut RereadReport, again: &Reread, reading: &Reading, changes: &
     report.text += u64::from(changes.text || changes.title);
     report.sections += u64::from(changes.sections);
     report.metadata += u64::from(changes.metadata || changes.columns.is_some());
-    if changes.outlet {
-        report.outlets.insert(changes.standing.outlet_id);
+    if is_outlet_new {
+        report.outlets.insert(outlet_id);
     }
     if let Some(rows) = &changes.credits {
         report.credits += 1;

@@ -36,7 +36,7 @@ pub(in crate::store) async fn write(
     for (again, reading) in batch.iter().zip(&readings) {
         match diff::changes(connection, again, reading).await? {
             Some(changes) => {
-                tell(&mut report, again, reading, &changes);
+                tell(&mut report, &run.report.outlets, again, reading, &changes);
                 all.push((again, reading, changes));
             }
             None => report.skipped += 1,
