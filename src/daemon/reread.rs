@@ -225,10 +225,14 @@ impl Rereader {
         Ok(Some((batch, next, skipped)))
     }
 
-    /// The article read by the present rules; `None` when a reader panics on what is kept, as what was read of it
-    /// before is better than nothing.
+    /// The article read by the present rules; `None` when nothing is kept of it or a reader panics on what is, as
+    /// what was read of it before is better than nothing.
     fn again(&self, stage: RereadStage, kept: &KeptArticle) -> Option<Reread> {
+        // A text that is not kept any more says nothing about what it said.
+        let has_text = !kept.article.text.is_empty();
         let (from, outlet, reading) = match (stage, kept.archived_as_markup) {
+            (RereadStage::Read, None) if !has_text => self.from_entries(kept)?,
+            _ if !has_text => return None,
             (_, Some(false)) => self.from_text(kept),
             (RereadStage::Read, None) => self.from_entries(kept).or_else(|| self.from_stored(kept))?,
             _ => self.from_stored(kept)?,
