@@ -231,11 +231,11 @@ impl Rereader {
         // A text that is not kept any more says nothing about what it said.
         let has_text = !kept.article.text.is_empty();
         let (from, outlet, reading) = match (stage, kept.archived_as_markup) {
-            (RereadStage::Read, None) if !has_text => self.from_entries(kept)?,
+            (RereadStage::Read, None) if !has_text => self.read_entries(kept)?,
             _ if !has_text => return None,
-            (_, Some(false)) => self.from_text(kept),
-            (RereadStage::Read, None) => self.from_entries(kept).or_else(|| self.from_stored(kept))?,
-            _ => self.from_stored(kept)?,
+            (_, Some(false)) => self.read_text(kept),
+            (RereadStage::Read, None) => self.read_entries(kept).or_else(|| self.read_stored(kept))?,
+            _ => self.read_stored(kept)?,
         };
         let is_fault = |notes: &[String]| notes.iter().any(|note| note == READER_FAULT);
         if is_fault(&reading.notes) && !is_fault(&kept.notes) {
@@ -252,7 +252,7 @@ impl Rereader {
     }
 
     /// From an archive's text, as `ingest` reads it.
-    fn from_text(&self, kept: &KeptArticle) -> (RereadFrom, Outlet, Reading) {
+    fn read_text(&self, kept: &KeptArticle) -> (RereadFrom, Outlet, Reading) {
         let mut input = ReadInput::new("");
         input.url.clone_from(&kept.article.url);
         input.title = Some(kept.article.title.clone()).filter(|title| !title.is_empty());
@@ -295,7 +295,7 @@ impl Rereader {
 
     /// From the entries and their pages: the one that gives the text we have, else the one that tells most, the first
     /// of them. `None` where nothing is kept, or only the teaser of an article that was read from its page.
-    fn from_entries(&self, kept: &KeptArticle) -> Option<(RereadFrom, Outlet, Reading)> {
+    fn read_entries(&self, kept: &KeptArticle) -> Option<(RereadFrom, Outlet, Reading)> {
         let words = |reading: &Reading| reading.article.text.split_whitespace().count();
         let mut best: Option<(Outlet, Reading)> = None;
         for pending in &kept.entries {
@@ -330,7 +330,7 @@ impl Rereader {
     }
 
     /// From the stored text in its stored sections; `None` when a reader panics.
-    fn from_stored(&self, kept: &KeptArticle) -> Option<(RereadFrom, Outlet, Reading)> {
+    fn read_stored(&self, kept: &KeptArticle) -> Option<(RereadFrom, Outlet, Reading)> {
         let outlet = match (kept.archived_as_markup, kept.entries.first()) {
             (None, Some(entry)) => {
                 let (_, outlet) = input_of(entry, &self.outlets, &self.agencies);

@@ -201,7 +201,7 @@ async fn credits<'a>(
         return Ok(None);
     }
     let [kind, agency, text] = ["kind", "agency", "text"].map(|name| column(&credit::INSERT, name));
-    let mut rows = matched(stored, now.clone(), &[kind, agency, text], &[agency]);
+    let mut rows = matched(&stored, now.clone(), &[kind, agency, text], &[agency]);
     rows.all = now;
     Ok(Some(rows))
 }
@@ -238,7 +238,7 @@ async fn facts<'a>(
         return Ok(None);
     }
     let kind = column(&fact::INSERT, "kind");
-    let rows = matched(stored, now, &[kind, column(&fact::INSERT, "text")], &[kind]);
+    let rows = matched(&stored, now, &[kind, column(&fact::INSERT, "text")], &[kind]);
     // Their order alone says nothing.
     let is_any = !(rows.gone.is_empty() && rows.altered.is_empty() && rows.new.is_empty());
     Ok(is_any.then_some(rows))
@@ -300,7 +300,7 @@ fn is_same(stored: &[(i64, Vec<Cell<'_>>)], now: &[Vec<Cell<'_>>]) -> bool {
 /// Which of the stored rows go, which stay under their id with other columns, and which rows are new. Rows with equal
 /// columns `names` are the same thing; columns `word` name it in the report.
 fn matched<'a>(
-    stored: Vec<(i64, Vec<Cell<'static>>)>,
+    stored: &[(i64, Vec<Cell<'static>>)],
     now: Vec<Vec<Cell<'a>>>,
     names: &[usize],
     word: &[usize],
@@ -369,7 +369,7 @@ mod tests {
             row("quote", "Stay", 20),
             row("date", "Friday", 30),
         ];
-        let rows = matched(stored, now, &[0, 1], &[0]);
+        let rows = matched(&stored, now, &[0, 1], &[0]);
         assert_eq!(rows.gone, [(3, "quote".to_owned())]);
         assert_eq!(rows.altered, [(1, row("figure", "12", 5), "figure".to_owned())]);
         assert_eq!(rows.new, [(row("quote", "Stay", 20), "quote".to_owned())]);
