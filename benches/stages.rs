@@ -355,6 +355,7 @@ fn recording(n: usize) -> Recording {
             external_id: n.to_string(),
             first_seen_at: noon(),
             seen_basis: "seen",
+            is_markup: false,
         },
         recorded_at: noon(),
     }

@@ -143,6 +143,7 @@ pub fn recording(n: u64, size: u64) -> Recording {
             external_id: n.to_string(),
             first_seen_at: at,
             seen_basis: "seen",
+            is_markup: false,
         },
         recorded_at: at,
     }

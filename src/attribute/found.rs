@@ -89,14 +89,19 @@ impl Found {
 
     /// All of them, strongest kind first, then the surer, then in the order of the text.
     pub fn sorted(mut self) -> Vec<Credit> {
-        self.credits.sort_by(|one, other| {
-            strength(one.kind)
-                .cmp(&strength(other.kind))
-                .then(other.confidence.total_cmp(&one.confidence))
-                .then(one.span.cmp(&other.span))
-        });
+        strongest_first(&mut self.credits);
         self.credits
     }
+}
+
+/// Sorts credits by kind, confidence and place; equal ones keep their order.
+pub fn strongest_first(credits: &mut [Credit]) {
+    credits.sort_by(|one, other| {
+        strength(one.kind)
+            .cmp(&strength(other.kind))
+            .then(other.confidence.total_cmp(&one.confidence))
+            .then(one.span.cmp(&other.span))
+    });
 }
 
 /// Rank of a kind as evidence of the origin; 0 is the strongest.

@@ -17,10 +17,12 @@ mod opening;
 mod outlet;
 mod photo;
 mod relabel;
+mod stored;
 
 pub use agencies::{Agencies, AgenciesError, AgenciesProblem, Agency, AgencyKind, NameMatch};
 pub use outlet::{Outlet, OutletRule, OutletRules, agency_of_host};
 pub use relabel::{RELABELLED_POSSIBLE, RelabelHint, relabelled_hint};
+pub use stored::credits_of_stored;
 
 use crate::model::{Article, Credit, CreditKind, PageMetadata, ReadInput};
 use found::{Desk, Found};

@@ -25,6 +25,7 @@ mod parse;
 mod prune;
 mod query;
 mod read;
+mod reread;
 mod rows;
 mod run;
 mod search;
@@ -85,6 +86,8 @@ enum Command {
     Ingest(ingest::Options),
     /// Read texts and print what is found, one JSON line each; nothing is stored
     Read(read::Options),
+    /// Read kept articles again after a change of the rules, in the background; report what changed
+    Reread(reread::Options),
     /// Parse one feed file and print its entries, one JSON line each
     Parse(parse::Options),
     /// Add, list, import and export feeds
@@ -154,6 +157,7 @@ impl Command {
             Self::DatasetteMetadata(options) => options.is_store_given(),
             Self::Snapshot(options) => is_given(&options.store),
             Self::Stats(options) => is_given(&options.store),
+            Self::Reread(options) => options.only_looks() && is_given(&options.store),
             Self::Feeds(command) => command.only_reads().is_some_and(is_given),
             _ => false,
         }
@@ -258,6 +262,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Run(options) => run::run(config, &options, clock, source),
         Command::Ingest(options) => ingest::run(&config, &options, &clock),
         Command::Read(options) => read::run(&config, &options, &clock),
+        Command::Reread(options) => reread::run(&config, &options, &clock),
         Command::Parse(options) => parse::run(&options, &clock),
         Command::Feeds(command) => feeds::run(&config, command, &clock),
         Command::Try(options) => try_url::run(&config, &options, &clock),

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attribute::{Agencies, OutletRules};
 use crate::config::Config;
-use crate::model::{ArchiveItem, Relation};
+use crate::model::{ArchiveItem, PageSource, Relation};
 use crate::store::{RecordSource, Recorded, RecordedOutcome, Recording, StoreError};
 use crate::{parse, pipeline, telemetry};
 
@@ -219,6 +219,7 @@ impl ArchiveReader {
             &self.agencies,
         );
         let external_id = input.id.clone();
+        let is_markup = !matches!(input.page, Some(PageSource::Text(_)));
         Ok(Recording {
             reading: super::read_guarded(input, &outlet, &self.agencies),
             outlet: super::outlet_ref(outlet),
@@ -227,6 +228,7 @@ impl ArchiveReader {
                 external_id,
                 first_seen_at,
                 seen_basis,
+                is_markup,
             },
             recorded_at: now,
         })

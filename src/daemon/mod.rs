@@ -20,6 +20,7 @@ mod polling;
 mod process;
 mod reading;
 mod reload;
+pub mod reread;
 pub mod retention;
 mod rulebook;
 mod subscription;

@@ -13,7 +13,7 @@ use super::Mode;
 use super::desk::{Desk, Progress};
 use super::metrics::Item;
 use super::rulebook::Rulebook;
-use crate::attribute::{Agencies, Outlet};
+use crate::attribute::{Agencies, Outlet, OutletRules};
 use crate::model::{PageSource, ReadInput, Reading, Relation};
 use crate::pipeline;
 use crate::store::{
@@ -25,7 +25,7 @@ const BATCH: u32 = 256;
 /// Note of an article whose page was larger than we take; `parse::page` says the same of one it cuts itself.
 const PAGE_TRUNCATED: &str = "page_truncated";
 /// Note of an article that no reader could take as it came.
-const READER_FAULT: &str = "reader_fault";
+pub(super) const READER_FAULT: &str = "reader_fault";
 /// Time from which a page has overrun. Extraction cannot be ended from outside, so the guards bound it
 /// and this only sees to it that the host's next pages are read the quick way.
 const OVERRUN: Duration = Duration::from_secs(5);
@@ -131,7 +131,12 @@ async fn read_batch(
     reading.await.context("the reading task")
 }
 
-fn read_entry(desk: &Desk, rulebook: &Rulebook, slow_hosts: &SlowHosts, pending: &PendingEntry) -> Recording {
+/// What is to be read of an entry, and who publishes it.
+pub(super) fn input_of(
+    pending: &PendingEntry,
+    outlets: &OutletRules,
+    agencies: &Agencies,
+) -> (ReadInput, Outlet) {
     let entry = &pending.entry;
     let url = entry
         .link
@@ -142,13 +147,25 @@ fn read_entry(desk: &Desk, rulebook: &Rulebook, slow_hosts: &SlowHosts, pending:
         .as_ref()
         .map(|page| (page.html.as_str(), page.final_url.as_str()));
     let mut input = pipeline::input_of_entry(entry, page);
-    let address = rulebook.outlets.address_of(&input).or(url);
-    let agencies = &rulebook.agencies;
-    let outlet = rulebook
-        .outlets
-        .outlet_of(address, None, Some(&pending.feed_url), agencies);
+    let address = outlets.address_of(&input).or(url);
+    let outlet = outlets.outlet_of(address, None, Some(&pending.feed_url), agencies);
     input.outlet = Some(outlet.key.clone());
-    let page_url = page.map(|(_, url)| url);
+    (input, outlet)
+}
+
+/// Says of the reading that its page was larger than we take, if it was.
+pub(super) fn note_truncated(reading: &mut Reading, pending: &PendingEntry) {
+    let is_truncated = pending.page.as_ref().is_some_and(|page| page.is_truncated);
+    if is_truncated && !reading.notes.iter().any(|note| note == PAGE_TRUNCATED) {
+        reading.notes.push(PAGE_TRUNCATED.to_owned());
+    }
+}
+
+fn read_entry(desk: &Desk, rulebook: &Rulebook, slow_hosts: &SlowHosts, pending: &PendingEntry) -> Recording {
+    let agencies = &rulebook.agencies;
+    let (mut input, outlet) = input_of(pending, &rulebook.outlets, agencies);
+    let page = pending.page.as_ref();
+    let page_url = page.map(|page| page.final_url.as_str());
     input.is_page_slow = slow_hosts.holds(page_url);
     let started = desk.monotonic();
     let mut reading = read_guarded(input, &outlet, agencies);
@@ -159,10 +176,7 @@ fn read_entry(desk: &Desk, rulebook: &Rulebook, slow_hosts: &SlowHosts, pending:
     if reading.notes.iter().any(|note| note == READER_FAULT) {
         desk.metrics.extract_failed();
     }
-    let is_truncated = pending.page.as_ref().is_some_and(|page| page.is_truncated);
-    if is_truncated && !reading.notes.iter().any(|note| note == PAGE_TRUNCATED) {
-        reading.notes.push(PAGE_TRUNCATED.to_owned());
-    }
+    note_truncated(&mut reading, pending);
     Recording {
         reading,
         outlet: outlet_ref(outlet),

@@ -7,8 +7,10 @@ mod metadata;
 pub use input::{InputError, input_of_archive, input_of_entry, is_teaser};
 pub use json::reading_to_json;
 
-use crate::attribute::{self, Agencies, AgencyKind, Outlet};
-use crate::model::{Credit, CreditKind, PRESS_RELEASE, ReadInput, Reading};
+use crate::attribute::{self, Agencies, AgencyKind, Outlet, RELABELLED_POSSIBLE};
+use crate::model::{
+    Article, ClaimedTime, Credit, CreditKind, MetadataValue, PRESS_RELEASE, ReadInput, Reading,
+};
 use crate::{dedup, facts, normalise};
 
 /// Reads one article: clean text, credits, facts, fingerprint.
@@ -17,9 +19,80 @@ use crate::{dedup, facts, normalise};
 /// reading. Costs time in proportion to the text; calls for different articles may run on all cores.
 pub fn read(input: &ReadInput, outlet: &Outlet, agencies: &Agencies) -> Reading {
     let normalised = normalise::article(input);
-    let article = normalised.article;
-    let mut notes = normalised.notes;
-    let mut credits = attribute::credits(&article, &normalised.metadata, input, agencies);
+    let credits = attribute::credits(&normalised.article, &normalised.metadata, input, agencies);
+    let metadata = metadata::with_agencies(
+        normalised.values,
+        &normalised.byline,
+        agencies,
+        normalised.article.language.as_deref(),
+    );
+    let clean = Clean {
+        id: &input.id,
+        article: normalised.article,
+        published: &input.published,
+        metadata,
+        credits,
+        notes: normalised.notes,
+    };
+    finished(clean, outlet, agencies)
+}
+
+/// An article as the store has it, for reading it again without its page.
+#[derive(Clone, Debug)]
+pub struct StoredArticle {
+    /// Sections as stored, learnt boilerplate being body; the dateline is read again.
+    pub article: Article,
+    pub published: ClaimedTime,
+    /// Credits that stood outside the text.
+    pub credits: Vec<Credit>,
+    pub notes: Vec<String>,
+}
+
+/// Reads the stored text in its stored sections: what [`read`] gives, as far as the text alone can tell. Metadata is
+/// left out, and what stood outside the text stays as it was.
+pub fn read_stored(mut stored: StoredArticle, outlet: &Outlet, agencies: &Agencies) -> Reading {
+    let published_at = stored.published.at.or(stored.article.published_at);
+    stored.article.dateline = normalise::article_dateline(&stored.article, published_at);
+    stored.notes.retain(|note| !is_made_anew(note));
+    let clean = Clean {
+        id: "",
+        credits: attribute::credits_of_stored(&stored.article, &stored.credits, agencies),
+        article: stored.article,
+        published: &stored.published,
+        metadata: Vec::new(),
+        notes: stored.notes,
+    };
+    finished(clean, outlet, agencies)
+}
+
+/// Whether [`finished`] writes such a note.
+fn is_made_anew(note: &str) -> bool {
+    [RELABELLED_POSSIBLE, WEEKDAY_DIFFERS, PRESS_RELEASE].contains(&note)
+        || note.starts_with(LANGUAGE_NOT_SUPPORTED)
+}
+
+/// The report was filed on another day of the week than it says.
+const WEEKDAY_DIFFERS: &str = "dateline_weekday_differs";
+/// Facts are not read from texts of the language that follows.
+const LANGUAGE_NOT_SUPPORTED: &str = "language_not_supported";
+
+/// An article with its credits, facts still to be read.
+struct Clean<'a> {
+    id: &'a str,
+    article: Article,
+    published: &'a ClaimedTime,
+    metadata: Vec<MetadataValue>,
+    credits: Vec<Credit>,
+    notes: Vec<String>,
+}
+
+fn finished(clean: Clean<'_>, outlet: &Outlet, agencies: &Agencies) -> Reading {
+    let Clean {
+        article,
+        mut credits,
+        mut notes,
+        ..
+    } = clean;
     attribute::drop_self_citations(&mut credits, outlet);
     notes.extend(
         attribute::relabelled_hint(&credits, outlet, agencies)
@@ -28,18 +101,12 @@ pub fn read(input: &ReadInput, outlet: &Outlet, agencies: &Agencies) -> Reading 
     );
     let dateline = article.dateline.as_ref();
     if dateline.is_some_and(|dateline| dateline.is_weekday_right == Some(false)) {
-        notes.push("dateline_weekday_differs".to_owned());
+        notes.push(WEEKDAY_DIFFERS.to_owned());
     }
     if is_release(&credits, outlet, agencies) {
         notes.push(PRESS_RELEASE.to_owned());
     }
-    let metadata = metadata::with_agencies(
-        normalised.values,
-        &normalised.byline,
-        agencies,
-        article.language.as_deref(),
-    );
-    let published_at = input.published.at.or(article.published_at);
+    let published_at = clean.published.at.or(article.published_at);
     let language = article.language.as_deref();
     let facts = if facts::supports(language) {
         facts::extract(&article, published_at, &|name| {
@@ -49,17 +116,17 @@ pub fn read(input: &ReadInput, outlet: &Outlet, agencies: &Agencies) -> Reading 
         })
     } else {
         notes.push(format!(
-            "language_not_supported: {}",
+            "{LANGUAGE_NOT_SUPPORTED}: {}",
             language.unwrap_or("unknown")
         ));
         Vec::new()
     };
     let fingerprint = dedup::fingerprint(&article, &credits);
     Reading {
-        id: input.id.clone(),
+        id: clean.id.to_owned(),
         article,
-        published: input.published.clone(),
-        metadata,
+        published: clean.published.clone(),
+        metadata: clean.metadata,
         credits,
         facts,
         fingerprint,

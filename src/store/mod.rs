@@ -14,6 +14,7 @@ mod explanation;
 mod export;
 mod feed_dossier;
 mod query;
+mod reread;
 mod retention;
 mod search;
 mod snapshot;
@@ -41,6 +42,10 @@ pub use explanation::{ExplainedArticle, ExplainedMerged, ExplainedSign, Explanat
 pub use export::{ExportError, Span, ViewColumn, ViewShape};
 pub use feed_dossier::{DossierFeed, FeedDossier, FeedEvent, FeedMove, FeedPoll};
 pub use query::{Cell, QueryEnd, QueryError, QueryLimits, TakeRows};
+pub use reread::{
+    KeptArticle, REREAD_EXAMPLES_MAX, Reread, RereadExample, RereadFilter, RereadForeseen, RereadFrom,
+    RereadReport, RereadRun, RereadStage, RereadTask,
+};
 pub use retention::{Cuts, PrunePlace, PruneReport, PruneStep, Pruned};
 pub use search::{CopyHit, Found, QuoteHit, Search, SearchError, StoryHit};
 pub use snapshot::{Snapshot, SnapshotError};
@@ -136,6 +141,61 @@ pub trait Store: Send + Sync {
         now: DateTime<Utc>,
         rules: Arc<RecordRules>,
     ) -> Result<StoryEdited, StoreError>;
+
+    /// Goes on with the last reading again if `task` is the same and it has not ended, else begins one. With `resumes`
+    /// it is the last one's stage and filter that count; by other rules than it was begun with it begins anew.
+    ///
+    /// [`StoreError::Impossible`] when there is nothing to resume.
+    async fn begin_reread(
+        &self,
+        task: RereadTask,
+        resumes: bool,
+        now: DateTime<Utc>,
+    ) -> Result<RereadRun, StoreError>;
+
+    /// What reading again for `task` would go through; nothing is begun.
+    async fn plan_reread(&self, task: RereadTask, now: DateTime<Utc>) -> Result<RereadRun, StoreError>;
+
+    /// The reading again that was asked for last, as far as it has come.
+    async fn last_reread(&self) -> Result<Option<RereadRun>, StoreError>;
+
+    /// The next articles of a run through articles, by number, with what is kept of them: at most `limit`, fewer
+    /// when they are large, none at the end.
+    async fn kept_articles(&self, run: &RereadRun, limit: u32) -> Result<Vec<KeptArticle>, StoreError>;
+
+    /// What writing `batch` would change about its articles, stories apart. Writes nothing.
+    async fn foresee_reread(
+        &self,
+        batch: Arc<Vec<Reread>>,
+        run: &RereadRun,
+        rules: Arc<RecordRules>,
+    ) -> Result<RereadForeseen, StoreError>;
+
+    /// Replaces what is stored of the articles of `batch` by what is read of them now, and all that hangs on it, and
+    /// notes that `run` has come to `next`; `base` tells of the articles in between that stay as they are. One
+    /// transaction. Revisions, articles and stories keep their numbers; nothing is learnt.
+    ///
+    /// [`StoreError::Impossible`] when the run has been carried on by somebody else.
+    async fn write_reread(
+        &self,
+        run: &RereadRun,
+        next: i64,
+        batch: Arc<Vec<Reread>>,
+        base: RereadReport,
+        rules: Arc<RecordRules>,
+    ) -> Result<RereadRun, StoreError>;
+
+    /// Tells the next stories of a run through events anew, at most `limit`, in one transaction.
+    async fn retell_events(
+        &self,
+        run: &RereadRun,
+        limit: u32,
+        now: DateTime<Utc>,
+        rules: Arc<RecordRules>,
+    ) -> Result<RereadRun, StoreError>;
+
+    /// Notes that the run is at its end.
+    async fn finish_reread(&self, run: &RereadRun, now: DateTime<Utc>) -> Result<RereadRun, StoreError>;
 
     /// Articles that have `name` as their id in an archive or as their address, or that canonical address;
     /// ascending, at most 20.

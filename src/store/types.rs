@@ -203,6 +203,8 @@ pub enum RecordSource {
         first_seen_at: DateTime<Utc>,
         /// `seen`, `published` or `now`: whose word first sight is.
         seen_basis: &'static str,
+        /// Given as HTML, so that its text alone does not tell its sections.
+        is_markup: bool,
     },
 }
 

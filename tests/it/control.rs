@@ -511,3 +511,29 @@ async fn a_holder_without_a_socket_is_named_with_what_to_do() {
     );
     held.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reading_again_beside_the_daemon_goes_through_it() {
+    let mut daemon = Daemon::start().await;
+    let folder = daemon.path().to_owned();
+    std::fs::write(folder.join("quays.jsonl"), archive(20)).unwrap();
+    let ingested = dateline(&folder, &["ingest", "quays.jsonl", "--db", "d.db"]);
+    assert_eq!(ingested.status.code(), Some(0), "{}", complaint(&ingested));
+    let db = folder.join("d.db");
+    let facts = "SELECT concat_ws('|', fact_id, article_id, kind, modality, text) FROM fact ORDER BY fact_id";
+    let before = rows(&db, facts).await;
+
+    let again = dateline(&folder, &["reread", "--db", "d.db", "--json"]);
+    assert!(complaint(&again).contains("through the running daemon"));
+    let run = summary(&again);
+    assert_eq!(
+        (&run["report"]["done"], &run["report"]["changed"]),
+        (&80.into(), &0.into())
+    );
+    assert!(run["finished_at"].is_string(), "{run}");
+    assert_eq!(rows(&db, facts).await, before);
+    let refused = dateline(&folder, &["reread", "--db", "d.db", "--resume"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(complaint(&refused).contains("the daemon refused: there is no reading again"));
+    assert_eq!(daemon.stop(), Some(0));
+}

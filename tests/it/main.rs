@@ -21,6 +21,7 @@ mod names;
 mod origin;
 mod page_dates;
 mod replay;
+mod reread;
 mod retention;
 mod service;
 mod sql;

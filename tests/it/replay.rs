@@ -114,6 +114,7 @@ fn recording(n: usize) -> Recording {
             external_id: n.to_string(),
             first_seen_at: at,
             seen_basis: "seen",
+            is_markup: false,
         },
         recorded_at: at,
     }

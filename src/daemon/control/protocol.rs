@@ -18,7 +18,9 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt};
 
 use crate::daemon::archive::{ArchiveTotals, LINE_BYTES_MAX};
 use crate::parse::opml::OpmlFeed;
-use crate::store::{EntityEdit, EntityEdited, PruneReport, StoryEdit, StoryEdited};
+use crate::store::{
+    EntityEdit, EntityEdited, PruneReport, RereadFilter, RereadRun, RereadStage, StoryEdit, StoryEdited,
+};
 
 /// Number of this protocol; client and daemon must agree.
 pub const PROTOCOL: u32 = 1;
@@ -76,6 +78,13 @@ pub enum Request {
     },
     /// Gives up what is older than the daemon's configuration keeps.
     Prune,
+    /// Reads kept articles again; the run's progress comes as answers.
+    Reread {
+        stage: RereadStage,
+        filter: RereadFilter,
+        /// Goes on with the last run instead, whatever it was.
+        resumes: bool,
+    },
     /// The lines of one archive follow, then [`END`].
     IngestBegin {
         /// Name of the archive: with an article's id, what it is known by.
@@ -140,6 +149,10 @@ pub enum Answer {
     /// Everything has been looked at.
     Pruned {
         pruned: PruneReport,
+    },
+    /// How far reading again has come; the last word when the run has ended.
+    Rereading {
+        run: Box<RereadRun>,
     },
     /// A line of the archive was not taken; not every one is told when there are many.
     Rejected {

@@ -14,9 +14,10 @@ use tokio_util::sync::CancellationToken;
 use super::protocol::{self, Answer, END, Failure, FeedToAdd, Hello, MARK, Received, Request, WAIT};
 use crate::daemon::archive::{ArchiveLine, ArchiveReader, ArchiveTotals, Batch, LINE_BYTES_MAX};
 use crate::daemon::desk::{Desk, Progress, record_rules};
+use crate::daemon::reread::Rereader;
 use crate::daemon::retention::{self, Pass};
 use crate::daemon::subscription::add_feeds;
-use crate::store::{EntityEdit, Recording, StoreError, StoryEdit};
+use crate::store::{EntityEdit, Recording, RereadFilter, RereadStage, StoreError, StoryEdit};
 use crate::telemetry;
 
 /// A request comes at once; this is for one of many megabytes.
@@ -33,6 +34,10 @@ const BUFFER_BYTES: usize = 256 * 1024;
 const COMPLAINTS_MAX: u64 = 100;
 /// Bytes taken from a client that has more to say after its connection failed.
 const REST_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// How often reading again looks whether the writer is free, and how many times before it takes its turn anyway.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+const LOOKS_MAX: usize = 250;
 
 /// How a session ended, other than by its last answer.
 enum Ended {
@@ -140,6 +145,11 @@ impl Session {
                 reason,
             } => self.edit_entity(edit, by_whom, reason).await,
             Request::Prune => self.prune().await,
+            Request::Reread {
+                stage,
+                filter,
+                resumes,
+            } => self.reread(stage, filter, resumes).await,
             Request::IngestBegin { archive, source } => self.ingest(&archive, &source).await,
         }
     }
@@ -214,6 +224,49 @@ impl Session {
         }
         retention::tell(&pass.report);
         self.answer(&Answer::Pruned { pruned: pass.report }).await
+    }
+
+    /// Reads kept articles again, a batch at a time, after whatever else waits for the writer.
+    async fn reread(&mut self, stage: RereadStage, filter: RereadFilter, resumes: bool) -> Result<(), Ended> {
+        let rulebook = self.desk.rulebook();
+        let reader = Rereader::with(
+            Arc::clone(&rulebook.agencies),
+            Arc::clone(&rulebook.outlets),
+            Arc::clone(&rulebook.record_rules),
+        );
+        let task = reader.task(stage, filter).map_err(store_failed)?;
+        let now = self.desk.clock.now();
+        let begun = self.desk.store.begin_reread(task, resumes, now).await;
+        let mut run = begun.map_err(store_failed)?;
+        while run.finished_at.is_none() {
+            self.answer(&Answer::Rereading {
+                run: Box::new(run.clone()),
+            })
+            .await?;
+            self.let_others_write().await;
+            let desk = &self.desk;
+            let step = desk.patiently(|| reader.step(desk.store.as_ref(), &run, desk.clock.now()));
+            let stepped = step.await;
+            run = stepped.map_err(store_failed)?;
+        }
+        tracing::info!(
+            reread.id = run.reread_id,
+            stage = run.task.stage.as_str(),
+            done = run.report.done,
+            changed = run.report.changed,
+            "read again"
+        );
+        self.answer(&Answer::Rereading { run: Box::new(run) }).await
+    }
+
+    /// Waits while somebody else waits for the writer, but not for ever: a busy daemon would never be done.
+    async fn let_others_write(&self) {
+        for _ in 0..LOOKS_MAX {
+            if self.desk.store.gauges().await.queued == 0 {
+                return;
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
     }
 
     async fn ingest(&mut self, archive: &str, source: &str) -> Result<(), Ended> {

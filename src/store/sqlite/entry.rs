@@ -67,6 +67,39 @@ pub(super) async fn to_read(
     .map_err(|error| StoreError::Panicked(error.to_string()))
 }
 
+/// The entries that show the article and have been read, by id, as far as their raw form is kept and whole; with the
+/// page of each, if `with_pages` and if it is kept.
+pub(super) async fn of_article(
+    connection: &mut SqliteConnection,
+    article_id: i64,
+    with_pages: bool,
+) -> Result<Vec<PendingEntry>, StoreError> {
+    let rows: Vec<PendingRow> = sqlx::query_as(
+        "SELECT entry.entry_id, entry.feed_id, feed.url AS feed_url, COALESCE(feed.given_title, feed.title) AS feed_title,
+                entry.first_seen_at, entry.polling_gap_s, entry.raw,
+                page.final_url, page.fetched_at, page.http_status, page.html, page.is_truncated
+         FROM article_entry shown
+         JOIN entry ON entry.entry_id = shown.entry_id
+         JOIN feed ON feed.feed_id = entry.feed_id
+         LEFT JOIN page ON page.entry_id = entry.entry_id AND $2
+         WHERE shown.article_id = $1 AND entry.stage = 'done' AND length(entry.raw) > 0
+         ORDER BY entry.entry_id LIMIT $3",
+    )
+    .bind(article_id)
+    .bind(with_pages)
+    .bind(ENTRIES_OF_ARTICLE_MAX)
+    .fetch_all(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("entries_of_article", error))?;
+    Ok(rows
+        .into_iter()
+        .filter_map(PendingRow::into_entry_or_log)
+        .collect())
+}
+
+/// Entries of one article looked at; an outlet shows a report in a few feeds.
+const ENTRIES_OF_ARTICLE_MAX: i64 = 8;
+
 #[derive(sqlx::FromRow)]
 struct PendingRow {
     entry_id: i64,

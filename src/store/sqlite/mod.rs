@@ -46,9 +46,10 @@ pub(super) use self::open::readable;
 use self::writer::Writer;
 use super::{
     AddedFeed, Census, ClaimList, ClaimQuery, Cuts, EntityDossier, EntityEdit, EntityEdited, EntityRow,
-    EventDossier, Explanation, FeedDossier, FeedListing, FinishedPage, FinishedPoll, Gauges, LookupFigures,
-    NameSought, NewFeed, PassLeft, PendingEntry, PollRecorded, PrunePlace, PruneStep, RecordRules, Recorded,
-    Recording, Rows, Stats, Store, StoreError, StoryDossier, StoryEdit, StoryEdited, WantedPage,
+    EventDossier, Explanation, FeedDossier, FeedListing, FinishedPage, FinishedPoll, Gauges, KeptArticle,
+    LookupFigures, NameSought, NewFeed, PassLeft, PendingEntry, PollRecorded, PrunePlace, PruneStep,
+    RecordRules, Recorded, Recording, Reread, RereadForeseen, RereadReport, RereadRun, RereadTask, Rows,
+    Stats, Store, StoreError, StoryDossier, StoryEdit, StoryEdited, WantedPage,
 };
 use crate::model::LeasedFeed;
 
@@ -191,6 +192,78 @@ impl Store for SqliteStore {
             .run(move |connection| {
                 Box::pin(async move { record::edit(connection, &edit, reason.as_deref(), now, &rules).await })
             })
+            .await
+    }
+
+    async fn begin_reread(
+        &self,
+        task: RereadTask,
+        resumes: bool,
+        now: DateTime<Utc>,
+    ) -> Result<RereadRun, StoreError> {
+        self.writer()?
+            .run(move |connection| Box::pin(record::begin_reread(connection, task, resumes, now)))
+            .await
+    }
+
+    async fn plan_reread(&self, task: RereadTask, now: DateTime<Utc>) -> Result<RereadRun, StoreError> {
+        record::plan_reread(&mut *self.reader().await?, task, now).await
+    }
+
+    async fn last_reread(&self) -> Result<Option<RereadRun>, StoreError> {
+        record::last_reread(&mut *self.reader().await?).await
+    }
+
+    async fn kept_articles(&self, run: &RereadRun, limit: u32) -> Result<Vec<KeptArticle>, StoreError> {
+        let what = (run.task.stage, &run.task.filter);
+        let range = (run.next_id, run.last_id);
+        record::kept_articles(&mut *self.reader().await?, what, range, limit).await
+    }
+
+    async fn foresee_reread(
+        &self,
+        batch: Arc<Vec<Reread>>,
+        run: &RereadRun,
+        rules: Arc<RecordRules>,
+    ) -> Result<RereadForeseen, StoreError> {
+        record::foresee_reread(&mut *self.reader().await?, &batch, &run.report.outlets, &rules).await
+    }
+
+    async fn write_reread(
+        &self,
+        run: &RereadRun,
+        next: i64,
+        batch: Arc<Vec<Reread>>,
+        base: RereadReport,
+        rules: Arc<RecordRules>,
+    ) -> Result<RereadRun, StoreError> {
+        let place = (run.reread_id, run.next_id, next);
+        self.writer()?
+            .run_alone(move |connection| {
+                Box::pin(async move { record::write_reread(connection, place, &batch, base, &rules).await })
+            })
+            .await
+    }
+
+    async fn retell_events(
+        &self,
+        run: &RereadRun,
+        limit: u32,
+        now: DateTime<Utc>,
+        rules: Arc<RecordRules>,
+    ) -> Result<RereadRun, StoreError> {
+        let place = (run.reread_id, run.next_id);
+        self.writer()?
+            .run_alone(move |connection| {
+                Box::pin(async move { record::retell_events(connection, place, limit, now, &rules).await })
+            })
+            .await
+    }
+
+    async fn finish_reread(&self, run: &RereadRun, now: DateTime<Utc>) -> Result<RereadRun, StoreError> {
+        let (reread_id, from) = (run.reread_id, run.next_id);
+        self.writer()?
+            .run(move |connection| Box::pin(record::finish_reread(connection, reread_id, from, now)))
             .await
     }
 

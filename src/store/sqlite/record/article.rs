@@ -3,6 +3,7 @@
 use chrono::Datelike;
 use sqlx::SqliteConnection;
 
+use super::rows::{Bound, Cell};
 use super::{setting, values};
 use crate::model::{Article, CreditKind, Placement, Reading, Relation, TextFrom};
 use crate::store::{RecordSource, Recording, StoreError};
@@ -160,23 +161,31 @@ pub(super) async fn insert(
 ) -> Result<i64, StoreError> {
     let reading = &recording.reading;
     let article = &reading.article;
-    let (archive, external_id, seen_basis, polling_gap_s) = match &recording.source {
-        RecordSource::Entry { polling_gap_s, .. } => (None, None, "feed", *polling_gap_s),
+    let (archive, external_id, seen_basis, polling_gap_s, is_markup) = match &recording.source {
+        RecordSource::Entry { polling_gap_s, .. } => (None, None, "feed", *polling_gap_s, None),
         RecordSource::Archive {
             archive,
             external_id,
             seen_basis,
+            is_markup,
             ..
-        } => (Some(archive), Some(external_id), *seen_basis, None),
+        } => (
+            Some(archive),
+            Some(external_id),
+            *seen_basis,
+            None,
+            Some(*is_markup),
+        ),
     };
     sqlx::query_scalar(
         "INSERT INTO article (outlet_id, archive, external_id, url, canonical_url, byline, section, language,
             claimed_raw, claimed_at, claimed_quality, page_published_at, first_seen_at, seen_basis,
             polling_gap_s, text_from, words, story_id, relation, grade, of_article_id, score, similarity,
             coverage, coverage_of_origin, possible_story_id, possible_score,
-            dateline_place, dateline_country, dateline_on, possible_of_article_id, likeness, is_release)
+            dateline_place, dateline_country, dateline_on, possible_of_article_id, likeness, is_release,
+            is_markup)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-            $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)
+            $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)
          RETURNING article_id",
     )
     .bind(outlet_id)
@@ -212,6 +221,7 @@ pub(super) async fn insert(
     .bind(placement.possible_of_article_id)
     .bind(likeness(placement))
     .bind(setting::is_release(reading))
+    .bind(is_markup)
     .fetch_one(connection)
     .await
     .map_err(|error| StoreError::from_driver("article_insert", error))
@@ -245,7 +255,8 @@ pub(super) async fn revise(
     sqlx::query(
         "UPDATE article SET current_revision_id = $2, revisions = $3, byline = $4, section = $5, language = $6,
             text_from = $7, words = $8, cited_agencies = $9, dateline_place = $10, dateline_country = $11,
-            dateline_on = $12, old_texts = old_texts + is_text_kept, is_text_kept = 1, are_facts_kept = 1
+            dateline_on = $12, old_texts = old_texts + is_text_kept, is_text_kept = 1, are_facts_kept = 1,
+            is_markup = coalesce($13, is_markup)
          WHERE article_id = $1",
     )
     .bind(known.article_id)
@@ -260,10 +271,39 @@ pub(super) async fn revise(
     .bind(dateline_place(article))
     .bind(dateline_country(article))
     .bind(dateline_on(article))
+    .bind(match recording.source {
+        RecordSource::Archive { is_markup, .. } => Some(is_markup),
+        RecordSource::Entry { .. } => None,
+    })
     .execute(connection)
     .await
     .map_err(|error| StoreError::from_driver("article_revise", error))?;
     Ok(())
+}
+
+/// Columns that reading makes, in the order of [`derived`]. The last [`OF_FIRST`] are those of the first revision.
+pub(super) const DERIVED: &str = "byline, section, language, text_from, words, cited_agencies, dateline_place, \
+    dateline_country, dateline_on, page_published_at, is_release, canonical_url";
+/// See [`DERIVED`].
+pub(super) const OF_FIRST: usize = 3;
+
+/// What `reading` makes of the columns of [`DERIVED`].
+pub(super) fn derived(reading: &Reading) -> Vec<Cell<'_>> {
+    let article = &reading.article;
+    Bound::default()
+        .bind(&article.byline)
+        .bind(&article.section)
+        .bind(&article.language)
+        .bind(article.text_from.as_str())
+        .bind(values::words(reading))
+        .bind(cited_agencies(reading))
+        .bind(dateline_place(article))
+        .bind(dateline_country(article))
+        .bind(dateline_on(article))
+        .bind(values::instant(article.published_at))
+        .bind(setting::is_release(reading))
+        .bind(&article.canonical_url)
+        .into_cells()
 }
 
 /// How probable the texts alone make a rewritten copy; `None` where nobody asked.

@@ -175,6 +175,57 @@ pub(super) async fn keep_revised(
     note(connection, story_id, bucket, true).await
 }
 
+/// Lets later articles be compared with the text of `article_id` as it is read now, if they are compared with it at
+/// all; whether anything changed. Postings of its former reading stay until their time is up: they find the story,
+/// and the texts then decide.
+pub(super) async fn replace(
+    connection: &mut SqliteConnection,
+    story_id: i64,
+    (article_id, revisions): (i64, i64),
+    reading: &Reading,
+) -> Result<bool, StoreError> {
+    let kept: Vec<(i64, i64, i64, String, Vec<u8>)> = sqlx::query_as(
+        "SELECT exemplar_id, version, body_hash, title, folded FROM exemplar
+         WHERE story_id = $1 AND article_id = $2 ORDER BY exemplar_id",
+    )
+    .bind(story_id)
+    .bind(article_id)
+    .fetch_all(&mut *connection)
+    .await
+    .map_err(|error| StoreError::from_driver("exemplar_kept", error))?;
+    let new = &reading.fingerprint;
+    // Of a revised article only a second text is surely the present one.
+    let is_present = revisions == 1 || kept.len() > 1;
+    let Some((exemplar_id, version, body_hash, title, folded)) = kept.last().filter(|_| is_present) else {
+        return Ok(false);
+    };
+    if (*version, *body_hash, title) == (new.version, new.body_hash, &reading.article.title)
+        && *folded == new.folded
+    {
+        return Ok(false);
+    }
+    sqlx::query(
+        "UPDATE exemplar SET version = $2, body_hash = $3, title = $4, folded = $5 WHERE exemplar_id = $1",
+    )
+    .bind(exemplar_id)
+    .bind(new.version)
+    .bind(new.body_hash)
+    .bind(&reading.article.title)
+    .bind(&new.folded)
+    .execute(&mut *connection)
+    .await
+    .map_err(|error| StoreError::from_driver("exemplar_replace", error))?;
+    let seen_at: String = sqlx::query_scalar("SELECT first_seen_at FROM article WHERE article_id = $1")
+        .bind(article_id)
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(|error| StoreError::from_driver("exemplar_seen", error))?;
+    let bucket = bucket_of(values::read_instant("exemplar_seen", &seen_at)?);
+    post(connection, story_id, bucket, new).await?;
+    note(connection, story_id, bucket, false).await?;
+    Ok(true)
+}
+
 /// Of the stories in each of `ranked` the first `most` that had an article within the window, in their order.
 ///
 /// Stories are looked at in portions of [`LOOKED_AT`]: nearly always one is enough, as the lists hold little but

@@ -7,12 +7,13 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use rust_decimal::prelude::ToPrimitive;
+use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
 use super::named::{self, entity_of, happening_of};
-use super::rows::{Bound, RowInsert};
+use super::rows::{Bound, Cell, RowInsert};
 use super::{entity, values};
-use crate::model::{Fact, FactDetail, FactKind, Happening, Reading, Span};
+use crate::model::{Entity, Fact, FactDetail, FactKind, Happening, Reading, Span};
 use crate::store::{RecordRules, StoreError};
 use crate::text::CharIndex;
 
@@ -44,28 +45,106 @@ pub(super) async fn insert(
     let kept = named::told_once(&reading.facts);
     let kept = &kept[..kept.len().min(FACTS_MAX)];
     let linked = entity::link(connection, reading, kept, told.story_id, told.seen_at, rules).await?;
-    INSERT
+    LINKED
         .insert(connection, kept, |query, row| {
-            let query = query.bind(told.revision_id).bind(told.article_id);
-            let query = bind_common(query, row.fact, text, &index);
-            let query = named::bind(bind_detail(query, &row.fact.detail), row);
-            query
-                .bind(entity_of(row.fact).and_then(|entity| linked.named(row.fact.kind, entity)))
-                .bind(speaker(row.fact).and_then(|name| linked.speaker(name, rules)))
-                .bind(happening_of(row.fact).and_then(|happening| happening.place.as_deref()))
-                .bind(happening_of(row.fact).and_then(participants))
+            bind(
+                query.bind(told.revision_id).bind(told.article_id),
+                row,
+                text,
+                &index,
+            )
+            .bind(entity_of(row.fact).and_then(|entity| linked.named(row.fact.kind, entity)))
+            .bind(speaker(row.fact).and_then(|name| linked.speaker(name, rules)))
         })
         .await
 }
 
-static INSERT: LazyLock<RowInsert> = LazyLock::new(|| {
-    let into = "fact (revision_id, article_id, fact_key, kind, section, start_char, end_char, text,
+/// The rows that [`insert`] writes, without the entities that their names mean.
+pub(super) fn rows(article_id: i64, revision_id: i64, reading: &Reading) -> Vec<Vec<Cell<'_>>> {
+    let text = reading.article.text.as_str();
+    let index = CharIndex::new(text);
+    let kept = named::told_once(&reading.facts);
+    let kept = kept.iter().take(FACTS_MAX);
+    kept.map(|row| {
+        let ids = Bound::default().bind(revision_id).bind(article_id);
+        bind(ids, row, text, &index).into_cells()
+    })
+    .collect()
+}
+
+/// Links the names of a revision whose facts were written without: after they were taken out of the counts, before they
+/// are counted again.
+pub(super) async fn link_again(
+    connection: &mut SqliteConnection,
+    told: Told,
+    reading: &Reading,
+    rules: &RecordRules,
+) -> Result<(), StoreError> {
+    let kept = named::told_once(&reading.facts);
+    let kept = &kept[..kept.len().min(FACTS_MAX)];
+    let linked = entity::link(connection, reading, kept, told.story_id, told.seen_at, rules).await?;
+    let named: Vec<(i64, String, Option<String>, Option<String>, Option<String>)> = sqlx::query_as(
+        "SELECT fact_id, kind, name, country, attributed_to FROM fact
+         WHERE revision_id = $1 AND (name IS NOT NULL OR kind = 'quote') ORDER BY fact_id",
+    )
+    .bind(told.revision_id)
+    .fetch_all(&mut *connection)
+    .await
+    .map_err(|error| StoreError::from_driver("fact_named", error))?;
+    let links: Vec<Value> = named
+        .into_iter()
+        .map(|(fact_id, kind, name, country, speaker)| {
+            let kinds = [FactKind::Person, FactKind::Org, FactKind::Place];
+            let kind = kinds.into_iter().find(|known| known.as_str() == kind);
+            let entity = name.map(|name| Entity {
+                name,
+                country,
+                ..Entity::default()
+            });
+            let entity_id = kind
+                .zip(entity)
+                .and_then(|(kind, entity)| linked.named(kind, &entity));
+            let speaker = speaker.filter(|_| kind.is_none());
+            json!([
+                fact_id,
+                entity_id,
+                speaker.and_then(|name| linked.speaker(&name, rules))
+            ])
+        })
+        .collect();
+    sqlx::query(
+        "UPDATE fact SET entity_id = link.value ->> 1, speaker_entity_id = link.value ->> 2
+         FROM json_each($1) AS link WHERE fact.fact_id = link.value ->> 0",
+    )
+    .bind(Value::from(links).to_string())
+    .execute(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("fact_link", error))?;
+    Ok(())
+}
+
+/// Binds all columns behind the ids but the entities.
+fn bind<'q>(query: Bound<'q>, row: &named::Row<'q>, text: &'q str, index: &CharIndex<'_>) -> Bound<'q> {
+    let query = bind_common(query, row.fact, text, index);
+    named::bind(bind_detail(query, &row.fact.detail), row)
+        .bind(happening_of(row.fact).and_then(|happening| happening.place.as_deref()))
+        .bind(happening_of(row.fact).and_then(participants))
+}
+
+const COLUMNS: &str = "revision_id, article_id, fact_key, kind, section, start_char, end_char, text,
         sentence_start_char, sentence_end_char, sentence, polarity, modality, attributed_to, attributed_text, cue,
         via_agency, attribution_rule, confidence, form, figure_kind, value_text, value, value_high, unit, approx,
         rate, of_what, period_from, period_to, date_kind, date_from, date_to, granularity, name, happening_type,
         whose, name_form, mentions, country, latitude, longitude, role_title, role_org, role_country,
-        entity_id, speaker_entity_id, happening_place, participants)";
-    RowInsert::new("fact_insert", into, 49)
+        happening_place, participants";
+
+/// What the text states, without the entities that its names mean.
+pub(super) static INSERT: LazyLock<RowInsert> =
+    LazyLock::new(|| RowInsert::new("fact_insert_again", &format!("fact ({COLUMNS})"), 47));
+
+static LINKED: LazyLock<RowInsert> = LazyLock::new(|| {
+    let into = format!("fact ({COLUMNS}, entity_id, speaker_entity_id)");
+    RowInsert::new("fact_insert", &into, 49)
 });
 
 /// Who takes part in a happening, with semicolons; `None` where nobody is named.

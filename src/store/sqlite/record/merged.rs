@@ -95,6 +95,43 @@ async fn insert_one(
     }
 }
 
+/// Finds the second stories of an article again in its text as it is read now; where one is not found any more, the
+/// row stays without a place.
+pub(super) async fn find_again(
+    connection: &mut SqliteConnection,
+    article_id: i64,
+    reading: &Reading,
+    rules: &RecordRules,
+) -> Result<(), StoreError> {
+    let found: Vec<i64> = sqlx::query_scalar(
+        "SELECT m.of_article_id FROM merged_part m JOIN article a ON a.article_id = m.article_id
+         WHERE m.article_id = $1 AND m.revision_id = a.current_revision_id ORDER BY m.of_article_id",
+    )
+    .bind(article_id)
+    .fetch_all(&mut *connection)
+    .await
+    .map_err(|error| StoreError::from_driver("merged_known", error))?;
+    let index = CharIndex::new(&reading.article.text);
+    for of_article_id in found {
+        let other = (rules.again)(stored(connection, of_article_id).await?.text);
+        let merged = (rules.merged)(reading, &other.fingerprint, of_article_id);
+        let place = merged
+            .and_then(|merged| merged.span)
+            .map(|span| index.char_span(span));
+        sqlx::query(
+            "UPDATE merged_part SET start_char = $3, end_char = $4 WHERE article_id = $1 AND of_article_id = $2",
+        )
+        .bind(article_id)
+        .bind(of_article_id)
+        .bind(place.map(|(start, _)| values::integer(start)))
+        .bind(place.map(|(_, end)| values::integer(end)))
+        .execute(&mut *connection)
+        .await
+        .map_err(|error| StoreError::from_driver("merged_again", error))?;
+    }
+    Ok(())
+}
+
 /// Counts again the articles that tell the story beside their own.
 pub(super) async fn count(connection: &mut SqliteConnection, story_id: i64) -> Result<(), StoreError> {
     sqlx::query(

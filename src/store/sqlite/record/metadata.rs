@@ -17,8 +17,9 @@ pub(super) async fn insert(
     if reading.metadata.is_empty() {
         return Ok(());
     }
-    let kept = reading.metadata.iter().take(VALUES_MAX);
-    let values = kept.map(|value| vec![value.field.as_str(), &value.value, value.source]);
+    let values = rows(reading)
+        .into_iter()
+        .map(|(field, value, source)| vec![field, value, source]);
     sqlx::query(
         "INSERT INTO metadata (revision_id, position, field, value, source)
          SELECT $1, said.key, said.value ->> 0, said.value ->> 1, said.value ->> 2 FROM json_each($2) AS said",
@@ -29,4 +30,11 @@ pub(super) async fn insert(
     .await
     .map_err(|error| StoreError::from_driver("metadata_insert", error))?;
     Ok(())
+}
+
+/// Field, value and source of each row that [`insert`] writes.
+pub(super) fn rows(reading: &Reading) -> Vec<(&str, &str, &str)> {
+    let kept = reading.metadata.iter().take(VALUES_MAX);
+    kept.map(|value| (value.field.as_str(), value.value.as_str(), value.source))
+        .collect()
 }

@@ -26,6 +26,7 @@ mod outlet;
 mod plans;
 pub(in crate::store::sqlite) mod prune;
 mod reach;
+mod reread;
 mod revision;
 mod rows;
 #[cfg(test)]
@@ -59,6 +60,10 @@ use super::entry;
 pub(in crate::store) use self::compared::compared;
 pub(in crate::store) use self::edit::{edit, stored};
 pub(in crate::store) use self::entity::edit_entity;
+pub(in crate::store) use self::reread::{
+    begin as begin_reread, finish as finish_reread, foresee as foresee_reread, kept as kept_articles,
+    last as last_reread, plan as plan_reread, retell as retell_events, write as write_reread,
+};
 pub(in crate::store) use self::stats::article_stats;
 
 /// Writes `batch` in the order given. One result for each; see [`crate::store::Store::record`].

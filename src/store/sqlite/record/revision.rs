@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
 use super::article::Known;
-use super::rows::RowInsert;
+use super::rows::{Bound, Cell, RowInsert};
 use super::values;
-use crate::model::{Section, stamp};
+use crate::model::{Reading, stamp};
 use crate::store::{Recording, StoreError};
 use crate::text::CharIndex;
 
@@ -39,7 +40,7 @@ pub(super) async fn insert_first(
         recording,
     )
     .await?;
-    insert_sections(connection, revision_id, recording).await?;
+    insert_sections(connection, revision_id, &recording.reading).await?;
     Ok(revision_id)
 }
 
@@ -63,7 +64,7 @@ pub(super) async fn insert_next(
         recording,
     )
     .await?;
-    insert_sections(connection, revision_id, recording).await?;
+    insert_sections(connection, revision_id, &recording.reading).await?;
     Ok(revision_id)
 }
 
@@ -88,8 +89,7 @@ async fn insert(
     recording: &Recording,
 ) -> Result<i64, StoreError> {
     let reading = &recording.reading;
-    let notes =
-        (!reading.notes.is_empty()).then(|| serde_json::Value::from(reading.notes.clone()).to_string());
+    let notes = notes(reading);
     sqlx::query_scalar(
         "INSERT INTO revision (article_id, number, seen_at, text_from, text_hash, changed_words,
             figures_changed, notes, title, text)
@@ -111,34 +111,99 @@ async fn insert(
     .map_err(|error| StoreError::from_driver("revision_insert", error))
 }
 
-async fn insert_sections(
+/// The notes as stored; `None` when nothing was odd.
+pub(super) fn notes(reading: &Reading) -> Option<String> {
+    (!reading.notes.is_empty()).then(|| serde_json::Value::from(reading.notes.clone()).to_string())
+}
+
+/// When the revision was first seen.
+pub(super) async fn seen_at(
     connection: &mut SqliteConnection,
     revision_id: i64,
-    recording: &Recording,
+) -> Result<DateTime<Utc>, StoreError> {
+    let at: String = sqlx::query_scalar("SELECT seen_at FROM revision WHERE revision_id = $1")
+        .bind(revision_id)
+        .fetch_one(connection)
+        .await
+        .map_err(|error| StoreError::from_driver("revision_seen", error))?;
+    values::read_instant("revision_seen", &at)
+}
+
+/// Writes the sections of `reading`.
+pub(super) async fn insert_sections(
+    connection: &mut SqliteConnection,
+    revision_id: i64,
+    reading: &Reading,
 ) -> Result<(), StoreError> {
-    let article = &recording.reading.article;
-    let index = CharIndex::new(&article.text);
-    let kept: Vec<(usize, &Section)> = article.sections.iter().take(SECTIONS_MAX).enumerate().collect();
+    let rows = section_rows(revision_id, reading);
     INSERT_SECTION
-        .insert(connection, &kept, |query, (position, section)| {
-            let (start, end) = index.char_span(section.span);
-            query
-                .bind(revision_id)
-                .bind(values::integer(*position))
-                .bind(section.kind.as_str())
-                .bind(values::integer(start))
-                .bind(values::integer(end))
+        .insert(connection, &rows, |query, row| {
+            row.iter().cloned().fold(query, Bound::bind)
         })
         .await
 }
 
-static INSERT_SECTION: LazyLock<RowInsert> = LazyLock::new(|| {
+/// The rows that [`insert_sections`] writes.
+pub(super) fn section_rows(revision_id: i64, reading: &Reading) -> Vec<Vec<Cell<'static>>> {
+    let article = &reading.article;
+    let index = CharIndex::new(&article.text);
+    let kept = article.sections.iter().take(SECTIONS_MAX).enumerate();
+    kept.map(|(position, section)| {
+        let (start, end) = index.char_span(section.span);
+        Bound::default()
+            .bind(revision_id)
+            .bind(values::integer(position))
+            .bind(section.kind.as_str())
+            .bind(values::integer(start))
+            .bind(values::integer(end))
+            .into_cells()
+    })
+    .collect()
+}
+
+pub(super) static INSERT_SECTION: LazyLock<RowInsert> = LazyLock::new(|| {
     RowInsert::new(
         "section_insert",
         "section (revision_id, position, kind, start_char, end_char)",
         5,
     )
 });
+
+/// Replaces what an outlet's revision holds by what is read from it now. The outlet changed nothing: what changed
+/// since the revision before stays as it was counted, and former revisions whose title was the same keep the same.
+pub(super) async fn replace(
+    connection: &mut SqliteConnection,
+    (article_id, revision_id): (i64, i64),
+    reading: &Reading,
+) -> Result<(), StoreError> {
+    let article = &reading.article;
+    sqlx::query(
+        "UPDATE revision SET title = $3
+         WHERE article_id = $1
+           AND number < (SELECT now.number FROM revision now WHERE now.revision_id = $2)
+           AND number > coalesce((SELECT max(other.number) FROM revision other, revision now
+               WHERE now.revision_id = $2 AND other.article_id = $1 AND other.number < now.number
+                 AND other.title <> now.title), 0)",
+    )
+    .bind(article_id)
+    .bind(revision_id)
+    .bind(&article.title)
+    .execute(&mut *connection)
+    .await
+    .map_err(|error| StoreError::from_driver("revision_titles", error))?;
+    sqlx::query(
+        "UPDATE revision SET title = $2, text = $3, text_hash = $4, notes = $5 WHERE revision_id = $1",
+    )
+    .bind(revision_id)
+    .bind(&article.title)
+    .bind(&article.text)
+    .bind(values::text_hash(reading))
+    .bind(notes(reading))
+    .execute(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("revision_replace", error))?;
+    Ok(())
+}
 
 /// Compares two texts as bags of words: linear, and moving a paragraph is no change of what is said.
 fn change(old: &[&str], new: &[&str]) -> Change {

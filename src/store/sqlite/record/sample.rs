@@ -175,6 +175,7 @@ pub(super) fn archived(outlet: &str, id: &str, text: &str) -> Recording {
             external_id: id.to_owned(),
             first_seen_at: noon(),
             seen_basis: "seen",
+            is_markup: false,
         },
         recorded_at: noon(),
     }

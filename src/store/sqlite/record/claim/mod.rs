@@ -25,7 +25,7 @@ use crate::model::Statement;
 use crate::store::StoreError;
 
 /// Claims that a statement opened before, by that statement: opened again, they keep their ids.
-type Opened = HashMap<i64, i64>;
+pub(super) type Opened = HashMap<i64, i64>;
 
 /// An article with the story and the event that it is in.
 #[derive(Clone, Copy, Debug)]
@@ -97,7 +97,25 @@ pub(super) async fn retell(
     connection: &mut SqliteConnection,
     events: &BTreeSet<i64>,
 ) -> Result<(), StoreError> {
-    let mut opened = lookup::forget(connection, events).await?;
+    let opened = take_apart(connection, events).await?;
+    put_together(connection, events, opened).await
+}
+
+/// Takes all claims of `events` apart; gives what [`put_together`] needs to give them their ids again. Between the
+/// two, facts of these events may come and go.
+pub(super) async fn take_apart(
+    connection: &mut SqliteConnection,
+    events: &BTreeSet<i64>,
+) -> Result<Opened, StoreError> {
+    lookup::forget(connection, events).await
+}
+
+/// Makes the claims of `events` from their facts.
+pub(super) async fn put_together(
+    connection: &mut SqliteConnection,
+    events: &BTreeSet<i64>,
+    mut opened: Opened,
+) -> Result<(), StoreError> {
     for event_id in events {
         let mut touched = BTreeSet::new();
         for told in lookup::articles(connection, *event_id).await? {

@@ -12,7 +12,8 @@ mod tests;
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
-use self::retell::{forget_quotes, tell_anew};
+use self::retell::tell_anew;
+pub(super) use self::retell::{forget_quotes, tell_quotes_anew};
 pub(super) use self::stored::read_again;
 pub(in crate::store) use self::stored::stored;
 use super::{claim, event, fact, prune, story, values};

@@ -148,7 +148,7 @@ async fn write_placement(
 }
 
 /// Takes the quotations of a story out of the search. Each stands there by the first article that has it.
-pub(super) async fn forget_quotes(
+pub(in crate::store::sqlite::record) async fn forget_quotes(
     connection: &mut SqliteConnection,
     story_id: i64,
 ) -> Result<(), StoreError> {
@@ -168,7 +168,11 @@ pub(super) async fn forget_quotes(
     Ok(())
 }
 
-async fn tell_quotes_anew(connection: &mut SqliteConnection, story_id: i64) -> Result<(), StoreError> {
+/// Puts each quotation of a story into the search, by the first article that has it.
+pub(in crate::store::sqlite::record) async fn tell_quotes_anew(
+    connection: &mut SqliteConnection,
+    story_id: i64,
+) -> Result<(), StoreError> {
     forget_quotes(connection, story_id).await?;
     for (name, sql) in [
         (
