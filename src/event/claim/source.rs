@@ -95,13 +95,22 @@ pub fn sources(reports: &[Report], is_quotation: bool) -> (Vec<Source>, usize) {
         .map(|at| source_of(reports, &called, at))
         .collect();
     share(reports, &mut sources);
-    let mut names: Vec<String> = Vec::new();
+    let mut names: Vec<(String, Vec<String>)> = Vec::new();
+    let mut folded: HashMap<String, usize> = HashMap::new();
     for source in &mut sources {
         let Some(name) = &source.name else { continue };
-        match names.iter().find(|known| is_alias(known, name)) {
-            Some(known) => source.name = Some(known.clone()),
-            None => names.push(name.clone()),
-        }
+        let at = folded.get(name).copied().unwrap_or_else(|| {
+            let words = words(name);
+            names
+                .iter()
+                .position(|(_, known)| is_alias(known, &words))
+                .unwrap_or_else(|| {
+                    names.push((name.clone(), words));
+                    names.len() - 1
+                })
+        });
+        folded.insert(name.clone(), at);
+        source.name = names.get(at).map(|(known, _)| known.clone());
     }
     let own: BTreeSet<i64> = sources
         .iter()
@@ -124,8 +133,9 @@ impl<'a> Called<'a> {
         let mut called = HashMap::new();
         for name in names {
             called.entry(name).or_insert_with(|| {
+                let words = words(name);
                 let is_meant =
-                    |report: &Report| report.newsroom.iter().any(|newsroom| is_called(newsroom, name));
+                    |report: &Report| report.newsroom.iter().any(|newsroom| is_called(newsroom, &words));
                 let meant = reports.iter().enumerate().filter(|(_, report)| is_meant(report));
                 meant.map(|(at, _)| at).collect()
             });
@@ -256,10 +266,9 @@ fn words(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// Whether two names mean one source inside an event: all words of the shorter one stand in the longer one, or one
+/// Whether two names, by their words, mean one source inside an event: all words of the shorter one stand in the longer one, or one
 /// is made of the other's initials.
-fn is_alias(one: &str, other: &str) -> bool {
-    let (one, other) = (words(one), words(other));
+fn is_alias(one: &[String], other: &[String]) -> bool {
     let (short, long) = if one.len() <= other.len() {
         (one, other)
     } else {
@@ -273,7 +282,7 @@ fn is_alias(one: &str, other: &str) -> bool {
         return true;
     }
     let initials: String = long.iter().filter_map(|word| word.chars().next()).collect();
-    long.len() > 1 && matches!(short.as_slice(), [word] if word.len() > 1 && *word == initials)
+    long.len() > 1 && matches!(short, [word] if word.len() > 1 && *word == initials)
 }
 
 /// Equal, but for an ending: `officials` and `official`.
@@ -284,23 +293,22 @@ fn is_word_of(one: &str, other: &str) -> bool {
 /// Words of a newsroom's name that its address may leave out.
 const TRADE: [&str; 5] = ["news", "newspaper", "agency", "magazine", "tv"];
 
-/// Whether `name`, as a text writes it, may mean the newsroom of that agency id or host: each part of the host but the
+/// Whether a name of these words, as a text writes it, may mean the newsroom of that agency id or host: each part of the host but the
 /// last is tried, and a word may be shortened from its end (`nytimes`, `wsj`, `ap`).
-fn is_called(newsroom: &str, name: &str) -> bool {
+fn is_called(newsroom: &str, words: &[String]) -> bool {
     let parts: Vec<&str> = newsroom.split('.').collect();
     let parts = match parts.as_slice() {
         [only] => vec![*only],
         [parts @ .., _] => parts.to_vec(),
         [] => return false,
     };
-    let words = words(name);
     let is_name = |part: &str| {
         let part: String = part
             .chars()
             .filter(|c| c.is_alphanumeric())
             .flat_map(char::to_lowercase)
             .collect();
-        part.len() > 1 && (spells(&part, &words) || (words.len() > 1 && spells(&part, without_trade(&words))))
+        part.len() > 1 && (spells(&part, words) || (words.len() > 1 && spells(&part, without_trade(words))))
     };
     parts.into_iter().any(is_name)
 }
@@ -444,14 +452,14 @@ mod tests {
             ("news.sky.example", "Sky News"),
             ("ap", "Associated Press"),
         ] {
-            assert!(is_called(host, name), "{name}");
+            assert!(is_called(host, &words(name)), "{name}");
         }
         for (host, name) in [
             ("herald.example", "police"),
             ("ap", "Ana Rube"),
             ("wire.example", "the wire of the north"),
         ] {
-            assert!(!is_called(host, name), "{name}");
+            assert!(!is_called(host, &words(name)), "{name}");
         }
     }
 }

@@ -72,6 +72,16 @@ pub(super) fn rows(article_id: i64, revision_id: i64, reading: &Reading) -> Vec<
     .collect()
 }
 
+/// A fact that may mean an entity.
+#[derive(sqlx::FromRow)]
+struct Named {
+    fact_id: i64,
+    kind: String,
+    name: Option<String>,
+    country: Option<String>,
+    attributed_to: Option<String>,
+}
+
 /// Links the names of a revision whose facts were written without: after they were taken out of the counts, before they
 /// are counted again.
 pub(super) async fn link_again(
@@ -83,7 +93,7 @@ pub(super) async fn link_again(
     let kept = named::told_once(&reading.facts);
     let kept = &kept[..kept.len().min(FACTS_MAX)];
     let linked = entity::link(connection, reading, kept, told.story_id, told.seen_at, rules).await?;
-    let named: Vec<(i64, String, Option<String>, Option<String>, Option<String>)> = sqlx::query_as(
+    let named: Vec<Named> = sqlx::query_as(
         "SELECT fact_id, kind, name, country, attributed_to FROM fact
          WHERE revision_id = $1 AND (name IS NOT NULL OR kind = 'quote') ORDER BY fact_id",
     )

@@ -1,6 +1,7 @@
 //! What `record` promises.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -477,16 +478,18 @@ async fn a_store_that_died_reopens_whole() {
     put(&store, vec![archived("a.example", "a", REPORT)]).await;
     drop(store);
     let path = folder.path().join("news.db");
-    let mut reopened = SqliteStore::open(path.to_str().unwrap(), noon()).await;
-    // The lock goes with the writer's task, which ends a moment after its last handle.
-    for _ in 0..1_000 {
-        if reopened.is_ok() {
-            break;
+    let reopened = async {
+        // The lock goes with the writer's task, which ends a moment after its last handle.
+        loop {
+            match SqliteStore::open(path.to_str().unwrap(), noon()).await {
+                Err(StoreError::Locked { .. }) => tokio::task::yield_now().await,
+                opened => return opened.unwrap(),
+            }
         }
-        tokio::task::yield_now().await;
-        reopened = SqliteStore::open(path.to_str().unwrap(), noon()).await;
-    }
-    let store = reopened.unwrap();
+    };
+    let store = tokio::time::timeout(Duration::from_secs(60), reopened)
+        .await
+        .unwrap();
     let copy = put(&store, vec![archived("b.example", "b", REPORT)]).await;
     assert_eq!(copy[0].relation, Relation::Identical);
     assert_consistent(&store).await;
