@@ -9,7 +9,7 @@ use crate::model::{Amount, Approximation, FigureKind};
 const fn same_value_min(kind: FigureKind) -> f32 {
     match kind {
         FigureKind::Age => 0.0,
-        FigureKind::Money | FigureKind::Measure => 0.1,
+        FigureKind::Money | FigureKind::Measure | FigureKind::Clock => 0.1,
         FigureKind::Percent | FigureKind::Ratio => 0.15,
         _ => 0.25,
     }
@@ -39,6 +39,11 @@ const TELLING_DIGITS: u32 = 3;
 /// How far a round or hedged value may be from what is meant.
 const ABOUT: f64 = 0.1;
 
+/// Minutes that a hedged time of the clock may be away from what is meant, and that two times which reports give for one
+/// moment seldom are apart.
+const CLOCK_ABOUT: f64 = 15.0;
+const CLOCK_NEAR: f64 = 60.0;
+
 /// How surely two figures state one quantity, from 0 up, equal values always before others; `None` when they do not.
 /// Two values of one article are two quantities, unless they are equal.
 pub(super) fn same(one: &Amount, other: &Amount, is_one_article: bool) -> Option<f32> {
@@ -67,7 +72,7 @@ pub(super) fn same(one: &Amount, other: &Amount, is_one_article: bool) -> Option
     }
     let (needed, rank) = if agree(one, other) {
         (AGREEING_MIN, 4.0)
-    } else if (one.value - other.value).abs() <= NEAR * one.value.abs().max(other.value.abs()) {
+    } else if is_near(one, other) {
         (NEAR_VALUE_MIN, 2.0)
     } else {
         (OTHER_VALUE_MIN, 0.0)
@@ -75,12 +80,19 @@ pub(super) fn same(one: &Amount, other: &Amount, is_one_article: bool) -> Option
     (likeness >= needed).then_some(rank + likeness)
 }
 
+fn is_near(one: &Amount, other: &Amount) -> bool {
+    let room = match one.kind {
+        FigureKind::Clock => CLOCK_NEAR,
+        _ => NEAR * one.value.abs().max(other.value.abs()),
+    };
+    (one.value - other.value).abs() <= room
+}
+
 /// Whether both give one value, as far as conversion and rounding leave it.
 pub(super) fn is_equal(one: &Amount, other: &Amount) -> bool {
-    let slack = if one.kind == FigureKind::Measure {
-        ROUNDED
-    } else {
-        0.0
+    let slack = match one.kind {
+        FigureKind::Measure | FigureKind::Duration => ROUNDED,
+        _ => 0.0,
     };
     let near = |one: f64, other: f64| (one - other).abs() <= slack * one.abs().max(other.abs());
     let high = match (one.value_high, other.value_high) {
@@ -118,7 +130,7 @@ pub(super) fn keys(amount: &Amount) -> Vec<i64> {
     let value_key = |value: f64| xxh3_64(format!("{named}|{value}").as_bytes()).cast_signed();
     match amount.kind {
         // The steps below and above it: values that conversion and rounding keep apart share one of them.
-        FigureKind::Measure if amount.value > 0.0 => {
+        FigureKind::Measure | FigureKind::Duration if amount.value > 0.0 => {
             let step = amount.value.ln() / STEP;
             keys.extend([value_key(step.floor()), value_key(step.ceil())]);
         }
@@ -153,8 +165,12 @@ const WORD_KEYS: usize = 4;
 pub(super) fn interval(amount: &Amount) -> (f64, f64) {
     let (low, high) = (amount.value, amount.value_high.unwrap_or(amount.value));
     match amount.approximation {
+        Approximation::About if amount.kind == FigureKind::Clock => (low - CLOCK_ABOUT, high + CLOCK_ABOUT),
+        Approximation::Nearly if amount.kind == FigureKind::Clock => (low - CLOCK_ABOUT, low),
         // A converted measure is as exact as it was rounded.
-        Approximation::Exact | Approximation::Range if amount.kind == FigureKind::Measure => {
+        Approximation::Exact | Approximation::Range
+            if matches!(amount.kind, FigureKind::Measure | FigureKind::Duration) =>
+        {
             (low - ROUNDED * low.abs(), high + ROUNDED * high.abs())
         }
         Approximation::Exact | Approximation::Range => (low, high),
