@@ -21,6 +21,12 @@ const AGREEING_MIN: f32 = 0.45;
 const NEAR_VALUE_MIN: f32 = 0.42;
 const OTHER_VALUE_MIN: f32 = 0.6;
 
+/// The same for two numbers of those killed, or hurt, in one event, with what the class adds: they are mostly one toll
+/// on its way, and its words change with the report. Far values may be the tolls of other events.
+const AGREEING_TOLL_MIN: f32 = 0.3;
+const NEAR_TOLL_MIN: f32 = 0.35;
+const OTHER_TOLL_MIN: f32 = 0.5;
+
 /// How far apart near values are, as a share of the greater: two counts, sums or ages that different reports give for
 /// one thing are seldom further apart, but for tolls.
 const NEAR: f64 = 0.25;
@@ -70,13 +76,15 @@ pub(super) fn same(one: &Amount, other: &Amount, is_one_article: bool) -> Option
     if is_one_article {
         return None;
     }
-    let (needed, rank) = if agree(one, other) {
-        (AGREEING_MIN, 4.0)
+    let is_toll = one.kind == FigureKind::Count && one.class.is_some() && one.class == other.class;
+    let (needed, of_toll, rank) = if agree(one, other) {
+        (AGREEING_MIN, AGREEING_TOLL_MIN, 4.0)
     } else if is_near(one, other) {
-        (NEAR_VALUE_MIN, 2.0)
+        (NEAR_VALUE_MIN, NEAR_TOLL_MIN, 2.0)
     } else {
-        (OTHER_VALUE_MIN, 0.0)
+        (OTHER_VALUE_MIN, OTHER_TOLL_MIN, 0.0)
     };
+    let needed = if is_toll { of_toll } else { needed };
     (likeness >= needed).then_some(rank + likeness)
 }
 
