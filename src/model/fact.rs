@@ -134,6 +134,10 @@ pub enum FigureKind {
     Ordinal,
     Temperature,
     Ratio,
+    /// Of claims alone, in seconds: as a fact a duration is a date.
+    Duration,
+    /// Of claims alone, in minutes since midnight: as a fact a time is a date.
+    Clock,
 }
 
 impl FigureKind {
@@ -147,6 +151,8 @@ impl FigureKind {
             Self::Ordinal => "ordinal",
             Self::Temperature => "temperature",
             Self::Ratio => "ratio",
+            Self::Duration => "duration",
+            Self::Clock => "clock",
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::model::{Amount, Approximation, FigureKind};
 const fn same_value_min(kind: FigureKind) -> f32 {
     match kind {
         FigureKind::Age => 0.0,
-        FigureKind::Money | FigureKind::Measure => 0.1,
+        FigureKind::Money | FigureKind::Measure | FigureKind::Clock => 0.1,
         FigureKind::Percent | FigureKind::Ratio => 0.15,
         _ => 0.25,
     }
@@ -20,6 +20,12 @@ const fn same_value_min(kind: FigureKind) -> f32 {
 const AGREEING_MIN: f32 = 0.45;
 const NEAR_VALUE_MIN: f32 = 0.42;
 const OTHER_VALUE_MIN: f32 = 0.6;
+
+/// The same for two numbers of those killed, or hurt, in one event, with what the class adds: they are mostly one toll
+/// on its way, and its words change with the report. Far values may be the tolls of other events.
+const AGREEING_TOLL_MIN: f32 = 0.3;
+const NEAR_TOLL_MIN: f32 = 0.35;
+const OTHER_TOLL_MIN: f32 = 0.5;
 
 /// How far apart near values are, as a share of the greater: two counts, sums or ages that different reports give for
 /// one thing are seldom further apart, but for tolls.
@@ -38,6 +44,11 @@ const TELLING_DIGITS: u32 = 3;
 
 /// How far a round or hedged value may be from what is meant.
 const ABOUT: f64 = 0.1;
+
+/// Minutes that a hedged time of the clock may be away from what is meant, and that two times which reports give for one
+/// moment seldom are apart.
+const CLOCK_ABOUT: f64 = 15.0;
+const CLOCK_NEAR: f64 = 60.0;
 
 /// How surely two figures state one quantity, from 0 up, equal values always before others; `None` when they do not.
 /// Two values of one article are two quantities, unless they are equal.
@@ -65,22 +76,31 @@ pub(super) fn same(one: &Amount, other: &Amount, is_one_article: bool) -> Option
     if is_one_article {
         return None;
     }
-    let (needed, rank) = if agree(one, other) {
-        (AGREEING_MIN, 4.0)
-    } else if (one.value - other.value).abs() <= NEAR * one.value.abs().max(other.value.abs()) {
-        (NEAR_VALUE_MIN, 2.0)
+    let is_toll = one.kind == FigureKind::Count && one.class.is_some() && one.class == other.class;
+    let (needed, of_toll, rank) = if agree(one, other) {
+        (AGREEING_MIN, AGREEING_TOLL_MIN, 4.0)
+    } else if is_near(one, other) {
+        (NEAR_VALUE_MIN, NEAR_TOLL_MIN, 2.0)
     } else {
-        (OTHER_VALUE_MIN, 0.0)
+        (OTHER_VALUE_MIN, OTHER_TOLL_MIN, 0.0)
     };
+    let needed = if is_toll { of_toll } else { needed };
     (likeness >= needed).then_some(rank + likeness)
+}
+
+fn is_near(one: &Amount, other: &Amount) -> bool {
+    let room = match one.kind {
+        FigureKind::Clock => CLOCK_NEAR,
+        _ => NEAR * one.value.abs().max(other.value.abs()),
+    };
+    (one.value - other.value).abs() <= room
 }
 
 /// Whether both give one value, as far as conversion and rounding leave it.
 pub(super) fn is_equal(one: &Amount, other: &Amount) -> bool {
-    let slack = if one.kind == FigureKind::Measure {
-        ROUNDED
-    } else {
-        0.0
+    let slack = match one.kind {
+        FigureKind::Measure | FigureKind::Duration => ROUNDED,
+        _ => 0.0,
     };
     let near = |one: f64, other: f64| (one - other).abs() <= slack * one.abs().max(other.abs());
     let high = match (one.value_high, other.value_high) {
@@ -118,7 +138,7 @@ pub(super) fn keys(amount: &Amount) -> Vec<i64> {
     let value_key = |value: f64| xxh3_64(format!("{named}|{value}").as_bytes()).cast_signed();
     match amount.kind {
         // The steps below and above it: values that conversion and rounding keep apart share one of them.
-        FigureKind::Measure if amount.value > 0.0 => {
+        FigureKind::Measure | FigureKind::Duration if amount.value > 0.0 => {
             let step = amount.value.ln() / STEP;
             keys.extend([value_key(step.floor()), value_key(step.ceil())]);
         }
@@ -153,8 +173,12 @@ const WORD_KEYS: usize = 4;
 pub(super) fn interval(amount: &Amount) -> (f64, f64) {
     let (low, high) = (amount.value, amount.value_high.unwrap_or(amount.value));
     match amount.approximation {
+        Approximation::About if amount.kind == FigureKind::Clock => (low - CLOCK_ABOUT, high + CLOCK_ABOUT),
+        Approximation::Nearly if amount.kind == FigureKind::Clock => (low - CLOCK_ABOUT, low),
         // A converted measure is as exact as it was rounded.
-        Approximation::Exact | Approximation::Range if amount.kind == FigureKind::Measure => {
+        Approximation::Exact | Approximation::Range
+            if matches!(amount.kind, FigureKind::Measure | FigureKind::Duration) =>
+        {
             (low - ROUNDED * low.abs(), high + ROUNDED * high.abs())
         }
         Approximation::Exact | Approximation::Range => (low, high),

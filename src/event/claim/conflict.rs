@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::amount::{agree, interval};
+use super::amount::{agree, interval, is_equal};
 use crate::model::{Amount, Approximation, ConflictKind};
 
 /// A value of a claim, when it was stated, and whether its sentence takes an earlier one back.
@@ -51,7 +51,9 @@ pub fn conflict(values: &[Stated<'_>]) -> Option<ConflictKind> {
     by_time.sort_by_key(|value| value.at);
     let disagree = |at: usize| {
         let (one, later) = (by_time.get(at)?, by_time.get(at + 1..)?);
-        let other = later.iter().find(|other| !agree(one.amount, other.amount))?;
+        let other = later
+            .iter()
+            .find(|other| !agree(one.amount, other.amount) || is_other_maximum(one.amount, other.amount))?;
         Some((*one, *other))
     };
     let pairs: Vec<_> = (0..by_time.len()).filter_map(disagree).collect();
@@ -72,11 +74,20 @@ pub fn conflict(values: &[Stated<'_>]) -> Option<ConflictKind> {
     })
 }
 
-/// Whether a lower bound was followed by a higher one: `at least 2`, then `at least 6`.
+/// Whether two are given as the most it can be, and not the same: a maximum is a value, though both leave room below.
+fn is_other_maximum(one: &Amount, other: &Amount) -> bool {
+    one.approximation == Approximation::AtMost
+        && other.approximation == Approximation::AtMost
+        && !is_equal(one, other)
+}
+
+/// Whether a lower bound was followed by a higher one: `at least 2`, then `at least 6`; `more than 400`, then `more
+/// than 500`.
 fn has_risen(by_time: &[&Stated<'_>]) -> bool {
+    let is_bound = |how| matches!(how, Approximation::AtLeast | Approximation::MoreThan);
     let bounds: Vec<(DateTime<Utc>, f64)> = by_time
         .iter()
-        .filter(|value| value.amount.approximation == Approximation::AtLeast)
+        .filter(|value| is_bound(value.amount.approximation))
         .map(|value| (value.at, value.amount.value))
         .collect();
     bounds.windows(2).any(|pair| match pair {
@@ -141,6 +152,24 @@ mod tests {
             of(&[(2.0, AtLeast, 0), (6.0, AtLeast, 3)]),
             Some(ConflictKind::Update)
         );
+        assert_eq!(
+            of(&[
+                (400.0, Approximation::MoreThan, 0),
+                (500.0, Approximation::MoreThan, 3)
+            ]),
+            Some(ConflictKind::Update)
+        );
+    }
+
+    #[test]
+    fn two_maxima_are_a_contradiction() {
+        use Approximation::{AtMost, Exact};
+        assert_eq!(
+            of(&[(10.0, AtMost, 0), (14.0, AtMost, 3)]),
+            Some(ConflictKind::Contradiction)
+        );
+        assert_eq!(of(&[(10.0, AtMost, 0), (10.0, AtMost, 3)]), None);
+        assert_eq!(of(&[(10.0, AtMost, 0), (8.0, Exact, 3)]), None);
     }
 
     #[test]

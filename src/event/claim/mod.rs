@@ -7,16 +7,21 @@
 
 mod amount;
 mod conflict;
+mod hedge;
 mod quote;
 mod read;
+mod shown;
 mod sort;
 mod source;
+mod time;
 mod unit;
 
 pub use self::conflict::{Stated, conflict, takes_back};
 pub use self::read::{PARTS_MAX, StoredFact, StoredFigure, part_key, parts, statement};
+pub use self::shown::shown;
 pub use self::sort::{COMPARED_MAX, Known, Place, sort};
 pub use self::source::{Report, Source, Why, independent, is_pronoun, sources};
+pub use self::time::{timed, timed_key};
 pub use self::unit::scale;
 use crate::model::{Said, Statement};
 

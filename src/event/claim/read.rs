@@ -119,7 +119,13 @@ static CLASS_OF: LazyLock<HashMap<u32, u32>> = LazyLock::new(|| {
         .collect()
 });
 
-/// `fact` as a statement; `None` for kinds that make no claims (dates, names).
+/// The class of things measured that the word names.
+pub(super) fn class_of(word: &str) -> Option<u32> {
+    let words = weighted_words(word);
+    words.first().and_then(|(word, _)| CLASS_OF.get(word).copied())
+}
+
+/// `fact` as a statement; `None` for kinds that make no claims (days, names).
 #[must_use]
 pub fn statement(fact: &StoredFact) -> Option<Statement> {
     let said = match fact.kind.as_str() {

@@ -8,16 +8,19 @@
 //! between stories or events that is done again, and a claim keeps its id as long as the fact that opened it does.
 
 mod lookup;
+mod stated;
 #[cfg(test)]
 pub(super) mod tests;
 mod weigh;
+mod whole;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use sqlx::SqliteConnection;
 
-use self::lookup::Stated;
+use self::stated::Stated;
 use super::rows::RowInsert;
 use super::values;
 use crate::event::claim::{Place, keys, sort};
@@ -66,7 +69,7 @@ pub(super) async fn revise(
     let Some(event_id) = lookup::event_of(connection, story_id).await? else {
         return Ok(());
     };
-    let mut touched = lookup::retire(connection, before, story_id).await?;
+    let mut touched = written::retire(connection, before, story_id).await?;
     let told = Told {
         article_id,
         revision_id: now,
@@ -74,7 +77,7 @@ pub(super) async fn revise(
         event_id,
     };
     touched.extend(put(connection, told, &mut Opened::new()).await?);
-    lookup::tell_again(connection, story_id, &touched).await?;
+    written::tell_again(connection, story_id, &touched).await?;
     weigh::weigh(connection, touched).await
 }
 
@@ -89,7 +92,7 @@ pub(super) async fn events_around(
     connection: &mut SqliteConnection,
     stories: &[i64],
 ) -> Result<BTreeSet<i64>, StoreError> {
-    lookup::events_around(connection, stories).await
+    whole::events_around(connection, stories).await
 }
 
 /// Makes the claims of `events` anew, after stories were told anew or have moved from one to another.
@@ -107,7 +110,7 @@ pub(super) async fn take_apart(
     connection: &mut SqliteConnection,
     events: &BTreeSet<i64>,
 ) -> Result<Opened, StoreError> {
-    lookup::forget(connection, events).await
+    whole::forget(connection, events).await
 }
 
 /// Makes the claims of `events` from their facts.
@@ -118,10 +121,10 @@ pub(super) async fn put_together(
 ) -> Result<(), StoreError> {
     for event_id in events {
         let mut touched = BTreeSet::new();
-        for told in lookup::articles(connection, *event_id).await? {
+        for told in whole::articles(connection, *event_id).await? {
             touched.extend(put(connection, told, &mut opened).await?);
         }
-        lookup::remember_former(connection, *event_id).await?;
+        whole::remember_former(connection, *event_id).await?;
         weigh::weigh(connection, touched).await?;
     }
     Ok(())
@@ -129,7 +132,7 @@ pub(super) async fn put_together(
 
 /// Takes the claims of an event away for good, before its facts go; gives how many. Their ids are not given again.
 pub(super) async fn give_up(connection: &mut SqliteConnection, event_id: i64) -> Result<i64, StoreError> {
-    let opened = lookup::forget(connection, &BTreeSet::from([event_id])).await?;
+    let opened = whole::forget(connection, &BTreeSet::from([event_id])).await?;
     Ok(values::integer(opened.len()))
 }
 
@@ -139,7 +142,7 @@ async fn put(
     told: Told,
     opened: &mut Opened,
 ) -> Result<BTreeSet<i64>, StoreError> {
-    let mut stated = lookup::stated(connection, told.revision_id, told.event_id).await?;
+    let mut stated = stated::stated(connection, told.revision_id, told.event_id).await?;
     let mut touched = BTreeSet::new();
     let mut fresh = BTreeSet::new();
     if stated.iter().any(|stated| stated.claim_id.is_none()) {
@@ -150,8 +153,8 @@ async fn put(
         .into_iter()
         .filter(|stated| stated.claim_id.is_some())
         .collect();
-    lookup::insert_facts(connection, told.article_id, &stated).await?;
-    let told_now = lookup::insert_stories(connection, told, &stated, &fresh).await?;
+    written::insert_facts(connection, told.article_id, &stated).await?;
+    let told_now = written::insert_stories(connection, told, &stated, &fresh).await?;
     touched.extend(told_now);
     Ok(touched)
 }
@@ -185,7 +188,7 @@ async fn place_new(
     let mut placed = Placed::default();
     let mut numbered: BTreeMap<usize, i64> = BTreeMap::new();
     let mut claims = Vec::new();
-    let mut next = lookup::next_id(connection).await?;
+    let mut next = written::next_id(connection).await?;
     let mut by_key: HashMap<i64, i64> = HashMap::new();
     for (statement, place) in new.iter().zip(sort(&new, &known)) {
         let claim_id = match place {
@@ -205,7 +208,7 @@ async fn place_new(
         };
         by_key.insert(statement.fact_key, claim_id);
     }
-    lookup::insert_claims(connection, told.event_id, &claims).await?;
+    written::insert_claims(connection, told.event_id, &claims).await?;
     insert_statements(connection, told.event_id, &new, &by_key, has_more).await?;
     for stated in stated.iter_mut().filter(|stated| stated.claim_id.is_none()) {
         stated.claim_id = by_key.get(&stated.key).copied();
@@ -227,7 +230,7 @@ async fn new_statements(
         .iter()
         .filter(|stated| stated.claim_id.is_none() && keys.insert(stated.key))
         .map(|stated| stated.statement_id);
-    lookup::statements(connection, ids.collect()).await
+    stated::statements(connection, ids.collect()).await
 }
 
 static STATEMENTS: LazyLock<RowInsert> = LazyLock::new(|| {

@@ -77,6 +77,16 @@ pub(in super::super) async fn assert_consistent(store: &SqliteStore) {
                                    WHERE o.event_id = e.event_id AND p.are_facts_kept = 0))",
         ),
         (
+            "every time of the clock of a current revision is in a claim of its event",
+            "SELECT count(*) FROM fact f
+             JOIN article a ON a.current_revision_id = f.revision_id AND a.are_facts_kept = 1
+             JOIN event_story e ON e.story_id = a.story_id
+             WHERE f.kind = 'date' AND f.date_kind = 'time' AND f.fact_key IS NOT NULL
+               AND f.value_text GLOB '*T[01][0-9]:[0-5][0-9]'
+               AND EXISTS (SELECT 1 FROM claim c WHERE c.event_id = e.event_id)
+               AND NOT EXISTS (SELECT 1 FROM claim_fact m WHERE m.fact_id = f.fact_id AND m.unit = 'clock')",
+        ),
+        (
             "the stories of a claim are those of its facts",
             "SELECT count(*) FROM claim c WHERE c.event_id IS NOT NULL AND c.independent_reports_max <>
                 (SELECT count(DISTINCT a.story_id) FROM claim_fact m JOIN article a ON a.article_id = m.article_id
@@ -240,4 +250,45 @@ async fn a_possible_copy_is_a_report_only_in_the_larger_count() {
     )
     .await;
     assert_eq!(counts_as, "report possible_copy copy report");
+}
+
+#[tokio::test]
+async fn times_are_claims_and_figures_are_shown_with_what_they_count() {
+    let (_folder, store) = store().await;
+    let texts = [
+        (
+            "ians",
+            "MINSK (IANS) One report of the tram. The tram left its track at about 5:10 a.m. and at least seven people \
+             were killed. Rescue of the driver from the tram took about 40 minutes.",
+        ),
+        (
+            "herald",
+            "Quite another one came from the north of the valley. Rescue of the driver from the tram took 40 minutes. \
+             It was dark, and the tram left its track at 5:10 a.m. on the hill.",
+        ),
+    ];
+    for (n, (outlet, text)) in texts.into_iter().enumerate() {
+        let recording = archived(outlet, &format!("a{n}"), text);
+        put(&store, seen_later(recording, TimeDelta::minutes(n as i64))).await;
+    }
+    let shown: Vec<(String, f64, String, i64)> = sqlx::query_as(
+        "SELECT canonical, value, unit, independent_reports FROM v_claim WHERE unit IN ('clock', 'duration')
+         ORDER BY claim_id",
+    )
+    .fetch_all(&mut *store.reader().await.unwrap())
+    .await
+    .unwrap();
+    let told = |words: &str, value, unit: &str| (words.to_owned(), value, unit.to_owned(), 2);
+    assert_eq!(
+        shown,
+        [
+            told("at about 5:10 a.m.", 310.0, "clock"),
+            told("about 40 minutes", 2_400.0, "duration"),
+        ]
+    );
+    assert_eq!(
+        counts(&store, "at least seven people were killed").await,
+        [(1, 1, 1, 1)]
+    );
+    assert_consistent(&store).await;
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
 use super::super::values;
-use super::{list, lookup};
+use super::{list, lookup, stated};
 use crate::event::claim::{
     Report, Source, Stated, Why, conflict, independent, is_pronoun, scale, sources, takes_back,
 };
@@ -157,8 +157,10 @@ async fn conflicts(
 ) -> Result<BTreeMap<i64, Option<ConflictKind>>, StoreError> {
     // Each value once for each story: its copies repeat it.
     let rows: Vec<ValueRow> = sqlx::query_as(
-        "SELECT m.claim_id, f.sentence, f.polarity, f.figure_kind, f.value, f.value_high, f.unit,
-                f.approx, min(CASE WHEN a.claimed_quality = 'ok' THEN a.claimed_at ELSE a.first_seen_at END) AS at
+        "SELECT m.claim_id, f.sentence, f.polarity, coalesce(m.unit, f.figure_kind) AS figure_kind,
+                coalesce(m.value, f.value) AS value, coalesce(m.value_high, f.value_high) AS value_high, f.unit,
+                coalesce(m.approx, f.approx) AS approx,
+                min(CASE WHEN a.claimed_quality = 'ok' THEN a.claimed_at ELSE a.first_seen_at END) AS at
          FROM json_each($1) AS wanted
          CROSS JOIN claim c ON c.claim_id = wanted.value AND c.kind <> 'quote'
          CROSS JOIN claim_fact m ON m.claim_id = c.claim_id AND m.is_current = 1
@@ -215,11 +217,11 @@ fn conflict_of(rows: &[ValueRow]) -> Result<Option<ConflictKind>, StoreError> {
 fn amount(row: &ValueRow) -> Option<Amount> {
     let scale = row.unit.as_deref().map_or(1.0, scale);
     Some(Amount {
-        kind: row.figure_kind.as_deref().and_then(lookup::figure_kind)?,
+        kind: row.figure_kind.as_deref().and_then(stated::figure_kind)?,
         unit: String::new(),
         value: row.value? * scale,
         value_high: row.value_high.map(|high| high * scale),
-        approximation: lookup::approximation(row.approx.as_deref().unwrap_or_default()),
+        approximation: stated::approximation(row.approx.as_deref().unwrap_or_default()),
         class: None,
         digits: 0,
         about: Vec::new(),
