@@ -1,16 +1,12 @@
 //! Pairs of quotation marks.
 //!
 //! A quotation never leaves its paragraph: an unclosed mark ends with it, and is continued when the next
-//! paragraph opens with a mark too, as newspapers set long statements.
+//! paragraph opens with a mark too, as newspapers set long statements. Some papers open each sentence of one
+//! statement again: an opening mark behind a full stop, while one is open, closes the one before.
 
 use super::super::token::{Passage, TokenKind};
+use super::singles;
 use crate::model::Span;
-
-/// Shortest quotation in single marks, in words: shorter ones are nicknames, contractions, possessives.
-const SINGLE_WORDS_MIN: usize = 4;
-
-/// Longest quotation in single marks, in bytes; an apostrophe further away closes nothing.
-const SINGLE_BYTES_MAX: usize = 2_000;
 
 /// Words between marks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,9 +49,7 @@ fn read_paragraph(passage: &Passage<'_>, paragraph: Span, found: &mut Vec<Quoted
     let after_unclosed = found.last().is_some_and(|last: &Quoted| last.unclosed);
     let first = found.len();
     doubles(passage, paragraph, found);
-    if found.len() == first {
-        singles(passage, paragraph, found);
-    }
+    singles::add(passage, paragraph, found, first);
     if let Some(opening) = found.get_mut(first).filter(|q| q.outer.start == paragraph.start) {
         opening.continues = after_unclosed;
     }
@@ -65,7 +59,7 @@ fn read_paragraph(passage: &Passage<'_>, paragraph: Span, found: &mut Vec<Quoted
 fn doubles(passage: &Passage<'_>, paragraph: Span, found: &mut Vec<Quoted>) {
     let text = passage.text;
     let slice = paragraph.of(text);
-    let mut open: Option<(usize, usize)> = None;
+    let mut open: Option<Open> = None;
     let mut characters = slice.char_indices().peekable();
     let mut previous = ' ';
     while let Some((at, c)) = characters.next() {
@@ -99,88 +93,85 @@ fn doubles(passage: &Passage<'_>, paragraph: Span, found: &mut Vec<Quoted>) {
             (Side::Either, Some(_)) => !before.is_whitespace() || after.is_whitespace(),
         };
         match open {
-            Some((outer, inner)) if closes => {
-                push(
-                    passage,
-                    Span::new(outer, start + length),
-                    Span::new(inner, start),
-                    false,
-                    found,
-                );
+            Some(opened) if closes => {
+                opened.close(passage, start, start + length, found);
                 open = None;
             }
-            _ if side == Side::Opens || may_open => open = Some((start, start + length)),
+            _ if side == Side::Opens || may_open => {
+                let reopens = after.is_uppercase()
+                    && before.is_whitespace()
+                    && open.is_some_and(|opened| opened.ends_sentence(text, start));
+                if let Some(opened) = open.filter(|_| reopens) {
+                    opened.leave(passage, start, found);
+                }
+                open = Some(Open {
+                    outer: start,
+                    inner: start + length,
+                    continues: reopens,
+                });
+            }
             _ => {}
         }
     }
-    if let Some((outer, inner)) = open {
-        push(
-            passage,
-            Span::new(outer, paragraph.end),
-            Span::new(inner, paragraph.end),
-            true,
-            found,
-        );
+    if let Some(opened) = open {
+        opened.leave(passage, paragraph.end, found);
     }
 }
 
-/// Single curly marks, where a paragraph has no double ones.
-fn singles(passage: &Passage<'_>, paragraph: Span, found: &mut Vec<Quoted>) {
-    let text = passage.text;
-    let mut at = paragraph.start;
-    while let Some(offset) = text[at..paragraph.end].find('‘') {
-        let open = at + offset;
-        let inner = open + '‘'.len_utf8();
-        let free = text[paragraph.start..open]
+/// A quotation whose end is not read yet.
+#[derive(Clone, Copy)]
+struct Open {
+    outer: usize,
+    inner: usize,
+    /// It goes on with the one before.
+    continues: bool,
+}
+
+impl Open {
+    /// Ends at the mark from `mark` to `end`.
+    fn close(self, passage: &Passage<'_>, mark: usize, end: usize, found: &mut Vec<Quoted>) {
+        self.add(passage, Span::new(self.outer, end), mark, false, found);
+    }
+
+    /// Ends without a mark before `end`.
+    fn leave(self, passage: &Passage<'_>, end: usize, found: &mut Vec<Quoted>) {
+        let outer = Span::new(self.outer, end).trimmed(passage.text);
+        self.add(passage, outer, outer.end.max(self.inner), true, found);
+    }
+
+    fn add(
+        self,
+        passage: &Passage<'_>,
+        outer: Span,
+        inner_end: usize,
+        unclosed: bool,
+        found: &mut Vec<Quoted>,
+    ) {
+        let before = found.len();
+        push(passage, outer, Span::new(self.inner, inner_end), unclosed, found);
+        if let Some(added) = found.get_mut(before) {
+            added.continues = self.continues;
+        }
+    }
+
+    /// Whether the words up to `end` end with a full stop or its like.
+    fn ends_sentence(self, text: &str, end: usize) -> bool {
+        text[self.inner.min(end)..end]
+            .trim_end()
+            .trim_end_matches(['\'', '’', ')'])
             .chars()
             .next_back()
-            .is_none_or(|c| !c.is_alphanumeric());
-        let close = free.then(|| single_close(text, inner, paragraph.end)).flatten();
-        let Some(close) = close else {
-            at = inner;
-            continue;
-        };
-        at = close + '’'.len_utf8();
-        let words = words_in(passage, Span::new(inner, close));
-        if words >= SINGLE_WORDS_MIN {
-            push(
-                passage,
-                Span::new(open, at),
-                Span::new(inner, close),
-                false,
-                found,
-            );
-        }
+            .is_some_and(is_stop)
     }
 }
 
-/// The `’` that closes: one behind punctuation if there is any, else the first that ends a word.
-fn single_close(text: &str, from: usize, end: usize) -> Option<usize> {
-    let mut fallback = None;
-    let mut before = ' ';
-    for (offset, c) in text[from..end]
-        .char_indices()
-        .take_while(|&(offset, _)| offset < SINGLE_BYTES_MAX)
-    {
-        let at = from + offset;
-        if c == '‘' {
-            break;
-        }
-        if c == '’' {
-            let after = text[at + c.len_utf8()..end].chars().next();
-            if after.is_none_or(|after| !after.is_alphanumeric()) {
-                if matches!(before, ',' | '.' | '!' | '?' | '…') {
-                    return Some(at);
-                }
-                fallback = fallback.or(Some(at));
-            }
-        }
-        before = c;
-    }
-    fallback
+/// Whether the character ends a sentence.
+pub(super) const fn is_stop(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '…')
 }
 
-fn words_in(passage: &Passage<'_>, span: Span) -> usize {
+/// Words and numbers in `span`.
+pub(super) fn words_in(passage: &Passage<'_>, span: Span) -> usize {
     let range = passage.token_at(span.start)..passage.token_at(span.end);
     passage.tokens[range]
         .iter()
@@ -188,7 +179,8 @@ fn words_in(passage: &Passage<'_>, span: Span) -> usize {
         .count()
 }
 
-fn push(passage: &Passage<'_>, outer: Span, inner: Span, unclosed: bool, found: &mut Vec<Quoted>) {
+/// Adds the words `inner` with their marks `outer`, if there are any.
+pub(super) fn push(passage: &Passage<'_>, outer: Span, inner: Span, unclosed: bool, found: &mut Vec<Quoted>) {
     let inner = inner.trimmed(passage.text);
     let words = words_in(passage, inner);
     if words > 0 {
@@ -234,7 +226,56 @@ mod tests {
     }
 
     #[test]
+    fn single_marks_pair_as_double_ones_do() {
+        assert_eq!(
+            read("'The quay is the town's life,' Holt said. 'We don't sell.'"),
+            ["The quay is the town's life,", "We don't sell."]
+        );
+        assert_eq!(
+            read("The pier was 'nearly gone' by May, and ‘not ours’ anyway."),
+            ["nearly gone", "not ours"]
+        );
+        assert_eq!(
+            read("'The workers' pay is low,' she said of the boys' choir."),
+            ["The workers' pay is low,"]
+        );
+        assert_eq!(read("He called them 'losers' on Friday."), ["losers"]);
+        assert_eq!(
+            read("'He said \"never again\" to me,' she said. \"It was 'no' then,\" he said."),
+            ["He said \"never again\" to me,", "It was 'no' then,"]
+        );
+    }
+
+    #[test]
+    fn every_sentence_may_open_again() {
+        for text in [
+            "He said: \"We came. \"We saw it all. \"We left.\" Then rain fell.",
+            "He said: “We came. “We saw it all. “We left.” Then rain fell.",
+        ] {
+            let passage = Passage::new(text, Span::new(0, text.len()));
+            let all = quoted(&passage);
+            let words: Vec<_> = all.iter().map(|q| q.inner.of(text)).collect();
+            assert_eq!(words, ["We came.", "We saw it all.", "We left."]);
+            assert_eq!(
+                all.iter().map(|q| (q.unclosed, q.continues)).collect::<Vec<_>>(),
+                [(true, false), (true, true), (false, true)]
+            );
+        }
+        let text = "'We came down the quay. 'We saw it all there.\n'We left in the end,' he said.";
+        let passage = Passage::new(text, Span::new(0, text.len()));
+        let all = quoted(&passage);
+        assert_eq!(all.len(), 3);
+        assert!(all[1].continues && all[2].continues);
+    }
+
+    #[test]
     fn inches_and_apostrophes_are_no_marks() {
-        assert_eq!(read("a 6\" nail and the boys’ dogs’ toys"), Vec::<&str>::new());
+        for text in [
+            "a 6\" nail and the boys’ dogs’ toys",
+            "At six o'clock the workers' hall of the '90s sang rock 'n' roll to 'em and didn't stop.",
+            "The '20s boys' choir left. Ali's boat, the captain's boat and James' boat went.",
+        ] {
+            assert_eq!(read(text), Vec::<&str>::new(), "{text}");
+        }
     }
 }

@@ -10,6 +10,7 @@ mod marks;
 mod nominal;
 mod reported;
 mod request;
+mod singles;
 mod stance;
 #[cfg(test)]
 mod tests;
