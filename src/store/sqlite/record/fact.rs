@@ -103,20 +103,20 @@ pub(super) async fn link_again(
     .map_err(|error| StoreError::from_driver("fact_named", error))?;
     let links: Vec<Value> = named
         .into_iter()
-        .map(|(fact_id, kind, name, country, speaker)| {
+        .map(|row| {
             let kinds = [FactKind::Person, FactKind::Org, FactKind::Place];
-            let kind = kinds.into_iter().find(|known| known.as_str() == kind);
-            let entity = name.map(|name| Entity {
+            let kind = kinds.into_iter().find(|known| known.as_str() == row.kind);
+            let entity = row.name.map(|name| Entity {
                 name,
-                country,
+                country: row.country,
                 ..Entity::default()
             });
             let entity_id = kind
                 .zip(entity)
                 .and_then(|(kind, entity)| linked.named(kind, &entity));
-            let speaker = speaker.filter(|_| kind.is_none());
+            let speaker = row.attributed_to.filter(|_| kind.is_none());
             json!([
-                fact_id,
+                row.fact_id,
                 entity_id,
                 speaker.and_then(|name| linked.speaker(&name, rules))
             ])
