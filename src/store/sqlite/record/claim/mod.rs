@@ -70,6 +70,7 @@ pub(super) async fn revise(
         return Ok(());
     };
     let mut touched = written::retire(connection, before, story_id).await?;
+    weigh::count_printed(connection, &touched).await?;
     let told = Told {
         article_id,
         revision_id: now,
@@ -156,6 +157,8 @@ async fn put(
     written::insert_facts(connection, told.article_id, &stated).await?;
     let told_now = written::insert_stories(connection, told, &stated, &fresh).await?;
     touched.extend(told_now);
+    let printed = stated.iter().filter_map(|stated| stated.claim_id).collect();
+    weigh::count_printed(connection, &printed).await?;
     Ok(touched)
 }
 

@@ -93,6 +93,12 @@ pub(in super::super) async fn assert_consistent(store: &SqliteStore) {
                  WHERE m.claim_id = c.claim_id AND m.is_current = 1)",
         ),
         (
+            "a claim is printed where its facts are",
+            "SELECT count(*) FROM v_claim c WHERE (c.articles, c.outlets) <>
+                (SELECT count(DISTINCT s.article_id), count(DISTINCT s.outlet) FROM v_claim_source s
+                 WHERE s.claim_id = c.claim_id)",
+        ),
+        (
             "the counts are those of the rows shown",
             "SELECT count(*) FROM v_claim c WHERE independent_reports <>
                 (SELECT count(*) FROM v_claim_source s WHERE s.claim_id = c.claim_id AND counts_as = 'report')",

@@ -58,6 +58,26 @@ pub(super) async fn weigh(
     write_sources(connection, &changed).await
 }
 
+/// Counts again by how many articles and outlets these claims are printed: those of an article that came or went, copies
+/// among them.
+pub(super) async fn count_printed(
+    connection: &mut SqliteConnection,
+    claims: &BTreeSet<i64>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE claim SET (articles, outlets) =
+            (SELECT count(DISTINCT m.article_id), count(DISTINCT a.outlet_id)
+             FROM claim_fact m CROSS JOIN article a ON a.article_id = m.article_id
+             WHERE m.claim_id = claim.claim_id AND m.is_current = 1)
+         WHERE claim_id IN (SELECT value FROM json_each($1))",
+    )
+    .bind(list(claims))
+    .execute(connection)
+    .await
+    .map_err(|error| StoreError::from_driver("claim_printed", error))?;
+    Ok(())
+}
+
 /// The reports of one claim.
 #[derive(Default)]
 struct Told {
