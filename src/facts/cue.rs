@@ -151,6 +151,7 @@ pub(super) fn is_between_subject_and_verb(lower: &str) -> bool {
         "must",
     ];
     WORDS.contains(&lower)
+        || lower.ends_with("n't")
         || lower.len() > 4 && lower.ends_with("ly") && !matches!(lower, "family" | "italy" | "ally")
 }
 

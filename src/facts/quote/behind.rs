@@ -36,28 +36,31 @@ pub(super) fn before_attribution(reader: &Reader<'_, '_>, range: &Range<usize>) 
         return Some(clause);
     }
     for at in low..range.end {
-        if tokens[at].text != "," || reader.is_quoted(tokens[at].span) {
+        let comma = tokens[at].text == ",";
+        let Some(first) = reader
+            .behind_comma(at)
+            .filter(|&first| comma && first < range.end)
+        else {
             continue;
-        }
-        let next = tokens.get(at + 1)?;
-        let according = next.lower == "according";
+        };
+        let according = tokens[first].lower == "according";
         // `, X said on Friday.`: the cue is near the sentence's end, nothing of substance follows.
-        let Some(source) = speaker::after(reader.passage, at + 1..range.end, reader.agencies) else {
+        let Some(source) = speaker::after(reader.passage, first..range.end, reader.agencies) else {
             continue;
         };
         let cue = source.cue?;
         let cue_at = reader.passage.token_at(cue.start);
         let strong = according
             || matches!(cue::verb(&tokens[cue_at].lower), Some((Strength::Alone, _)))
-                && !is_unsaid(tokens, cue_at, at + 1);
+                && !is_unsaid(tokens, cue_at, first);
         let tail = attribution_end(tokens, cue_at) - cue_at;
         let that = tokens[cue_at..range.end].iter().any(|t| t.lower == "that");
         let attributes = strong && !that && (according || tail <= ATTRIBUTION_TOKENS_MAX);
-        let attributes = attributes && (according || names_source(reader, &source, at + 1, cue_at));
+        let attributes = attributes && (according || names_source(reader, &source, first, cue_at));
         if !attributes || is_led_in(tokens, range.start, at) {
             continue;
         }
-        if let Some(clause) = reader.clause(range.start..at, source, 1.0) {
+        if let Some(clause) = reader.clause(range.start..before_comma(at, first), source, 1.0) {
             return Some(clause);
         }
     }
@@ -76,21 +79,26 @@ fn before_final_words(reader: &Reader<'_, '_>, range: &Range<usize>) -> Option<C
         .take(ATTRIBUTION_TOKENS_MAX)
         .find(|&at| tokens[at].text == ",")?;
     let verb = last - 1;
+    let first = reader.behind_comma(comma).filter(|&first| first < verb)?;
     let told = reports_alone(&tokens[verb])
-        && !reader.is_quoted(tokens[comma].span)
-        && !speaker::is_noun_here(tokens, verb, comma + 1)
-        && !is_unsaid(tokens, verb, comma + 1)
+        && !speaker::is_noun_here(tokens, verb, first)
+        && !is_unsaid(tokens, verb, first)
         && !is_led_in(tokens, range.start, comma);
-    let source = speaker::after(reader.passage, comma + 1..range.end, reader.agencies).filter(|_| told)?;
+    let source = speaker::after(reader.passage, first..range.end, reader.agencies).filter(|_| told)?;
     let ends_here = source.cue == Some(tokens[verb].span);
     let mention = source.mention?;
-    let named = names_source(reader, &source, comma + 1, verb);
+    let named = names_source(reader, &source, first, verb);
     // `X, a professor, said` names X before the commas.
     let apposed =
-        tokens[comma + 1].is_any(&["a", "an", "who"]) || reader.passage.token_at(mention.start) != comma + 1;
+        tokens[first].is_any(&["a", "an", "who"]) || reader.passage.token_at(mention.start) != first;
     reader
-        .clause(range.start..comma, source, 1.0)
+        .clause(range.start..before_comma(comma, first), source, 1.0)
         .filter(|_| ends_here && !apposed && named)
+}
+
+/// The end of the words before the comma at `comma`, where `first` follows: with the mark that closes behind it.
+const fn before_comma(comma: usize, first: usize) -> usize {
+    if first == comma + 1 { comma } else { first }
 }
 
 /// `The bridge, she said, will open in May.`: the whole sentence is reported.

@@ -26,7 +26,7 @@ pub(super) fn start(
             return opens.then_some(next + 1);
         }
         let participle = matches!(cue::verb(&token.lower), Some((_, Form::Participle)));
-        if matches!(token.text, "." | ";" | ":" | "“" | "\"")
+        if matches!(token.text, "." | ";" | ":" | "“" | "\"" | "‘")
             || token.text == "," && strength != Strength::Alone
             || participle
         {
@@ -48,8 +48,9 @@ fn opens_behind_that(tokens: &[Token<'_>], at: usize, that: usize) -> bool {
     let next = &tokens[that + 1];
     let relative = next.is_lower() && is_auxiliary(next) || next.is_any(&["'s", "’s"]);
     // `hinted at that`, `said that.`: a pronoun.
-    let pronoun =
-        matches!(next.text, "." | "?" | "!" | ";" | "”" | "\"") || next.is_any(&["in", "was", "is"]);
+    let pronoun = matches!(next.text, "." | "?" | "!" | ";" | "”")
+        || next.text == "\"" && next.glued
+        || next.is_any(&["in", "was", "is"]);
     let beside = that == at + 1;
     let between = &tokens[at + 1..that];
     let led = beside
@@ -64,7 +65,7 @@ fn opens_behind_that(tokens: &[Token<'_>], at: usize, that: usize) -> bool {
 pub(super) fn opens_after_noun(tokens: &[Token<'_>], start: usize) -> bool {
     tokens.get(start).is_some_and(|next| {
         next.kind != TokenKind::Mark && !(next.is_lower() && is_auxiliary(next))
-            || matches!(next.text, "“" | "\"")
+            || matches!(next.text, "“" | "\"" | "‘" | "'")
     })
 }
 
@@ -437,6 +438,15 @@ pub(super) fn end(tokens: &[Token<'_>], start: usize, limit: usize) -> usize {
         end -= 1;
     }
     end
+}
+
+/// Whether a comma before token `at` closes a relative clause: the sentence's own verb follows.
+pub(super) fn resumes(tokens: &[Token<'_>], at: usize) -> bool {
+    tokens.get(at).is_some_and(|token| {
+        let past = token.lower.len() > 4 && token.lower.ends_with("ed");
+        let cue = matches!(cue::verb(&token.lower), Some((_, Form::Finite)));
+        token.is_lower() && (is_auxiliary(token) || past || cue || lists(FREQUENT_VERBS, token))
+    })
 }
 
 /// `... and warned that`, `... but said he`: the subject says a second thing.

@@ -32,6 +32,14 @@ const WORDS_MIN: usize = 4;
 /// Bytes between two quotations of one paragraph within which the second continues the first.
 const CONTINUES_WITHIN: usize = 200;
 
+/// Rules: the source of the quotation that this one goes on with, that goes on with this one; a guess.
+const BEFORE: &str = "goes on with the quotation before";
+const BEHIND: &str = "the quotation behind goes on with it";
+const NEARBY: &str = "subject of the words before";
+
+/// Longest crosshead, in words.
+const CROSSHEAD_WORDS_MAX: usize = 8;
+
 /// A statement with its source.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Statement {
@@ -128,7 +136,31 @@ impl Reader<'_, '_> {
                 confidence,
             }));
         }
+        self.carry_back(&mut statements);
         statements
+    }
+
+    /// Gives the sentences of one statement that are opened again and again the source that stands behind the last.
+    fn carry_back(&self, statements: &mut [Option<Statement>]) {
+        for at in (1..statements.len()).rev() {
+            let (earlier, later) = statements.split_at_mut(at);
+            let (Some(Some(before)), Some(Some(after))) = (earlier.last_mut(), later.first()) else {
+                continue;
+            };
+            let goes_on = self.quoted[at].continues && self.quoted[at - 1].unclosed;
+            let weak = before.attribution.as_ref().is_none_or(|a| a.rule == NEARBY);
+            let Some(source) = after.attribution.as_ref().filter(|a| a.rule != NEARBY) else {
+                continue;
+            };
+            if goes_on && weak {
+                let rule = BEHIND;
+                before.attribution = Some(Attribution {
+                    rule,
+                    ..source.clone()
+                });
+                before.confidence = after.confidence.min(0.8);
+            }
+        }
     }
 
     /// Fills the places of longer quoted parts that no reported clause holds.
@@ -141,7 +173,7 @@ impl Reader<'_, '_> {
             }
             let after_cue = self
                 .token_before(quoted)
-                .is_some_and(|before| cue::verb(&self.passage.tokens[before].lower).is_some());
+                .is_some_and(|before| self.is_cue(before));
             if quoted.words < WORDS_MIN && !after_cue {
                 continue;
             }
@@ -162,6 +194,13 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Whether a verb of speech stands at `at`; not in `so-called`.
+    fn is_cue(&self, at: usize) -> bool {
+        let tokens = &self.passage.tokens;
+        let compound = at > 0 && tokens[at - 1].is_dash();
+        cue::verb(&tokens[at].lower).is_some() && !compound
+    }
+
     /// Whether somebody is said to say the quoted words, right before them: `he said, “No.”`
     fn is_announced(&self, quoted: &Quoted) -> bool {
         let ends = quoted.inner.of(self.passage.text).ends_with(['.', '!', '?', ',']);
@@ -173,6 +212,24 @@ impl Reader<'_, '_> {
         title::is_nickname(self.passage, quoted)
             || title::is_cited(self.passage, quoted)
             || title::is_title(self.passage, quoted) && !title::is_announced(self.passage, quoted)
+            || self.is_crosshead(quoted)
+    }
+
+    /// Whether a line between paragraphs is nothing but a few words in single marks, where double ones are used
+    /// for speech before it: American papers set crossheads so.
+    fn is_crosshead(&self, quoted: &Quoted) -> bool {
+        let text = self.passage.text;
+        let single = |quoted: &Quoted| quoted.outer.of(text).starts_with(['\'', '‘']);
+        let alone = text[self.passage.span.start..quoted.outer.start].ends_with('\n')
+            && text[quoted.outer.end..self.passage.span.end].starts_with('\n');
+        let next = self
+            .quoted
+            .partition_point(|other| other.outer.start < quoted.outer.start);
+        let before = next.checked_sub(1).map(|at| &self.quoted[at]);
+        quoted.words <= CROSSHEAD_WORDS_MAX
+            && alone
+            && single(quoted)
+            && before.is_some_and(|before| !single(before))
     }
 
     fn token_before(&self, quoted: &Quoted) -> Option<usize> {
@@ -286,7 +343,10 @@ impl Reader<'_, '_> {
         }
         let statement = statements[previous].as_ref()?;
         let mut attribution = statement.attribution.clone()?;
-        attribution.rule = "goes on with the quotation before";
+        // A guess stays one.
+        if attribution.rule != NEARBY {
+            attribution.rule = BEFORE;
+        }
         Some((attribution, statement.confidence))
     }
 
@@ -307,7 +367,7 @@ impl Reader<'_, '_> {
             mention: Some(self.passage.span_of(&subject)),
             cue: None,
             via: None,
-            rule: "subject of the words before",
+            rule: NEARBY,
         };
         Some(self.attribution(source))
     }

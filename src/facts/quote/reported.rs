@@ -122,13 +122,37 @@ impl Reader<'_, '_> {
             .is_some_and(|quoted| quoted.outer.overlaps(span))
     }
 
+    /// Whether a quotation begins with the token.
+    fn opens_quote(&self, token: &Token<'_>) -> bool {
+        let next = self
+            .quoted
+            .partition_point(|quoted| quoted.outer.start < token.span.start);
+        self.quoted
+            .get(next)
+            .is_some_and(|quoted| quoted.outer.start == token.span.start)
+    }
+
+    /// Where what follows the comma at `comma` begins, in tokens: right behind it, or behind the closing mark of a
+    /// quotation that ends with it (`“fine,” she said`); `None` when more quoted words follow.
+    pub fn behind_comma(&self, comma: usize) -> Option<usize> {
+        let span = self.tokens().get(comma)?.span;
+        let next = self
+            .quoted
+            .partition_point(|quoted| quoted.outer.end <= span.start);
+        match self.quoted.get(next).filter(|quoted| quoted.outer.overlaps(span)) {
+            None => Some(comma + 1),
+            Some(quoted) => (quoted.inner.end == span.end && !quoted.unclosed)
+                .then(|| self.passage.token_at(quoted.outer.end)),
+        }
+    }
+
     /// The clause of the tokens `content`, unless they are too few.
     pub fn clause(&self, content: Range<usize>, source: Source, sureness: f64) -> Option<Clause> {
         let tokens = self.passage.tokens.get(content.clone())?;
         // The dash or bullet of a list's line is not said.
         let bullet = tokens
             .iter()
-            .take_while(|t| t.kind == TokenKind::Mark && !matches!(t.text, "“" | "\"" | "‘" | "$"))
+            .take_while(|t| t.kind == TokenKind::Mark && t.text != "$" && !self.opens_quote(t))
             .count();
         let content = content.start + bullet..content.end;
         let words = self
@@ -224,8 +248,19 @@ impl Reader<'_, '_> {
         {
             return None;
         }
-        let content = start..clause::end(tokens, start, range.end);
-        self.of_subject(at, range, earlier, content, 1.0, "reported after its cue")
+        let mut end = clause::end(tokens, start, range.end);
+        if at > range.start && tokens[at - 1].lower == "who" {
+            // `Ann Roe, who said rents “ate up” her pay, left.`: the report ends with the relative clause.
+            let resumed = (start + 1..end)
+                .filter(|&comma| tokens[comma].text == ",")
+                .find_map(|comma| {
+                    let next = self.behind_comma(comma)?;
+                    let before = if next == comma + 1 { comma } else { next };
+                    clause::resumes(tokens, next).then_some(before)
+                });
+            end = resumed.unwrap_or(end);
+        }
+        self.of_subject(at, range, earlier, start..end, 1.0, "reported after its cue")
     }
 
     /// The clause `content` that the verb at `at` gives to its subject.

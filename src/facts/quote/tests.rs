@@ -73,6 +73,93 @@ fn a_source_may_stand_before_in_or_behind_its_clause() {
 }
 
 #[test]
+fn single_marks_are_read_as_double_ones() {
+    assert_eq!(
+        said(
+            "'The quay is the town's life,' the harbour master Ada Holt told the paper, 'and ours.'\n'It went badly.'"
+        ),
+        [
+            "the harbour master Ada Holt / told / The quay is the town's life,",
+            "the harbour master Ada Holt / told / and ours.",
+            "the harbour master Ada Holt / told / It went badly.",
+        ]
+    );
+    assert_eq!(
+        said("\"We close early,\" Ada Holt said.\n'A very long fight.'\nRain fell."),
+        ["Ada Holt / said / We close early,"]
+    );
+    assert_eq!(
+        said("Engineers said the pier was 'nearly gone' by May."),
+        ["Engineers / said / the pier was 'nearly gone' by May"]
+    );
+}
+
+#[test]
+fn a_speaker_keeps_each_sentence_that_opens_again() {
+    assert_eq!(
+        said(
+            "Mr Holt said: \"We came round the quay. \"The boat was gone.\n\"We called for help all night.\" Rain fell."
+        ),
+        [
+            "Mr Holt / said / We came round the quay.",
+            "Mr Holt / said / The boat was gone.",
+            "Mr Holt / said / We called for help all night.",
+        ]
+    );
+    assert_eq!(
+        said("\"We came round the quay. \"The boat was gone,\" said Ada Holt."),
+        [
+            "Ada Holt / said / We came round the quay.",
+            "Ada Holt / said / The boat was gone,",
+        ]
+    );
+}
+
+#[test]
+fn a_few_quoted_words_make_their_clause_a_statement() {
+    for (text, wanted) in [
+        (
+            "The quay is now “quite safe,” according to Dr. Ada Holt, the engineer.",
+            "Dr. Ada Holt / according to / The quay is now “quite safe,”",
+        ),
+        (
+            "The plan was “deeply wrong” and “foolish,” Ada Holt said.",
+            "Ada Holt / said / The plan was “deeply wrong” and “foolish,”",
+        ),
+        (
+            "Ada Holt, who said crews needed to “step up” their work, left the guild.",
+            "Ada Holt / said / crews needed to “step up” their work",
+        ),
+        (
+            "The guild called it a sham, saying the council dug up old papers to “justify the sale.”",
+            "The guild / saying / the council dug up old papers to “justify the sale.”",
+        ),
+    ] {
+        assert_eq!(said(text), [wanted], "{text}");
+    }
+}
+
+#[test]
+fn sources_end_before_adverbs_and_verbs_and_are_no_places() {
+    for (text, wanted) in [
+        (
+            "The Harbour Office flatly rejected the claim, saying it was “sheer fiction.”",
+            "The Harbour Office / saying / it was “sheer fiction.”",
+        ),
+        (
+            "In New Carrow, he left the guild, saying the pier was unsafe.",
+            "he / saying / the pier was unsafe",
+        ),
+        (
+            "Ada Holt, 34, of New Carrow, said the pier was unsafe.",
+            "Ada Holt / said / the pier was unsafe",
+        ),
+    ] {
+        assert_eq!(said(text), [wanted], "{text}");
+    }
+}
+
+#[test]
 fn questions_requests_and_promises_are_statements() {
     assert_eq!(
         said("Reporters asked whether the pier was safe."),
@@ -150,6 +237,7 @@ fn names_in_marks_are_no_statements() {
         "She sang in “Songs of the Quiet Harbour” last year.",
         "The boat was sold to Paul “Skip” Varga in May.",
         "He spoke on the broadcast “Morning in the Harbour” and left.",
+        "It broke the so-called ‘quiet rule’ with the guild.",
     ] {
         assert_eq!(said(text), Vec::<String>::new(), "{text}");
     }

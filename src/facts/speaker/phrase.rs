@@ -128,6 +128,11 @@ const PREPOSITIONS: &[&str] = &[
     "amid", "despite", "among", "against",
 ];
 
+/// Prepositions that name where somebody or something is, besides those above.
+const OF_PLACES: &[&str] = &[
+    "of", "near", "outside", "around", "across", "behind", "beside", "beyond", "for",
+];
+
 /// The first noun phrase of a sentence's tokens, when it can be somebody who speaks.
 pub(in crate::facts) fn first_subject(
     tokens: &[Token<'_>],
@@ -135,21 +140,26 @@ pub(in crate::facts) fn first_subject(
     end: usize,
 ) -> Option<Range<usize>> {
     let mut at = start;
+    let mut governed = false;
     let limit = end.min(start + CUE_REACH);
     while at < limit {
         let token = &tokens[at];
         if token.is_any(&["he", "she", "they", "it", "i", "we"]) {
             return Some(at..at + 1);
         }
-        let prepositional =
-            at > start && tokens[at - 1].is_any(PREPOSITIONS) || at == start && token.is_any(PREPOSITIONS);
+        let prepositional = at > start
+            && (tokens[at - 1].is_any(PREPOSITIONS) || tokens[at - 1].is_any(OF_PLACES))
+            || at == start && token.is_any(PREPOSITIONS);
+        // `in New Carrow`: the whole name stands behind the preposition.
+        governed = token.is_capital() && (prepositional || governed);
         if token.is_capital()
             && !prepositional
+            && !governed
             && !is_calendar(token)
             && !token.is_any(STOPS_LEFT)
             && !token.is_any(PREPOSITIONS)
         {
-            let end = source_end(tokens, at, limit);
+            let end = before_verb(tokens, at, source_end(tokens, at, limit));
             let article_only = end == at + 1 && token.is_any(&["the", "a", "an", "but", "and"]);
             if end > at && !article_only {
                 return Some(at..end);
@@ -159,6 +169,51 @@ pub(in crate::facts) fn first_subject(
     }
     None
 }
+
+/// The end of the subject in the tokens from `start` to `end`: before a verb in the past behind a name, `the
+/// Harbour Office [closed the quay]`.
+fn before_verb(tokens: &[Token<'_>], start: usize, end: usize) -> usize {
+    let past = |at: usize| {
+        let regular = tokens[at].lower.len() > 4 && tokens[at].lower.ends_with("ed");
+        let behind_name = tokens[without_adverbs(tokens, start, at) - 1].is_capital();
+        tokens[at].is_lower() && (regular && behind_name || tokens[at].is_any(PASTS))
+    };
+    (start + 1..end)
+        .find(|&at| past(at))
+        .map_or(end, |verb| without_adverbs(tokens, start, verb))
+}
+
+/// Pasts that are no participles too.
+const PASTS: &[&str] = &[
+    "came", "went", "took", "knew", "saw", "gave", "began", "became", "rose", "fell", "chose", "grew", "ran",
+    "wore",
+];
+
+/// `end` without the adverbs before it: `the ministry flatly`.
+fn without_adverbs(tokens: &[Token<'_>], start: usize, end: usize) -> usize {
+    let adverb = |token: &Token<'_>| {
+        token.is_lower()
+            && (token.lower.len() > 4 && token.lower.ends_with("ly") && !token.is_any(NOT_ADVERBS)
+                || token.is_any(&["also", "then", "still", "just", "now"]))
+    };
+    let mut end = end;
+    while end > start + 1 && adverb(&tokens[end - 1]) {
+        end -= 1;
+    }
+    end
+}
+
+/// Nouns that end as adverbs do.
+const NOT_ADVERBS: &[&str] = &[
+    "family",
+    "assembly",
+    "butterfly",
+    "monopoly",
+    "elderly",
+    "bully",
+    "weekly",
+    "monthly",
+];
 
 /// Whether the word can open a source: a pronoun, an article, a name, a plural such as `officials`.
 pub(in crate::facts) fn starts_source(token: &Token<'_>) -> bool {
@@ -203,7 +258,7 @@ pub(in crate::facts) fn source_end(tokens: &[Token<'_>], start: usize, limit: us
         }
         end += 1;
     }
-    end
+    without_adverbs(tokens, start, end)
 }
 
 /// The noun phrase that ends at the verb `verb`, in tokens from `low` on.
@@ -217,6 +272,10 @@ pub(in crate::facts) fn subject_before(
     {
         end -= 1;
     }
+    // `Ann Roe, who said`.
+    if end < verb && tokens[end].lower == "who" && end > low && tokens[end - 1].text == "," {
+        end -= 1;
+    }
     // `Smith, a professor at Yale, said`: the phrase before the apposition.
     if end > low && matches!(tokens[end - 1].text, "," | ")" | "—" | "–") {
         let mark = tokens[end - 1].text;
@@ -227,12 +286,14 @@ pub(in crate::facts) fn subject_before(
             .find(|&at| tokens[at].text == opening);
         if let Some(at) = from.filter(|&at| at > low) {
             end = at;
+            // `Ann Roe, 34, of Carrow, said`: an age has commas of its own.
+            if end > low + 2 && tokens[end - 1].kind == TokenKind::Number && tokens[end - 2].text == "," {
+                end -= 2;
+            }
         } else if mark == "," {
             // `On Friday, said` has no subject.
             return None;
         }
-    } else if end < verb && tokens[end].lower == "who" && end > low && tokens[end - 1].text == "," {
-        end -= 1;
     }
     let mut start = end;
     let mut led_in = false;

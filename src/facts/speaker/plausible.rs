@@ -94,7 +94,20 @@ pub(in crate::facts) fn is_nobody(tokens: &[Token<'_>], range: Range<usize>) -> 
     let Some(phrase) = tokens.get(range.clone()).filter(|phrase| !phrase.is_empty()) else {
         return true;
     };
-    is_amount(tokens, &range) || is_participle(phrase) || phrase.iter().all(is_time)
+    is_amount(tokens, &range) || is_participle(phrase) || phrase.iter().all(is_time) || is_remnant(phrase)
+}
+
+/// What is left of words that are no noun phrase: `an`, `seen e`, `all over the place and I don't`.
+fn is_remnant(phrase: &[Token<'_>]) -> bool {
+    let (Some(first), Some(last)) = (phrase.first(), phrase.last()) else {
+        return true;
+    };
+    let letter = last.is_lower() && last.text.chars().nth(1).is_none();
+    let participle = first.is_any(&["seen", "been", "gone", "done", "shown", "taken"]) && first.is_lower();
+    let clause = phrase
+        .iter()
+        .any(|token| token.is_lower() && token.lower.ends_with("n't"));
+    letter || participle || clause || phrase.iter().all(|token| token.is_any(&["a", "an", "the"]))
 }
 
 /// `four days less`, `41 lives`, `2003`; not `four officials`, `two said`.
@@ -186,6 +199,9 @@ mod tests {
             "last week",
             "noon",
             "12 percent",
+            "an",
+            "seen e",
+            "all over the quay and I don't",
         ] {
             assert!(nobody(text), "{text}");
         }
