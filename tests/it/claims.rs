@@ -216,3 +216,42 @@ fn stories_joined_by_hand_are_one_report_and_split_again_two() {
     };
     assert_eq!(of(&everything()), of(&before));
 }
+
+const EARLY: &str = "The tram left its track in Ellery at about 5:10 a.m. and at least seven people were killed, police \
+    said.\n\nRescue of the driver from the wrecked tram took about 40 minutes, the fire brigade said.";
+
+const ON_THE_HILL: &str = "Seven people were killed on the hill above Ellery harbour before dawn.\n\nIt was dark, and the \
+    tram left its track at 5:10 a.m. near the mill. Rescue of the driver from the wrecked tram took 40 minutes.";
+
+#[test]
+fn times_are_claims_and_figures_are_shown_with_what_they_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines: String = [
+        ("early", "herald.example", EARLY),
+        ("hill", "echo.example", ON_THE_HILL),
+    ]
+    .map(|(id, outlet, text)| {
+        let title = "Seven killed in Ellery tram accident";
+        json!({"id": id, "outlet": outlet, "published": "2025-03-14T08:00:00Z", "title": title, "text": text})
+            .to_string()
+            + "\n"
+    })
+    .concat();
+    std::fs::write(folder.path().join("d.toml"), "").unwrap();
+    std::fs::write(folder.path().join("press.jsonl"), lines).unwrap();
+    let ended = dateline(folder.path(), &["ingest", "press.jsonl", "--db", "d.db"]);
+    assert_eq!(ended.status.code(), Some(0), "{}", complaint(&ended));
+    let found = claims(folder.path(), &["--kind", "figure"]);
+    for (words, value, unit) in [
+        ("about 5:10 a.m.", 310.0, "clock"),
+        ("about 40 minutes", 2_400.0, "duration"),
+        ("at least seven people", 7.0, "person"),
+    ] {
+        let claim = claim(&found, words);
+        assert_eq!(
+            (&claim["value"], &claim["unit"], &claim["independent_reports"]),
+            (&json!(value), &json!(unit), &json!(2)),
+            "{words}"
+        );
+    }
+}
