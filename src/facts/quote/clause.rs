@@ -26,7 +26,7 @@ pub(super) fn start(
             return opens.then_some(next + 1);
         }
         let participle = matches!(cue::verb(&token.lower), Some((_, Form::Participle)));
-        if matches!(token.text, "." | ";" | ":" | "“" | "\"" | "‘")
+        if matches!(token.text, "." | ";" | ":" | "“" | "\"")
             || token.text == "," && strength != Strength::Alone
             || participle
         {

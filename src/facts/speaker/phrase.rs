@@ -176,7 +176,8 @@ fn before_verb(tokens: &[Token<'_>], start: usize, end: usize) -> usize {
     let past = |at: usize| {
         let regular = tokens[at].lower.len() > 4 && tokens[at].lower.ends_with("ed");
         let behind_name = tokens[without_adverbs(tokens, start, at) - 1].is_capital();
-        tokens[at].is_lower() && (regular && behind_name || tokens[at].is_any(PASTS))
+        tokens[at].is_lower()
+            && (regular && behind_name || tokens[at].is_any(PASTS) || tokens[at].lower.ends_with("n't"))
     };
     (start + 1..end)
         .find(|&at| past(at))
@@ -206,6 +207,12 @@ fn without_adverbs(tokens: &[Token<'_>], start: usize, end: usize) -> usize {
 /// Nouns that end as adverbs do.
 const NOT_ADVERBS: &[&str] = &[
     "family",
+    "tally",
+    "rally",
+    "ally",
+    "reply",
+    "supply",
+    "anomaly",
     "assembly",
     "butterfly",
     "monopoly",
