@@ -317,6 +317,10 @@ impl Reader<'_, '_> {
         if !behind_mark {
             return false;
         }
+        // `, saying the council dug up papers`: a participle has its subject before it.
+        if tokens[at].lower.ends_with("ing") {
+            return false;
+        }
         if at == range.start || tokens[at - 1].text != "," {
             return true;
         }
