@@ -226,6 +226,32 @@ fn extract_dates(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench]
+fn extract_names(bencher: Bencher<'_, '_>) {
+    let article = read(1, PageSource::Text(report(1))).article;
+    bencher
+        .counter(BytesCount::of_str(&article.text))
+        .bench(|| facts::entity::mentions(&article));
+}
+
+/// A text in which every sentence tells of something that took place; what is more than in `extract_facts` is theirs.
+#[divan::bench]
+fn extract_happenings(bencher: Bencher<'_, '_>) {
+    let mut text = String::new();
+    for step in 0..8 {
+        let (person, place) = (PEOPLE[step], PLACES[step]);
+        let _ = writeln!(
+            text,
+            "Police arrested {person} in {place} on Friday. The council of {place} elected {person} on March 3. {person} \
+             met the governor of {place} last week, and two dockers were killed in an explosion at the port of {place}."
+        );
+    }
+    let article = read(1, PageSource::Text(text)).article;
+    bencher
+        .counter(BytesCount::of_str(&article.text))
+        .bench(|| facts::extract(&article, Some(noon()), &|_| None));
+}
+
+#[divan::bench]
 fn fingerprint(bencher: Bencher<'_, '_>) {
     let reading = read(1, PageSource::Text(report(1)));
     bencher.bench(|| dedup::fingerprint(&reading.article, &reading.credits));
