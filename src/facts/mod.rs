@@ -146,9 +146,15 @@ fn passages(article: &Article) -> Vec<Part<'_>> {
             });
         }
     };
+    // A gallery tells its report in its captions.
+    let is_gallery = !article
+        .sections
+        .iter()
+        .any(|section| is_read(section.kind) && section.kind != SectionKind::Headline);
     for section in &article.sections {
         let span = section.span;
         let use_for = match section.kind {
+            SectionKind::Caption if is_gallery => UseFor::All,
             SectionKind::Caption => UseFor::Names,
             kind if is_read(kind) => UseFor::All,
             _ => continue,

@@ -411,3 +411,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_gallery_tells_its_report_in_its_captions() {
+    let text = "At least 50 people were killed in Ostravia on Monday.";
+    let alone = read(&article(text, &[(SectionKind::Caption, "")]));
+    assert!(alone.iter().any(|fact| fact.kind == FactKind::Figure));
+    let both = format!("{text}\nThe port was closed.");
+    let beside = read(&article(
+        &both,
+        &[(SectionKind::Caption, "The port"), (SectionKind::Body, "")],
+    ));
+    assert!(beside.iter().all(|fact| fact.kind != FactKind::Figure));
+}

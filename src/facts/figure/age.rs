@@ -52,7 +52,7 @@ const PERSONS: &[&str] = &[
 
 impl Clause<'_, '_> {
     /// `45-year-old`, `45 years old`, `six months of age`, `aged 45`, `aged 19 and 23`, `, 45,`, `voters under 30`,
-    /// `an average age of 44.1`.
+    /// `an average age of 44.1`, `turned 45`.
     pub(super) fn age(&self, at: usize, number: &Number, high: Option<Decimal>) -> Option<Measured> {
         let (unit, end) = match self.named_age(number.tokens.end) {
             Some(named) => named,
@@ -99,6 +99,9 @@ impl Clause<'_, '_> {
                 .tokens
                 .get(end)
                 .is_none_or(|next| !next.glued || next.kind == TokenKind::Mark);
+        if years && number.value.fract().is_zero() && high.is_none() && self.is_reached(at, end) {
+            return true;
+        }
         if !years || !alone || number.is_fraction {
             return false;
         }
@@ -108,6 +111,36 @@ impl Clause<'_, '_> {
             || whole
                 && high.is_none()
                 && (self.limits_persons(at, end) || number.in_digits && self.is_apposed(at, number))
+    }
+
+    /// `turned 17 just a day before`, `she is 42.`
+    fn is_reached(&self, at: usize, end: usize) -> bool {
+        let closes = self.tokens.get(end).is_none_or(|next| {
+            next.kind == TokenKind::Mark && !next.glued
+                || matches!(next.text, "." | "," | ";" | ")" | "!" | "?" | "”")
+                || !next.glued
+                    && next.is_any(&[
+                        "just",
+                        "on",
+                        "in",
+                        "this",
+                        "last",
+                        "next",
+                        "today",
+                        "yesterday",
+                        "only",
+                        "and",
+                        "but",
+                        "when",
+                        "while",
+                    ])
+        });
+        let Some(before) = at.checked_sub(1).filter(|_| closes) else {
+            return false;
+        };
+        let is_subject = |at: usize| self.tokens[at].is_any(&["he", "she"]);
+        self.tokens[before].is_any(&["turned", "turns", "turning"])
+            || self.tokens[before].is_any(&["is", "was"]) && before.checked_sub(1).is_some_and(is_subject)
     }
 
     /// `aged 45`, `ages 19 to 23`, `at age 87`, `the age of 45`: with nothing but numbers between.

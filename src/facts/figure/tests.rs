@@ -186,6 +186,9 @@ fn ages_are_told_by_what_stands_before() {
     check("the pope, 88, spoke", &["age 88 year exact"]);
     check("voters under 30 stayed away", &["age 30 year less_than"]);
     check("the average age rose to 44.1.", &["age 44.1 year exact"]);
+    check("the mare turned 17 just a day before", &["age 17 year exact"]);
+    check("police later said he is 3.", &["age 3 year exact"]);
+    check("he was 3 metres away", &["measure 3 meter exact"]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::super::cue::{self, Form, Strength};
 use super::super::token::{Token, TokenKind};
 
 /// How many tokens may stand between a cue and its `that`: `told reporters on Friday that`.
-const THAT_REACH: usize = 9;
+const THAT_REACH: usize = 12;
 
 /// Tokens within which a clause without `that` shows its verb.
 const VERB_REACH: usize = 14;
@@ -22,10 +22,16 @@ pub(super) fn start(
     for next in at + 1..last {
         let token = &tokens[next];
         if token.lower == "that" && next + 1 < end {
+            // `says that will help`: the pronoun is the subject.
+            let after = &tokens[next + 1];
+            if next == at + 1 && tokens[at].is_any(SAY) && after.is_lower() && is_auxiliary(after) {
+                return (strength > Strength::BesideQuotes).then_some(next);
+            }
             let opens = opens_behind_that(tokens, at, next) && strength > Strength::BesideQuotes;
             return opens.then_some(next + 1);
         }
-        let participle = matches!(cue::verb(&token.lower), Some((_, Form::Participle)));
+        let participle = matches!(cue::verb(&token.lower), Some((_, Form::Participle)))
+            && !(takes_object(&tokens[at].lower) && token.is_any(GIVEN_OUT));
         if matches!(token.text, "." | ";" | ":" | "“" | "\"")
             || token.text == "," && strength != Strength::Alone
             || participle
@@ -35,6 +41,9 @@ pub(super) fn start(
     }
     without_that(&tokens[..end], at, last, by_research)
 }
+
+/// What was done with the interview or the statement in which something is told: `in an interview published on Monday`.
+const GIVEN_OUT: &[&str] = &["published", "released", "issued", "posted", "aired", "broadcast"];
 
 /// Whether the `that` at `that` opens a clause of the cue at `at`: it stands beside it, or only whom it was
 /// told, or a phrase of time or place, stands between. `referred to a mission that will` is a relative clause

@@ -247,3 +247,21 @@ fn names_in_marks_are_no_statements() {
     );
     assert_eq!(said("Ada Holt said, “Never.”"), ["Ada Holt / said / Never."]);
 }
+
+#[test]
+fn an_interview_may_stand_between_the_cue_and_its_clause() {
+    assert_eq!(
+        said(
+            "Kolt told the Valley Post daily in an interview published on Saturday that the pier sends a bad message."
+        ),
+        ["Kolt / told / the pier sends a bad message"]
+    );
+}
+
+#[test]
+fn that_may_be_the_subject_of_what_is_said() {
+    assert_eq!(
+        said("The mayor said that will allow officials to open the gates."),
+        ["The mayor / said / that will allow officials to open the gates"]
+    );
+}
