@@ -27,7 +27,7 @@ pub const REACH_DAYS: i64 = 30;
 
 /// Cosine from which a story joins an event that is no longer young: names and topic of an affair give up to
 /// 0.35 between its successive happenings.
-const LATE_JOIN: f64 = 0.38;
+const LATE_JOIN: f64 = 0.36;
 
 /// Cosine from which a story that joins nothing follows an event.
 const FOLLOWS: f64 = 0.20;

@@ -22,8 +22,7 @@ pub struct Statement {
 /// The part of a statement that depends on its kind.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Said {
-    /// The words of a quotation, folded, in order.
-    Quote(Vec<u32>),
+    Quote(Quoted),
     Figure(Amount),
     Happening(Happened),
 }
@@ -51,18 +50,33 @@ pub struct Amount {
     pub approximation: Approximation,
     /// The class of what happened to those counted, as the hash of its first word: killed, hurt.
     pub class: Option<u32>,
-    /// Significant digits: 86.82 is known again anywhere, 4 is not.
+    /// Significant digits: 86.82 is known again anywhere, 4 is not. 0 where the text gives no number: `dozens`.
     pub digits: u32,
     /// Words around it with how much they say of what is counted, by word, no repeats.
     pub about: Vec<(u32, f32)>,
+}
+
+/// What somebody said, in his words or in the report's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quoted {
+    /// All words, folded, in order.
+    pub words: Vec<u32>,
+    /// None of a direct quotation.
+    pub clause: Clause,
+}
+
+/// What a clause and the sentence around it tell: words with how much they say, by word, no repeats.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Clause {
+    pub told: Vec<(u32, f32)>,
+    pub sentence: Vec<(u32, f32)>,
 }
 
 /// A happening with who took part.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Happened {
     pub type_: String,
-    /// Words of its sentence with how much they say, by word, no repeats.
-    pub about: Vec<(u32, f32)>,
+    pub clause: Clause,
 }
 
 /// How the values of one claim stand to each other.

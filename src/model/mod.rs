@@ -21,7 +21,7 @@ pub use article::{
     Article, Dateline, MetadataField, MetadataValue, PageMetadata, Section, SectionKind, TextFrom,
     ValueSource,
 };
-pub use claim::{Amount, ConflictKind, Happened, Said, Statement};
+pub use claim::{Amount, Clause, ConflictKind, Happened, Quoted, Said, Statement};
 pub use copy::{
     Anchor, Candidate, Corroboration, Evidence, Exemplar, Fingerprint, FirstReport, Grade, Habit, LineSeen,
     Link, LinkKind, Member, Merged, Origin, OriginKind, Placement, Relation, ReportLine, Setting, Sign,

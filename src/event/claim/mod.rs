@@ -14,10 +14,11 @@ mod shown;
 mod sort;
 mod source;
 mod time;
+mod told;
 mod unit;
 
 pub use self::conflict::{Stated, conflict, takes_back};
-pub use self::read::{PARTS_MAX, StoredFact, StoredFigure, part_key, parts, statement};
+pub use self::read::{PARTS_MAX, StoredFact, StoredFigure, is_marked, part_key, parts, statement};
 pub use self::shown::shown;
 pub use self::sort::{COMPARED_MAX, Known, Place, sort};
 pub use self::source::{Report, Source, Why, independent, is_pronoun, sources};
@@ -30,33 +31,41 @@ use crate::model::{Said, Statement};
 #[must_use]
 pub fn likeness_of(one: &Statement, other: &Statement) -> Option<f32> {
     match (&one.said, &other.said) {
-        (Said::Quote(words), Said::Quote(others)) => {
-            quote::likeness(words, others, one.speaker.as_deref(), other.speaker.as_deref())
+        (Said::Quote(quoted), Said::Quote(others)) => {
+            let speakers = (one.speaker.as_deref(), other.speaker.as_deref());
+            quote::likeness(&quoted.words, &others.words, speakers)
+                .or_else(|| told::statements(&quoted.clause, &others.clause))
         }
         (Said::Figure(amount), Said::Figure(others)) => {
             let is_one_telling = one.article_id == other.article_id && !one.takes_back && !other.takes_back;
             amount::same(amount, others, is_one_telling)
         }
-        (Said::Happening(happened), Said::Happening(others)) if happened.type_ == others.type_ => {
-            let likeness = amount::likeness(&happened.about, &others.about);
-            (likeness >= HAPPENING_LIKENESS_MIN).then_some(likeness)
+        (Said::Happening(happened), Said::Happening(others)) => told::happenings(happened, others),
+        (Said::Quote(quoted), Said::Happening(happened))
+        | (Said::Happening(happened), Said::Quote(quoted)) => {
+            told::likeness(&quoted.clause, &happened.clause)
         }
         _ => None,
     }
 }
 
-/// Likeness of two sentences from which happenings of one kind in one event are one.
-const HAPPENING_LIKENESS_MIN: f32 = 0.4;
-
 /// Keys by which a statement finds the claims it may belong to, inside its event: runs of a quotation's words,
 /// the unit of a figure with its value or with a word beside it, the kind of a happening with a word of its
-/// sentence. No repeats, ascending.
+/// sentence, and words that tell most of what is said or happened. No repeats, ascending.
 #[must_use]
 pub fn keys(statement: &Statement) -> Vec<i64> {
     let mut keys = match &statement.said {
-        Said::Quote(words) => quote::keys(words),
+        Said::Quote(quoted) => {
+            let mut keys = quote::keys(&quoted.words);
+            keys.extend(told::keys(&quoted.clause));
+            keys
+        }
         Said::Figure(amount) => amount::keys(amount),
-        Said::Happening(happened) => amount::keys_of(&happened.type_, &happened.about),
+        Said::Happening(happened) => {
+            let mut keys = amount::keys_of(&happened.type_, &happened.clause.sentence);
+            keys.extend(told::keys(&happened.clause));
+            keys
+        }
     };
     keys.push(statement.fact_key);
     keys.sort_unstable();

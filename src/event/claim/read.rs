@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::conflict::takes_back;
 use super::unit;
 use crate::dedup::weighted_words;
-use crate::model::{Amount, Approximation, FigureKind, Happened, Said, Span, Statement};
+use crate::model::{Amount, Approximation, Clause, FigureKind, Happened, Quoted, Said, Span, Statement};
 use crate::text::sentences;
 
 /// A fact as the store has it, or one sentence of a quotation.
@@ -27,6 +27,8 @@ pub struct StoredFact {
     pub at: usize,
     pub speaker: Option<String>,
     pub is_denied: bool,
+    /// Said in the speaker's own words, in marks.
+    pub is_direct: bool,
     pub figure: Option<StoredFigure>,
     pub happening_type: Option<String>,
 }
@@ -54,24 +56,85 @@ pub const PARTS_MAX: usize = 16;
 /// Words from which a sentence of a quotation is a statement of its own.
 const PART_WORDS: usize = 3;
 
+/// Words from which what stands between quoted stretches is a statement of its own.
+const REST_WORDS: usize = 5;
+
 /// The parts of a quotation that outlets quote apart from each other, in bytes: its sentences, very short ones with the
-/// one before. At least one, at most [`PARTS_MAX`].
+/// one before, and in a statement that the report words itself the stretches which it quotes. At least one, at most
+/// [`PARTS_MAX`].
 #[must_use]
 pub fn parts(quotation: &str) -> Vec<Span> {
     let whole = Span::new(0, quotation.len());
     let mut parts: Vec<Span> = Vec::new();
     for sentence in sentences(quotation, whole) {
-        let words = sentence.of(quotation).split_whitespace().count();
-        let is_full = parts.len() == PARTS_MAX;
-        match parts.last_mut() {
-            Some(last) if words < PART_WORDS || is_full => last.end = sentence.end,
-            _ => parts.push(sentence),
+        for stretch in stretches(quotation, sentence) {
+            let is_rest = stretch != sentence && !stretch.of(quotation).starts_with(MARKS);
+            let least = if is_rest { REST_WORDS } else { PART_WORDS };
+            let is_short = stretch.of(quotation).split_whitespace().count() < least;
+            let is_full = parts.len() == PARTS_MAX;
+            match parts.last_mut() {
+                Some(last) if is_short || is_full => last.end = stretch.end,
+                _ => parts.push(stretch),
+            }
         }
+    }
+    // A short beginning goes with what follows it: `the crew “saw the light”`.
+    if let [first, second, ..] = parts.as_mut_slice()
+        && first.of(quotation).split_whitespace().count() < REST_WORDS
+        && !first.of(quotation).ends_with(['.', '!', '?'])
+    {
+        second.start = first.start;
+        parts.remove(0);
     }
     if parts.len() < 2 {
         parts = vec![whole];
     }
     parts
+}
+
+/// Whether the part of a statement is a stretch in marks.
+#[must_use]
+pub fn is_marked(part: &str) -> bool {
+    part.starts_with(MARKS)
+}
+
+/// The marks between which words are quoted inside a statement.
+const MARKS: [char; 5] = ['“', '”', '"', '«', '»'];
+
+/// The sentence cut where a quoted stretch of some length begins or ends, its marks left with it.
+fn stretches(text: &str, sentence: Span) -> Vec<Span> {
+    let marks: Vec<usize> = sentence
+        .of(text)
+        .match_indices(MARKS)
+        .map(|(at, _)| sentence.start + at)
+        .collect();
+    let mut cuts = vec![sentence.start];
+    for pair in marks.chunks_exact(2) {
+        let &[open, close] = pair else { continue };
+        let end = close
+            + text
+                .get(close..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(0, char::len_utf8);
+        let quoted = Span::new(open, end);
+        if quoted.of(text).split_whitespace().count() >= PART_WORDS {
+            cuts.extend([open, end]);
+        }
+    }
+    cuts.push(sentence.end);
+    let bounds = cuts.windows(2).filter_map(|pair| match pair {
+        [start, end] if start < end => Some(trimmed(text, Span::new(*start, *end))),
+        _ => None,
+    });
+    bounds
+        .filter(|span| span.of(text).contains(char::is_alphanumeric))
+        .collect()
+}
+
+fn trimmed(text: &str, span: Span) -> Span {
+    let words = span.of(text);
+    let start = span.start + (words.len() - words.trim_start().len());
+    Span::new(start, start + words.trim().len())
 }
 
 /// Equal for sentences of the same words, whoever says them.
@@ -99,14 +162,18 @@ fn spoken(text: &str) -> Vec<u32> {
 
 /// Words that name one measured thing. A report of "seven dead" and one of "seven people were killed" state one
 /// figure; folded words of these lists are one word.
-const CLASSES: [&str; 6] = [
+const CLASSES: [&str; 7] = [
     "killed kill killing dead death deaths died die dies dying toll fatality fatalities lives deadliest deadly",
     "injured injure injuring injuries injury hurt wounded wound wounding wounds hospitalised hospitalized hospital",
     "arrested arrest arrests arresting detained detain detaining detention custody",
     "missing unaccounted disappeared",
     "evacuated evacuate evacuating evacuation displaced homeless fled",
     "rescued rescue rescuing rescues saved freed",
+    "jailed jail prison imprisonment imprisoned sentence sentenced bars",
 ];
+
+/// The class of terms in prison.
+pub(super) static TERM: LazyLock<Option<u32>> = LazyLock::new(|| class_of("jailed"));
 
 static CLASS_OF: LazyLock<HashMap<u32, u32>> = LazyLock::new(|| {
     CLASSES
@@ -129,11 +196,19 @@ pub(super) fn class_of(word: &str) -> Option<u32> {
 #[must_use]
 pub fn statement(fact: &StoredFact) -> Option<Statement> {
     let said = match fact.kind.as_str() {
-        "quote" => Said::Quote(spoken(&fact.text)),
+        "quote" => Said::Quote(Quoted {
+            words: spoken(&fact.text),
+            // Words of his own are known again by themselves.
+            clause: if fact.is_direct {
+                Clause::default()
+            } else {
+                clause(fact)
+            },
+        }),
         "figure" => Said::Figure(amount(fact)?),
         "happening" => Said::Happening(Happened {
             type_: fact.happening_type.clone()?,
-            about: by_word(weighted_words(&fact.sentence)),
+            clause: clause(fact),
         }),
         _ => return None,
     };
@@ -147,6 +222,13 @@ pub fn statement(fact: &StoredFact) -> Option<Statement> {
         takes_back: matches!(said, Said::Figure(_)) && takes_back(&fact.sentence),
         said,
     })
+}
+
+fn clause(fact: &StoredFact) -> Clause {
+    Clause {
+        told: by_word(weighted_words(&fact.text)),
+        sentence: by_word(weighted_words(&fact.sentence)),
+    }
 }
 
 fn amount(fact: &StoredFact) -> Option<Amount> {
@@ -166,9 +248,31 @@ fn amount(fact: &StoredFact) -> Option<Amount> {
         value_high: figure.value_high.map(|high| high * scale),
         approximation: figure.approximation,
         class,
-        digits: u32::try_from(digits.trim_matches('0').len()).unwrap_or(u32::MAX),
+        digits: if is_vague(&fact.text) {
+            0
+        } else {
+            u32::try_from(digits.trim_matches('0').len()).unwrap_or(u32::MAX)
+        },
         about,
     })
+}
+
+/// Words that give a number's size and not the number.
+const VAGUE: [&str; 7] = [
+    "tens",
+    "dozens",
+    "scores",
+    "hundreds",
+    "thousands",
+    "millions",
+    "billions",
+];
+
+fn is_vague(figure: &str) -> bool {
+    let words = figure.split(|c: char| !c.is_alphanumeric());
+    words
+        .into_iter()
+        .any(|word| VAGUE.iter().any(|vague| word.eq_ignore_ascii_case(vague)))
 }
 
 /// The words around the figure, nearer ones with more weight, and those inside it; and the class of the nearest word
@@ -181,8 +285,11 @@ fn about(fact: &StoredFact) -> (Vec<(u32, f32)>, Option<u32>) {
             .map_or(fact.sentence.len(), |(byte, _)| byte)
     };
     let (start, end) = (cut(fact.at), cut(fact.at + fact.text.chars().count()));
-    let before = told(fact.sentence.get(..start).unwrap_or_default());
-    let after = told(fact.sentence.get(end..).unwrap_or_default());
+    let (text_before, text_after) = (
+        fact.sentence.get(..start).unwrap_or_default(),
+        fact.sentence.get(end..).unwrap_or_default(),
+    );
+    let (before, after) = (told(text_before), told(text_after));
     let fade = |(place, (word, weight)): (usize, (u32, f32))| (word, weight / (1.0 + FADING * place as f32));
     let class_at = |words: &mut dyn Iterator<Item = &(u32, f32)>| {
         words
@@ -191,17 +298,78 @@ fn about(fact: &StoredFact) -> (Vec<(u32, f32)>, Option<u32>) {
             .find_map(|(at, (word, _))| Some((at, *CLASS_OF.get(word)?)))
     };
     let inside = told(&fact.text);
-    let classes = [
-        class_at(&mut inside.iter()).map(|(_, class)| (0, class)),
-        class_at(&mut after.iter()),
-        class_at(&mut before.iter().rev()),
-    ];
-    let nearest = classes.into_iter().flatten().min_by_key(|(at, _)| *at);
+    let nearest_of = |before: &[(u32, f32)], after: &[(u32, f32)]| {
+        let classes = [
+            class_at(&mut inside.iter()).map(|(_, class)| (0, class)),
+            class_at(&mut after.iter()),
+            class_at(&mut before.iter().rev()),
+        ];
+        classes.into_iter().flatten().min_by_key(|(at, _)| *at)
+    };
+    // In `killed 50 people and injured 400` the nearest word may be of the other figure.
+    let beside = nearest_of(&told(last_part(text_before)), &told(first_part(text_after)));
+    let nearest = beside
+        .or_else(|| nearest_of(&before, &after))
+        .or_else(|| has_changed_to(text_before).then(|| class_at(&mut before.iter()))?);
     let mut words: Vec<(u32, f32)> = Vec::new();
     words.extend(before.into_iter().rev().take(AROUND_WORDS).enumerate().map(fade));
     words.extend(after.into_iter().take(AROUND_WORDS).enumerate().map(fade));
     words.extend(inside);
     (by_word(words), nearest.map(|(_, class)| class))
+}
+
+/// Words before a figure that its subject has come to: `the death toll in the valley, which ..., rose to 85`.
+const CHANGED: [&str; 10] = [
+    "rose",
+    "rises",
+    "risen",
+    "climbed",
+    "climbs",
+    "grew",
+    "increased",
+    "jumped",
+    "stands",
+    "reached",
+];
+
+fn has_changed_to(before: &str) -> bool {
+    let mut words = before.split_whitespace().rev();
+    let last = words.next().unwrap_or_default();
+    let verb = if matches!(last, "to" | "at") {
+        words.next()
+    } else {
+        Some(last)
+    };
+    verb.is_some_and(|verb| CHANGED.contains(&verb))
+}
+
+/// Words and marks at which what is said of a figure ends.
+const JOINTS: [&str; 12] = [
+    ",",
+    ";",
+    ":",
+    "(",
+    ")",
+    "—",
+    " and ",
+    " but ",
+    " while ",
+    " with ",
+    " after ",
+    " including ",
+];
+
+fn first_part(after: &str) -> &str {
+    let end = JOINTS.iter().filter_map(|joint| after.find(joint)).min();
+    after.get(..end.unwrap_or(after.len())).unwrap_or(after)
+}
+
+fn last_part(before: &str) -> &str {
+    let start = JOINTS
+        .iter()
+        .filter_map(|joint| Some(before.rfind(joint)? + joint.len()))
+        .max();
+    before.get(start.unwrap_or(0)..).unwrap_or(before)
 }
 
 /// The content words of `text` without its numbers: values are compared as values.
@@ -251,6 +419,7 @@ mod tests {
             at: sentence[..byte].chars().count(),
             speaker: None,
             is_denied: false,
+            is_direct: false,
             figure: Some(StoredFigure {
                 kind: FigureKind::Count,
                 unit: None,
@@ -317,6 +486,59 @@ mod tests {
         );
         assert_eq!(super::parts(""), [Span::new(0, 0)]);
         assert!(super::parts(&"One two three. ".repeat(100)).len() <= PARTS_MAX);
+    }
+
+    #[test]
+    fn a_statement_in_the_words_of_the_report_is_cut_where_it_quotes() {
+        let said = "the crew “saw water in the engine room before dawn,” and then made the “right choice” to turn around “for the safety of all on board.”";
+        let parts: Vec<&str> = parts(said).into_iter().map(|part| part.of(said)).collect();
+        assert_eq!(
+            parts,
+            [
+                "the crew “saw water in the engine room before dawn,”",
+                "and then made the “right choice” to turn around",
+                "“for the safety of all on board.”"
+            ]
+        );
+        assert_eq!(super::parts("the ferry is \"quite safe\"").len(), 1);
+        assert_eq!(super::parts("an unclosed “mark of some length").len(), 1);
+    }
+
+    #[test]
+    fn what_became_of_those_counted_stands_beside_them() {
+        let sentence = "The blast killed at least 50 people and injured more than 400.";
+        let (dead, hurt) = (
+            figure(1, sentence, "50 people", 50.0),
+            figure(1, sentence, "400", 400.0),
+        );
+        let later = figure(2, "It left 58 dead.", "58", 58.0);
+        assert!(likeness_of(&later, &dead).is_some());
+        assert!(likeness_of(&later, &hurt).is_none());
+    }
+
+    #[test]
+    fn a_toll_may_stand_far_from_its_number_where_it_has_risen() {
+        let first = figure(
+            1,
+            "Seven people were killed in Veld on Monday.",
+            "Seven people",
+            7.0,
+        );
+        let risen = figure(
+            2,
+            "The death toll in Veld, where a lorry left the coast road on a foggy July morning and ran down to the harbour wall, rose to 8, police in Veld said on Monday.",
+            "8",
+            8.0,
+        );
+        assert!(likeness_of(&risen, &first).is_some());
+    }
+
+    #[test]
+    fn dozens_are_no_number() {
+        let Said::Figure(amount) = figure(1, "Dozens of boats sank.", "Dozens of boats", 12.0).said else {
+            panic!("a figure")
+        };
+        assert_eq!(amount.digits, 0);
     }
 
     #[test]

@@ -38,6 +38,34 @@ const JOINTS: [&str; 17] = [
     "has",
 ];
 
+/// Words before a value that say how it came about: `fell 1 percent`.
+const CHANGES: [&str; 24] = [
+    "up",
+    "down",
+    "rose",
+    "rises",
+    "rise",
+    "rising",
+    "fell",
+    "falls",
+    "fall",
+    "falling",
+    "dropped",
+    "drop",
+    "gained",
+    "lost",
+    "climbed",
+    "slid",
+    "jumped",
+    "grew",
+    "shrank",
+    "increased",
+    "decreased",
+    "declined",
+    "added",
+    "cut",
+];
+
 /// Words before a time or a duration that belong to it.
 const PREPOSITIONS: [&str; 8] = ["for", "at", "by", "until", "since", "within", "in", "of"];
 
@@ -69,7 +97,7 @@ fn start(before: &str, is_time: bool) -> usize {
     let belongs = if is_time {
         PREPOSITIONS.iter().any(|known| word.eq_ignore_ascii_case(known))
     } else {
-        class_of(word).is_some()
+        class_of(word).is_some() || CHANGES.iter().any(|known| word.eq_ignore_ascii_case(known))
     };
     if belongs && !word.is_empty() && rest.len() > trimmed.len() {
         trimmed.len() - word.len()
@@ -165,6 +193,15 @@ mod tests {
             "40 percent"
         );
         assert_eq!(of("He is 4", "4", None, false), "4");
+        assert_eq!(
+            of(
+                "The shares fell 1 percent to 254 crowns.",
+                "1 percent",
+                None,
+                false
+            ),
+            "fell 1 percent"
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::told::WORDED_ALIKE_MAX;
 use super::{amount, keys, likeness_of};
 use crate::model::{Said, Statement};
 
@@ -40,17 +41,16 @@ pub fn sort(new: &[Statement], known: &[Known]) -> Vec<Place> {
     let by_key = index(known.iter().map(|known| &known.statement));
     let mut pairs: Vec<(f32, usize, i64)> = Vec::new();
     for (at, statement) in new.iter().enumerate() {
-        let mut best: HashMap<i64, f32> = HashMap::new();
+        let mut compared: HashMap<i64, Compared> = HashMap::new();
         for place in near(statement, &by_key) {
             let Some(known) = known.get(place) else { continue };
-            if let Some(likeness) = likeness_of(statement, &known.statement) {
-                let held = best.entry(known.claim_id).or_insert(likeness);
-                *held = held.max(likeness);
-            }
+            let compared = compared.entry(known.claim_id).or_default();
+            compared.add(likeness_of(statement, &known.statement));
         }
         pairs.extend(
-            best.into_iter()
-                .map(|(claim_id, likeness)| (likeness, at, claim_id)),
+            compared
+                .into_iter()
+                .filter_map(|(claim_id, compared)| Some((compared.likeness()?, at, claim_id))),
         );
     }
     pairs.sort_by(|one, other| {
@@ -62,6 +62,31 @@ pub fn sort(new: &[Statement], known: &[Known]) -> Vec<Place> {
     }
     sorter.put_rest_together();
     sorter.places.into_iter().flatten().collect()
+}
+
+/// How a new statement compares with those of one claim.
+#[derive(Default)]
+struct Compared {
+    best: Option<f32>,
+    alike: usize,
+    all: usize,
+}
+
+impl Compared {
+    fn add(&mut self, likeness: Option<f32>) {
+        self.all += 1;
+        if let Some(likeness) = likeness {
+            self.alike += 1;
+            self.best = Some(self.best.map_or(likeness, |best| best.max(likeness)));
+        }
+    }
+
+    /// `None` when it is not of the claim. What is only worded alike must be like half of them at least: or a claim would
+    /// wander from sentence to sentence.
+    fn likeness(&self) -> Option<f32> {
+        self.best
+            .filter(|best| *best > WORDED_ALIKE_MAX || 2 * self.alike >= self.all)
+    }
 }
 
 struct Sorter<'a> {
@@ -128,7 +153,7 @@ fn is_other_value(one: &Statement, other: &Statement) -> bool {
         return false;
     }
     match (&one.said, &other.said) {
-        (Said::Figure(one), Said::Figure(other)) => !amount::is_equal(one, other),
+        (Said::Figure(one), Said::Figure(other)) => amount::is_other_value(one, other),
         _ => false,
     }
 }
@@ -167,7 +192,7 @@ const LIST_MAX: usize = 64;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Amount, Approximation, FigureKind};
+    use crate::model::{Amount, Approximation, Clause, FigureKind, Happened};
 
     fn figure(article_id: i64, value: f64, about: &[u32]) -> Statement {
         Statement {
@@ -220,6 +245,33 @@ mod tests {
         let known = [known(1, figure(1, 7.0, &[1, 2, 3]))];
         let new = [figure(2, 9.0, &[1, 2, 3]), figure(2, 12.0, &[1, 2, 3])];
         assert_eq!(sort(&new, &known), [Place::Known(1), Place::New(0)]);
+    }
+
+    #[test]
+    fn a_claim_does_not_wander_from_sentence_to_sentence() {
+        let told = |article_id: i64, words: &[u32]| {
+            let told: Vec<(u32, f32)> = words.iter().map(|word| (*word, 1.0)).collect();
+            Statement {
+                said: Said::Happening(Happened {
+                    type_: "statement".to_owned(),
+                    clause: Clause {
+                        sentence: told.clone(),
+                        told,
+                    },
+                }),
+                fact_key: article_id,
+                ..figure(article_id, 1.0, &[])
+            }
+        };
+        let known = [
+            known(1, told(1, &[1, 2, 3, 4, 5, 6])),
+            known(1, told(2, &[1, 2, 3, 4, 12, 13])),
+            known(1, told(3, &[1, 2, 3, 7, 8, 9])),
+        ];
+        let far = [told(4, &[1, 7, 8, 9, 10, 11])];
+        assert_eq!(sort(&far, &known), [Place::New(0)]);
+        let near = [told(4, &[1, 2, 3, 4, 10, 11])];
+        assert_eq!(sort(&near, &known), [Place::Known(1)]);
     }
 
     #[test]

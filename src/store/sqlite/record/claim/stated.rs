@@ -7,7 +7,8 @@ use sqlx::SqliteConnection;
 use super::super::values;
 use super::list;
 use crate::event::claim::{
-    PARTS_MAX, StoredFact, StoredFigure, is_pronoun, part_key, parts, shown, statement, timed, timed_key,
+    PARTS_MAX, StoredFact, StoredFigure, is_marked, is_pronoun, part_key, parts, shown, statement, timed,
+    timed_key,
 };
 use crate::model::{Approximation, FigureKind, Span, Statement};
 use crate::store::StoreError;
@@ -181,6 +182,7 @@ struct FactRow {
     at: i64,
     attributed_to: Option<String>,
     polarity: String,
+    form: Option<String>,
     figure_kind: Option<String>,
     unit: Option<String>,
     value: Option<f64>,
@@ -202,6 +204,7 @@ impl FactRow {
                 self.fact_key = part_key(&self.text);
             }
         }
+        let is_direct = self.form.as_deref() == Some("direct") || is_marked(&self.text);
         let mut time = None;
         if self.kind == "date" {
             let at = byte_at(&self.sentence, usize::try_from(self.at).ok()?);
@@ -222,6 +225,7 @@ impl FactRow {
             at: usize::try_from(self.at).unwrap_or(0),
             speaker: self.attributed_to,
             is_denied: self.polarity == "neg",
+            is_direct,
             figure: time.or_else(|| {
                 figure.map(|(kind, value)| StoredFigure {
                     kind,
@@ -271,7 +275,7 @@ pub(super) async fn statements(
     let facts: BTreeSet<i64> = ids.iter().map(|id| id / PARTS).collect();
     let rows: Vec<FactRow> = sqlx::query_as(
         "SELECT f.fact_id, f.article_id, a.story_id, f.fact_key, f.kind, f.text, f.sentence,
-                max(0, f.start_char - f.sentence_start_char) AS at, f.attributed_to, f.polarity, f.figure_kind,
+                max(0, f.start_char - f.sentence_start_char) AS at, f.attributed_to, f.polarity, f.form, f.figure_kind,
                 f.unit, f.value, f.value_high, f.value_text, f.approx, f.happening_type, f.date_kind
          FROM json_each($1) AS wanted
          CROSS JOIN fact f ON f.fact_id = wanted.value
