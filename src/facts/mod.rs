@@ -27,7 +27,8 @@ pub use self::json::to_json;
 use self::quote::{Quoted, Statement};
 use self::token::{Passage, Sentence};
 use crate::model::{
-    Article, Attribution, Fact, FactDetail, FactKind, Modality, Polarity, Quote, QuoteForm, SectionKind, Span,
+    Article, Attribution, Fact, FactDetail, FactKind, Modality, Polarity, Quote, QuoteForm, Section,
+    SectionKind, Span,
 };
 
 /// Days a dateline's date may lie from the day of publication and still be the anchor; a dateline far
@@ -64,7 +65,7 @@ pub fn supports(language: Option<&str>) -> bool {
 ///
 /// `published` anchors incomplete dates when the article has no dateline; `agencies` tells the channel
 /// (`according to Xinhua`) from the speaker. Empty for languages that [`supports`] refuses. Boxes that are
-/// not the report (related links, subscriptions, credits) are not read, captions only for names. At most the first mebibyte
+/// not the report (related links, subscriptions, credits) are not read, but for signed posts; captions only for names. At most the first mebibyte
 /// is read and 10,000 facts are returned, so hostile texts cost little.
 pub fn extract(article: &Article, published: Option<DateTime<Utc>>, agencies: &AgencyNames<'_>) -> Vec<Fact> {
     if !supports(article.language.as_deref()) {
@@ -100,9 +101,34 @@ pub fn extract(article: &Article, published: Option<DateTime<Utc>>, agencies: &A
         reading.add_mentions(&mentions);
         facts.append(&mut reading.facts);
     }
+    for section in &article.sections {
+        facts.append(&mut posted(article, section));
+    }
     facts.sort_by_key(|fact| (fact.span, fact.kind));
     facts.truncate(FACTS_MAX);
     facts
+}
+
+/// The posts that a box beside the report shows, as what their writers say. Nothing else of it is the report's.
+fn posted(article: &Article, section: &Section) -> Vec<Fact> {
+    let holds_posts = section.kind == SectionKind::Related
+        && section.span.end <= READ_BYTES_MAX
+        && article
+            .text
+            .get(section.span.start..section.span.end)
+            .is_some_and(quote::may_hold_posts);
+    if !holds_posts {
+        return Vec::new();
+    }
+    let passage = Passage::new(&article.text, section.span);
+    let mut reading = SectionReading {
+        passage: &passage,
+        kind: section.kind,
+        statements: quote::posts(&passage),
+        facts: Vec::new(),
+    };
+    reading.add_quotes();
+    reading.facts
 }
 
 /// A stretch of a section, read by itself.

@@ -8,6 +8,7 @@
 mod amount;
 mod conflict;
 mod hedge;
+mod parts;
 mod quote;
 mod read;
 mod shown;
@@ -18,7 +19,8 @@ mod told;
 mod unit;
 
 pub use self::conflict::{Stated, conflict, takes_back};
-pub use self::read::{PARTS_MAX, StoredFact, StoredFigure, is_marked, part_key, parts, statement};
+pub use self::parts::{PARTS_MAX, is_marked, parts};
+pub use self::read::{StoredFact, StoredFigure, part_key, statement};
 pub use self::shown::shown;
 pub use self::sort::{COMPARED_MAX, Known, Place, sort};
 pub use self::source::{Report, Source, Why, independent, is_pronoun, sources};

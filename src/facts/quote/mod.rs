@@ -8,6 +8,7 @@ mod classes;
 mod clause;
 mod marks;
 mod nominal;
+mod post;
 mod reported;
 mod request;
 mod singles;
@@ -19,6 +20,7 @@ mod title;
 use std::ops::Range;
 
 pub(super) use self::marks::{Quoted, quoted};
+pub(super) use self::post::{may_hold_posts, posts};
 use super::AgencyNames;
 use super::cast::Cast;
 use super::cue;
