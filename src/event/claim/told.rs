@@ -23,12 +23,18 @@ const SAME_SENTENCE: Needed = Needed {
     words: 2,
 };
 
-/// Two statements that reports word themselves.
-const SAME_STATEMENT: Needed = Needed {
-    clause: 0.45,
-    sentence: 0.35,
-    words: 4,
-};
+/// Two statements that reports word themselves: long ones in sentences that are less alike, short ones of three words.
+const SAME_STATEMENT: [Needed; 2] = [
+    Needed {
+        clause: 0.45,
+        sentence: 0.35,
+        words: 4,
+    },
+    Needed {
+        words: 3,
+        ..SAME_SENTENCE
+    },
+];
 
 /// Happenings of one kind, and of any.
 const SAME_KIND: [Needed; 2] = [
@@ -65,7 +71,8 @@ pub(super) fn statements(one: &Clause, other: &Clause) -> Option<f32> {
     if shared(one, other) < SAME_SENTENCE.words {
         return None;
     }
-    compare(one, other, &[SAME_WORDS, SAME_SENTENCE, SAME_STATEMENT])
+    let [long, short] = SAME_STATEMENT;
+    compare(one, other, &[SAME_WORDS, long, short])
 }
 
 /// The same for two happenings.
