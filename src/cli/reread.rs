@@ -5,19 +5,20 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use anyhow::bail;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
 
 use super::control::{self, Daemon, Writer};
+use super::moment::Moment;
 use super::story_edit::article_named;
 use super::{StoreOption, exit, output};
 use crate::config::Config;
 use crate::daemon::Clock;
 use crate::daemon::control::protocol::{Answer, Request};
 use crate::daemon::reread::Rereader;
-use crate::model::{parse_instant, stamp};
+use crate::model::stamp;
 use crate::store::{self, RereadFilter, RereadFrom, RereadReport, RereadRun, RereadStage, Store};
 use crate::telemetry::field;
 
@@ -34,12 +35,12 @@ pub(super) struct Options {
     /// events = which event a story is in, and all claims
     #[arg(long, value_enum, default_value_t = Stage::Read)]
     stage: Stage,
-    /// Only articles first seen at this time or later: 2025-03-14, 2025-03-14T12:00:00Z
-    #[arg(long, value_name = "TIME", value_parser = time)]
-    since: Option<DateTime<Utc>>,
+    /// Only articles first seen at this time or later: 2025-03-14, 2025-03-14T12:00:00Z, or back from now: 12h, 7d, 4w
+    #[arg(long, value_name = "TIME")]
+    since: Option<Moment>,
     /// Only articles first seen before this time
-    #[arg(long, value_name = "TIME", value_parser = time)]
-    until: Option<DateTime<Utc>>,
+    #[arg(long, value_name = "TIME")]
+    until: Option<Moment>,
     /// Only articles of this outlet
     #[arg(long, value_name = "NAME")]
     outlet: Option<String>,
@@ -86,21 +87,13 @@ impl Stage {
     }
 }
 
-/// Reads a day, which begins at midnight UTC, or an instant.
-fn time(text: &str) -> Result<DateTime<Utc>, String> {
-    let day = || text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0);
-    parse_instant(text)
-        .or_else(|| day().map(|day| day.and_utc()))
-        .ok_or_else(|| "write 2025-03-14 or 2025-03-14T12:00:00Z".to_owned())
-}
-
 pub(super) fn run(config: &Config, options: &Options, clock: &Clock) -> anyhow::Result<ExitCode> {
     super::runtime()?.block_on(async {
         let address = options.store.address(config);
         if options.status {
             return status(address, options.json).await;
         }
-        let filter = filter(options, address).await?;
+        let filter = filter(options, address, clock.now()).await?;
         let bar = output::bar(0, "read again");
         let working = async {
             if options.dry_run {
@@ -127,10 +120,10 @@ pub(super) fn run(config: &Config, options: &Options, clock: &Clock) -> anyhow::
     })
 }
 
-async fn filter(options: &Options, address: &str) -> anyhow::Result<RereadFilter> {
+async fn filter(options: &Options, address: &str, now: DateTime<Utc>) -> anyhow::Result<RereadFilter> {
     let mut filter = RereadFilter {
-        since: options.since,
-        until: options.until,
+        since: options.since.map(|since| since.seen_from(now)),
+        until: options.until.map(|until| until.seen_from(now)),
         outlet: options.outlet.clone(),
         article_id: None,
     };
@@ -342,20 +335,5 @@ fn of_articles(text: &mut String, report: &RereadReport, is_dry: bool) {
             "  stories decided again {}, of another origin {}, relations changed {}",
             report.stories, report.origins, report.relations
         );
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_is_a_day_or_an_instant() {
-        assert_eq!(stamp(time("2025-03-14").unwrap()), "2025-03-14T00:00:00Z");
-        assert_eq!(
-            stamp(time("2025-03-14T12:30:00+02:00").unwrap()),
-            "2025-03-14T10:30:00Z"
-        );
-        assert!(time("yesterday").is_err());
     }
 }

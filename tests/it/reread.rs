@@ -231,6 +231,10 @@ async fn only_what_was_asked_for_is_read() {
         ],
     );
     assert_eq!(days["total"], 4);
+    let lately = reread(folder.path(), &["--since", "1h", "--dry-run"]);
+    assert_eq!(lately["total"], 0, "the archive is of March 2025");
+    let wrong = dateline(folder.path(), &["reread", "--db", "d.db", "--since", "lately"]);
+    assert_eq!(wrong.status.code(), Some(2));
     let nothing = dateline(folder.path(), &["reread", "--db", "d.db", "--resume"]);
     assert_eq!(nothing.status.code(), Some(1));
     assert!(
