@@ -32,6 +32,7 @@ pub(super) struct Options {
     #[command(flatten)]
     pub(super) store: StoreOption,
     /// What to tell anew: read = all that is read of an article; facts = facts and credits, from the stored text;
+    /// stories = which story an article is in, and how it relates to it;
     /// events = which event a story is in, and all claims
     #[arg(long, value_enum, default_value_t = Stage::Read)]
     stage: Stage,
@@ -47,7 +48,7 @@ pub(super) struct Options {
     /// Only this article: its number, its address or its id in an archive
     #[arg(long, value_name = "ARTICLE")]
     article: Option<String>,
-    /// Say what would change about the articles, and write nothing
+    /// Say what would change about the articles, or their stories, and write nothing
     #[arg(long, conflicts_with_all = ["resume", "status"])]
     dry_run: bool,
     /// Go on with the run that was cut off, whatever it was
@@ -157,7 +158,7 @@ async fn foresee(
     bar: &ProgressBar,
 ) -> anyhow::Result<RereadRun> {
     let reader = Rereader::new(config)?;
-    let task = reader.task(options.stage.of_store(), filter)?;
+    let task = reader.task(options.stage.of_store(), filter);
     let store = store::open_to_read(options.store.address(config)).await?;
     let mut run = store.plan_reread(task, clock.now()).await?;
     while run.finished_at.is_none() {
@@ -209,7 +210,7 @@ async fn directly(
     bar: &ProgressBar,
 ) -> anyhow::Result<RereadRun> {
     let reader = Rereader::new(config)?;
-    let task = reader.task(stage, filter)?;
+    let task = reader.task(stage, filter);
     let mut run = store.begin_reread(task, resumes, clock.now()).await?;
     while run.finished_at.is_none() {
         show(bar, &run);
@@ -267,14 +268,10 @@ fn told(run: &RereadRun, is_dry: bool) -> String {
         report.changed.max(report.moved),
         stamp(run.started_at),
     );
-    if stage.is_of_articles() {
-        of_articles(&mut text, report, is_dry);
-    } else {
-        let _ = writeln!(
-            text,
-            "  stories in another event {}, claims changed {}",
-            report.moved, report.claims
-        );
+    match stage {
+        RereadStage::Read | RereadStage::Facts => of_articles(&mut text, report, is_dry),
+        RereadStage::Stories => of_stories(&mut text, report, is_dry),
+        RereadStage::Events => of_events(&mut text, report),
     }
     if report.skipped > 0 {
         let _ = writeln!(text, "  left as they are: {}", report.skipped);
@@ -290,6 +287,30 @@ fn told(run: &RereadRun, is_dry: bool) -> String {
         );
     }
     text
+}
+
+fn of_stories(text: &mut String, report: &RereadReport, is_dry: bool) {
+    let _ = writeln!(
+        text,
+        "  articles moved {}, relations changed {}, possible copies changed {}",
+        report.articles_moved, report.relations, report.possible_copies
+    );
+    let _ = writeln!(
+        text,
+        "  stories decided again {}, of another origin {}, opened {}, left without articles {}",
+        report.stories, report.origins, report.stories_opened, report.stories_emptied
+    );
+    if !is_dry {
+        of_events(text, report);
+    }
+}
+
+fn of_events(text: &mut String, report: &RereadReport) {
+    let _ = writeln!(
+        text,
+        "  stories in another event {}, claims changed {}",
+        report.moved, report.claims
+    );
 }
 
 fn of_articles(text: &mut String, report: &RereadReport, is_dry: bool) {
