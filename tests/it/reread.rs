@@ -26,7 +26,7 @@ async fn open(db: &Path, mode: &str) -> SqliteConnection {
         .unwrap()
 }
 
-async fn texts(db: &Path, sql: &str) -> Vec<String> {
+pub async fn texts(db: &Path, sql: &str) -> Vec<String> {
     let mut connection = open(db, "ro").await;
     let rows = sqlx::query(AssertSqlSafe(sql.to_owned()))
         .fetch_all(&mut connection)
@@ -44,7 +44,7 @@ async fn alter(db: &Path, statements: &[&'static str]) {
 }
 
 /// Every row of every table, ids and all; what is kept of runs and starts is left out.
-async fn dump(db: &Path) -> BTreeMap<String, Vec<String>> {
+pub async fn dump(db: &Path) -> BTreeMap<String, Vec<String>> {
     let tables = texts(
         db,
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('reread', 'meta')
@@ -64,13 +64,13 @@ async fn dump(db: &Path) -> BTreeMap<String, Vec<String>> {
     dump
 }
 
-async fn assert_same(db: &Path, before: &BTreeMap<String, Vec<String>>, when: &str) {
+pub async fn assert_same(db: &Path, before: &BTreeMap<String, Vec<String>>, when: &str) {
     for (table, rows) in dump(db).await {
         assert_eq!(before.get(&table), Some(&rows), "{table}, {when}");
     }
 }
 
-fn reread(folder: &Path, more: &[&str]) -> Value {
+pub fn reread(folder: &Path, more: &[&str]) -> Value {
     let mut arguments = vec!["reread", "--db", "d.db", "--json"];
     arguments.extend(more);
     let output = dateline(folder, &arguments);
@@ -140,7 +140,7 @@ fn ingested(reports: usize, config: &str) -> tempfile::TempDir {
 }
 
 /// A folder with a copy of the store and of its configuration.
-fn copied(folder: &tempfile::TempDir) -> tempfile::TempDir {
+pub fn copied(folder: &tempfile::TempDir) -> tempfile::TempDir {
     let copy = tempfile::tempdir().unwrap();
     for file in ["d.toml", "coast.toml"] {
         std::fs::copy(folder.path().join(file), copy.path().join(file)).unwrap();
