@@ -195,6 +195,17 @@ impl Look {
         let Some(kept) = home.kept.filter(|_| home.is_free) else {
             return Ok(None);
         };
+        let loses_some: bool =
+            sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM standing s WHERE s.kept = $1 AND s.told <> $2)")
+                .bind(kept)
+                .bind(told)
+                .fetch_one(&mut *connection)
+                .await
+                .map_err(|error| StoreError::from_driver("replay_loses", error))?;
+        if loses_some {
+            // Articles leave it for others, with which it is written.
+            return self.around(connection, told).await.map(Some);
+        }
         let story = self.story(connection, told, &home, members).await?;
         if !self.is_altered(connection, &story, kept).await? {
             return Ok(None);

@@ -31,6 +31,8 @@ pub(in crate::store::sqlite) struct Scratch {
     key: String,
     /// Whether stories that cannot be told anew have been looked for.
     pub(super) has_pinned: bool,
+    /// How often in a row the store was not any more what it had been compared as.
+    pub(super) refusals: u32,
 }
 
 /// How far the scratch has come.
@@ -91,6 +93,7 @@ impl Scratch {
             path,
             key,
             has_pinned: false,
+            refusals: 0,
         }
     }
 

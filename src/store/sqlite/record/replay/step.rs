@@ -19,6 +19,8 @@ use crate::store::{RecordRules, RereadExample, RereadFilter, RereadReport, Rerea
 /// How often all stories are compared: in the first round stories are opened, in the second what points at them finds
 /// them, and the last sees that nothing is left.
 const ROUNDS_MAX: i64 = 3;
+/// Steps in a row that may find the stories changed meanwhile. Each looks again, milliseconds before it writes.
+const REFUSALS_MAX: u32 = 100;
 
 /// Goes on with `run` by one step in which at most `limit` states of articles are placed; its `next_id` is behind
 /// `last_id` when nothing is left.
@@ -55,6 +57,13 @@ pub(in crate::store::sqlite) async fn step(
             Box::pin(async move { write(connection, here, place, &differences, now, &rules).await })
         })
         .await?;
+    scratch.refusals = if is_written { 0 } else { scratch.refusals + 1 };
+    if scratch.refusals > REFUSALS_MAX {
+        return Err(StoreError::Impossible(
+            "stories change faster than they can be told anew; go on later with `dateline reread --resume`"
+                .to_owned(),
+        ));
+    }
     match (is_written, is_end && !is_over) {
         (true, true) => scratch.note(0, place.round + 1, false).await?,
         (true, false) => scratch.note(through, place.round, has_changed).await?,

@@ -285,6 +285,28 @@ async fn by_other_rules_stories_are_those_of_a_fresh_recording() {
 }
 
 #[tokio::test]
+async fn a_story_that_loses_an_article_to_one_far_behind_is_told_with_it() {
+    let (_folder, store) = store().await;
+    let mut articles = halves();
+    // So many reports between a story and the one that parts from it that they are not looked at together.
+    for n in 0..300 {
+        let words: Vec<String> = (0..9).map(|word| format!("between{n}x{word}")).collect();
+        articles.insert(3, archived("wire", &format!("between-{n}"), &words.join(" ")));
+    }
+    let late = articles.remove(2);
+    articles.push(seen_later(late, TimeDelta::minutes(30)));
+    record(&store, &articles, &with(loose)).await;
+    let report = retell(&store, RereadFilter::default(), &with(tight)).await;
+    assert_eq!((report.articles_moved, report.stories_opened), (8, 4));
+    assert_eq!(
+        retell(&store, RereadFilter::default(), &with(tight))
+            .await
+            .changed,
+        0
+    );
+}
+
+#[tokio::test]
 async fn what_would_change_is_told_beforehand_and_not_written() {
     let (_folder, store) = store().await;
     record(&store, &halves(), &with(loose)).await;
