@@ -2,14 +2,13 @@
 
 use std::process::ExitCode;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use clap::{Args, ValueEnum};
 
 use super::grid::{Grid, Side, inert, terminal_width};
+use super::moment::Moment;
 use super::{StoreOption, output};
 use crate::config::Config;
 use crate::daemon::Clock;
-use crate::model::parse_instant;
 use crate::store::{self, ClaimList, ClaimQuery, ListedClaim};
 
 #[derive(Debug, Args)]
@@ -31,9 +30,9 @@ pub(super) struct Options {
     /// Only claims whose values cannot all be right, with the values in order of time
     #[arg(long)]
     conflicts: bool,
-    /// First stated since then: 12h, 7d, 2w, a day such as 2025-03-14, or an instant
+    /// First stated since then: 2025-03-14, 2025-03-14T12:00:00Z, or back from now: 12h, 7d, 4w
     #[arg(long, value_name = "WHEN")]
-    since: Option<Since>,
+    since: Option<Moment>,
     /// Only claims of this event
     #[arg(long, value_name = "EVENT")]
     event: Option<i64>,
@@ -55,40 +54,8 @@ enum Kind {
     Happening,
 }
 
-/// A point in time, or a distance back from now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Since {
-    Ago(TimeDelta),
-    At(DateTime<Utc>),
-}
-
-impl std::str::FromStr for Since {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let ago = |count: &str, hours: i64| {
-            let count: i64 = count.parse().ok().filter(|count| (0..=100_000).contains(count))?;
-            TimeDelta::try_hours(count * hours)
-        };
-        let distance = [("h", 1), ("d", 24), ("w", 168)]
-            .into_iter()
-            .find_map(|(unit, hours)| ago(text.strip_suffix(unit)?, hours));
-        let day = || {
-            let day: NaiveDate = text.parse().ok()?;
-            Some(day.and_time(chrono::NaiveTime::MIN).and_utc())
-        };
-        distance
-            .map(Self::Ago)
-            .or_else(|| parse_instant(text).or_else(day).map(Self::At))
-            .ok_or_else(|| "say how long ago (12h, 7d, 2w), a day (2025-03-14) or an instant".to_owned())
-    }
-}
-
 pub(super) fn run(config: &Config, options: &Options, clock: &Clock) -> anyhow::Result<ExitCode> {
-    let since = options.since.map(|since| match since {
-        Since::Ago(distance) => clock.now() - distance,
-        Since::At(at) => at,
-    });
+    let since = options.since.map(|since| since.seen_from(clock.now()));
     let query = ClaimQuery {
         event_id: options.event,
         since,
@@ -222,18 +189,6 @@ fn in_sentence(figure: &str, sentence: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn since_takes_distances_days_and_instants() {
-        assert_eq!("7d".parse(), Ok(Since::Ago(TimeDelta::days(7))));
-        assert_eq!("2w".parse(), Ok(Since::Ago(TimeDelta::weeks(2))));
-        let noon = parse_instant("2025-03-14T12:00:00Z").unwrap();
-        assert_eq!("2025-03-14T12:00:00Z".parse(), Ok(Since::At(noon)));
-        assert_eq!("2025-03-14".parse(), Ok(Since::At(noon - TimeDelta::hours(12))));
-        for wrong in ["", "d", "-1d", "yesterday", "99999999999d", "7"] {
-            assert!(wrong.parse::<Since>().is_err(), "{wrong}");
-        }
-    }
 
     #[test]
     fn a_figure_is_shown_in_its_sentence() {

@@ -10,19 +10,44 @@ pub(super) const FORMS: &str = "2025-03-14, 2025-03-14T12:00:00Z, or back from n
 /// Longest way back, in days: a century.
 const BACK_DAYS_MAX: i64 = 36_525;
 
-/// The moment that `text` names: a day (its beginning, in UTC), an instant, or so many hours, days or weeks before
-/// `now`.
+/// A moment as it was given: some of them count back from now, which is known only when they are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Moment {
+    At(DateTime<Utc>),
+    Back(TimeDelta),
+}
+
+impl Moment {
+    /// The instant meant, seen from `now`.
+    pub(super) fn seen_from(self, now: DateTime<Utc>) -> DateTime<Utc> {
+        match self {
+            Self::At(at) => at,
+            // A century back from any clock is a time that exists.
+            Self::Back(back) => now.checked_sub_signed(back).unwrap_or(DateTime::<Utc>::MIN_UTC),
+        }
+    }
+}
+
+impl std::str::FromStr for Moment {
+    type Err = String;
+
+    /// Reads a day (its beginning, in UTC), an instant, or so many hours, days or weeks before now.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = text.trim();
+        if let Ok(day) = text.parse::<NaiveDate>() {
+            return Ok(Self::At(day.and_time(NaiveTime::MIN).and_utc()));
+        }
+        parse_instant(text)
+            .or_else(|| zoned(text))
+            .map(Self::At)
+            .or_else(|| back(text).map(Self::Back))
+            .ok_or_else(|| format!("`{text}` is no time here; give {FORMS}"))
+    }
+}
+
+/// The moment that `text` names, seen from `now`.
 pub(super) fn moment(text: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, String> {
-    let text = text.trim();
-    if let Ok(day) = text.parse::<NaiveDate>() {
-        return Ok(day.and_time(NaiveTime::MIN).and_utc());
-    }
-    if let Some(instant) = parse_instant(text).or_else(|| zoned(text)) {
-        return Ok(instant);
-    }
-    back(text)
-        .and_then(|back| now.checked_sub_signed(back))
-        .ok_or_else(|| format!("`{text}` is no time here; give {FORMS}"))
+    text.parse().map(|moment: Moment| moment.seen_from(now))
 }
 
 fn zoned(text: &str) -> Option<DateTime<Utc>> {

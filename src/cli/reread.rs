@@ -5,19 +5,20 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use anyhow::bail;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
 
 use super::control::{self, Daemon, Writer};
+use super::moment::Moment;
 use super::story_edit::article_named;
 use super::{StoreOption, exit, output};
 use crate::config::Config;
 use crate::daemon::Clock;
 use crate::daemon::control::protocol::{Answer, Request};
 use crate::daemon::reread::Rereader;
-use crate::model::{parse_instant, stamp};
+use crate::model::stamp;
 use crate::store::{self, RereadFilter, RereadFrom, RereadReport, RereadRun, RereadStage, Store};
 use crate::telemetry::field;
 
@@ -31,22 +32,23 @@ pub(super) struct Options {
     #[command(flatten)]
     pub(super) store: StoreOption,
     /// What to tell anew: read = all that is read of an article; facts = facts and credits, from the stored text;
+    /// stories = which story an article is in, and how it relates to it;
     /// events = which event a story is in, and all claims
     #[arg(long, value_enum, default_value_t = Stage::Read)]
     stage: Stage,
-    /// Only articles first seen at this time or later: 2025-03-14, 2025-03-14T12:00:00Z
-    #[arg(long, value_name = "TIME", value_parser = time)]
-    since: Option<DateTime<Utc>>,
+    /// Only articles first seen at this time or later: 2025-03-14, 2025-03-14T12:00:00Z, or back from now: 12h, 7d, 4w
+    #[arg(long, value_name = "TIME")]
+    since: Option<Moment>,
     /// Only articles first seen before this time
-    #[arg(long, value_name = "TIME", value_parser = time)]
-    until: Option<DateTime<Utc>>,
+    #[arg(long, value_name = "TIME")]
+    until: Option<Moment>,
     /// Only articles of this outlet
     #[arg(long, value_name = "NAME")]
     outlet: Option<String>,
     /// Only this article: its number, its address or its id in an archive
     #[arg(long, value_name = "ARTICLE")]
     article: Option<String>,
-    /// Say what would change about the articles, and write nothing
+    /// Say what would change about the articles, or their stories, and write nothing
     #[arg(long, conflicts_with_all = ["resume", "status"])]
     dry_run: bool,
     /// Go on with the run that was cut off, whatever it was
@@ -86,21 +88,13 @@ impl Stage {
     }
 }
 
-/// Reads a day, which begins at midnight UTC, or an instant.
-fn time(text: &str) -> Result<DateTime<Utc>, String> {
-    let day = || text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0);
-    parse_instant(text)
-        .or_else(|| day().map(|day| day.and_utc()))
-        .ok_or_else(|| "write 2025-03-14 or 2025-03-14T12:00:00Z".to_owned())
-}
-
 pub(super) fn run(config: &Config, options: &Options, clock: &Clock) -> anyhow::Result<ExitCode> {
     super::runtime()?.block_on(async {
         let address = options.store.address(config);
         if options.status {
             return status(address, options.json).await;
         }
-        let filter = filter(options, address).await?;
+        let filter = filter(options, address, clock.now()).await?;
         let bar = output::bar(0, "read again");
         let working = async {
             if options.dry_run {
@@ -127,10 +121,10 @@ pub(super) fn run(config: &Config, options: &Options, clock: &Clock) -> anyhow::
     })
 }
 
-async fn filter(options: &Options, address: &str) -> anyhow::Result<RereadFilter> {
+async fn filter(options: &Options, address: &str, now: DateTime<Utc>) -> anyhow::Result<RereadFilter> {
     let mut filter = RereadFilter {
-        since: options.since,
-        until: options.until,
+        since: options.since.map(|since| since.seen_from(now)),
+        until: options.until.map(|until| until.seen_from(now)),
         outlet: options.outlet.clone(),
         article_id: None,
     };
@@ -164,7 +158,7 @@ async fn foresee(
     bar: &ProgressBar,
 ) -> anyhow::Result<RereadRun> {
     let reader = Rereader::new(config)?;
-    let task = reader.task(options.stage.of_store(), filter)?;
+    let task = reader.task(options.stage.of_store(), filter);
     let store = store::open_to_read(options.store.address(config)).await?;
     let mut run = store.plan_reread(task, clock.now()).await?;
     while run.finished_at.is_none() {
@@ -216,7 +210,7 @@ async fn directly(
     bar: &ProgressBar,
 ) -> anyhow::Result<RereadRun> {
     let reader = Rereader::new(config)?;
-    let task = reader.task(stage, filter)?;
+    let task = reader.task(stage, filter);
     let mut run = store.begin_reread(task, resumes, clock.now()).await?;
     while run.finished_at.is_none() {
         show(bar, &run);
@@ -274,14 +268,10 @@ fn told(run: &RereadRun, is_dry: bool) -> String {
         report.changed.max(report.moved),
         stamp(run.started_at),
     );
-    if stage.is_of_articles() {
-        of_articles(&mut text, report, is_dry);
-    } else {
-        let _ = writeln!(
-            text,
-            "  stories in another event {}, claims changed {}",
-            report.moved, report.claims
-        );
+    match stage {
+        RereadStage::Read | RereadStage::Facts => of_articles(&mut text, report, is_dry),
+        RereadStage::Stories => of_stories(&mut text, report, is_dry),
+        RereadStage::Events => of_events(&mut text, report),
     }
     if report.skipped > 0 {
         let _ = writeln!(text, "  left as they are: {}", report.skipped);
@@ -297,6 +287,30 @@ fn told(run: &RereadRun, is_dry: bool) -> String {
         );
     }
     text
+}
+
+fn of_stories(text: &mut String, report: &RereadReport, is_dry: bool) {
+    let _ = writeln!(
+        text,
+        "  articles moved {}, relations changed {}, possible copies changed {}",
+        report.articles_moved, report.relations, report.possible_copies
+    );
+    let _ = writeln!(
+        text,
+        "  stories decided again {}, of another origin {}, opened {}, left without articles {}",
+        report.stories, report.origins, report.stories_opened, report.stories_emptied
+    );
+    if !is_dry {
+        of_events(text, report);
+    }
+}
+
+fn of_events(text: &mut String, report: &RereadReport) {
+    let _ = writeln!(
+        text,
+        "  stories in another event {}, claims changed {}",
+        report.moved, report.claims
+    );
 }
 
 fn of_articles(text: &mut String, report: &RereadReport, is_dry: bool) {
@@ -342,20 +356,5 @@ fn of_articles(text: &mut String, report: &RereadReport, is_dry: bool) {
             "  stories decided again {}, of another origin {}, relations changed {}",
             report.stories, report.origins, report.relations
         );
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_is_a_day_or_an_instant() {
-        assert_eq!(stamp(time("2025-03-14").unwrap()), "2025-03-14T00:00:00Z");
-        assert_eq!(
-            stamp(time("2025-03-14T12:30:00+02:00").unwrap()),
-            "2025-03-14T10:30:00Z"
-        );
-        assert!(time("yesterday").is_err());
     }
 }

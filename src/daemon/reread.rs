@@ -24,6 +24,8 @@ use crate::{dedup, telemetry};
 
 /// Articles read together and written in one transaction: few, as others wait for the writer meanwhile.
 const BATCH_ARTICLES: u32 = 64;
+/// Articles placed again in one step, in a file that nobody else waits for.
+const BATCH_PLACED: u32 = 128;
 /// Stories told anew in one transaction; each may bring an event with all its claims.
 const BATCH_STORIES: u32 = 16;
 
@@ -62,29 +64,20 @@ impl Rereader {
     }
 
     /// The task of reading again by these rules.
-    ///
-    /// # Errors
-    /// [`StoreError::Impossible`] for a stage that cannot be told anew.
-    pub fn task(&self, stage: RereadStage, filter: RereadFilter) -> Result<RereadTask, StoreError> {
-        if stage == RereadStage::Stories {
-            return Err(StoreError::Impossible(
-                "stories cannot be told anew in the background yet; `story split` and `story join` tell the stories they \
-                 touch anew"
-                    .to_owned(),
-            ));
-        }
+    pub fn task(&self, stage: RereadStage, filter: RereadFilter) -> RereadTask {
         let outlets = format!("{:?}", self.outlets);
-        Ok(RereadTask {
+        RereadTask {
             stage,
             filter,
             rules: format!(
-                "{} {RULES_VERSION}.{} {} {:016x}",
+                "{} {RULES_VERSION}.{} {} {:016x} {}",
                 env!("CARGO_PKG_VERSION"),
                 dedup::VERSION,
                 self.agencies.version(),
-                xxh3_64(outlets.as_bytes())
+                xxh3_64(outlets.as_bytes()),
+                self.rules.window_s
             ),
-        })
+        }
     }
 
     /// Goes on with `run` by one batch; the run as it is then, ended when nothing is left.
@@ -98,20 +91,20 @@ impl Rereader {
         run: &RereadRun,
         now: DateTime<Utc>,
     ) -> Result<RereadRun, StoreError> {
-        if !run.task.stage.is_of_articles() {
-            let rules = Arc::clone(&self.rules);
-            return if run.next_id > run.last_id {
-                store.finish_reread(run, now).await
-            } else {
-                store.retell_events(run, BATCH_STORIES, now, rules).await
-            };
+        let rules = Arc::clone(&self.rules);
+        match run.task.stage {
+            RereadStage::Stories | RereadStage::Events if run.next_id > run.last_id => {
+                return store.finish_reread(run, now).await;
+            }
+            RereadStage::Stories => return store.retell_stories(run, BATCH_PLACED, now, rules).await,
+            RereadStage::Events => return store.retell_events(run, BATCH_STORIES, now, rules).await,
+            RereadStage::Read | RereadStage::Facts => {}
         }
         let Some((batch, next, skipped)) = self.next_batch(store, run).await? else {
             return store.finish_reread(run, now).await;
         };
         let base = RereadReport::of_batch(&batch, skipped);
         let batch = Arc::new(batch);
-        let rules = Arc::clone(&self.rules);
         let foreseen = store.foresee_reread(Arc::clone(&batch), run, rules).await?;
         let changed = foreseen.changed.iter().filter_map(|at| batch.get(*at).cloned());
         let changed: Arc<Vec<Reread>> = Arc::new(changed.collect());
@@ -125,20 +118,27 @@ impl Rereader {
     }
 
     /// Goes on with `run`, which is nowhere on record, by one batch of which nothing is written: its report tells
-    /// what would change about the articles themselves.
+    /// what would change about the articles themselves, or about the stories that they are in.
     ///
     /// # Errors
-    /// Those of the store; [`StoreError::Impossible`] for stages that do not go through articles.
+    /// Those of the store; [`StoreError::Impossible`] for telling events anew.
     pub async fn foresee(
         &self,
         store: &dyn Store,
         run: &RereadRun,
         now: DateTime<Utc>,
     ) -> Result<RereadRun, StoreError> {
-        if !run.task.stage.is_of_articles() {
-            return Err(StoreError::Impossible(
-                "what telling events anew would change cannot be told beforehand".to_owned(),
-            ));
+        match run.task.stage {
+            RereadStage::Events => {
+                return Err(StoreError::Impossible(
+                    "what telling events anew would change cannot be told beforehand".to_owned(),
+                ));
+            }
+            RereadStage::Stories => {
+                let rules = Arc::clone(&self.rules);
+                return store.foresee_stories(run, BATCH_PLACED, now, rules).await;
+            }
+            RereadStage::Read | RereadStage::Facts => {}
         }
         let mut run = run.clone();
         let Some((batch, next, skipped)) = self.next_batch(store, &run).await? else {

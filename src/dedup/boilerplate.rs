@@ -114,6 +114,32 @@ fn parted(article: &Article, learnt: &[Span]) -> Vec<Section> {
     sections
 }
 
+/// The sections as they were before [`mark`] took lines out of the report.
+#[must_use]
+pub fn unmarked(sections: &[Section]) -> Vec<Section> {
+    let mut whole: Vec<Section> = Vec::with_capacity(sections.len());
+    let mut is_open = false;
+    for section in sections {
+        let is_learnt = section.kind == SectionKind::Boilerplate;
+        let kind = if is_learnt {
+            SectionKind::Body
+        } else {
+            section.kind
+        };
+        match whole.last_mut() {
+            Some(last) if kind == SectionKind::Body && last.kind == kind && (is_learnt || is_open) => {
+                last.span = Span::new(last.span.start, section.span.end);
+            }
+            _ => whole.push(Section {
+                kind,
+                span: section.span,
+            }),
+        }
+        is_open = is_learnt;
+    }
+    whole
+}
+
 /// Hash of the words of `line`, whatever their case and the white space between them; `None` for a line of
 /// hardly any letters.
 fn hash(line: &str) -> Option<i64> {
@@ -248,5 +274,29 @@ mod tests {
             .collect();
         let found = lines(&reading(&text));
         assert_eq!(found.len(), FIRST_LINES + LAST_LINES);
+    }
+
+    #[test]
+    fn boilerplate_goes_back_into_the_report_it_was_taken_out_of() {
+        let section = |kind, start, end| Section {
+            kind,
+            span: Span::new(start, end),
+        };
+        use SectionKind::{Body, Boilerplate, Credit};
+        let stored = [
+            section(Credit, 0, 4),
+            section(Body, 5, 9),
+            section(Boilerplate, 10, 14),
+            section(Body, 15, 19),
+            section(Body, 20, 24),
+            section(Credit, 25, 29),
+        ];
+        let expected = [
+            section(Credit, 0, 4),
+            section(Body, 5, 19),
+            section(Body, 20, 24),
+            section(Credit, 25, 29),
+        ];
+        assert_eq!(unmarked(&stored), expected);
     }
 }

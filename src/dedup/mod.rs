@@ -73,7 +73,7 @@ mod words;
 
 pub use again::again;
 pub use beside::{Beside, beside};
-pub use boilerplate::{is_learnt, lines, mark};
+pub use boilerplate::{is_learnt, lines, mark, unmarked};
 pub use corroboration::{learn_habit, learn_late_habit};
 pub use explain::{Measure, compare};
 pub use fingerprint::fingerprint;

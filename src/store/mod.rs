@@ -194,6 +194,26 @@ pub trait Store: Send + Sync {
         rules: Arc<RecordRules>,
     ) -> Result<RereadRun, StoreError>;
 
+    /// Goes on with a run through stories by one step: at most `limit` articles are placed by the present rules, beside
+    /// the store; once all are, what that changes is written, stories that hold each other's articles in one
+    /// transaction. The run's `next_id` is behind its `last_id` when nothing is left.
+    async fn retell_stories(
+        &self,
+        run: &RereadRun,
+        limit: u32,
+        now: DateTime<Utc>,
+        rules: Arc<RecordRules>,
+    ) -> Result<RereadRun, StoreError>;
+
+    /// The same for a run that is nowhere on record, of which nothing is written.
+    async fn foresee_stories(
+        &self,
+        run: &RereadRun,
+        limit: u32,
+        now: DateTime<Utc>,
+        rules: Arc<RecordRules>,
+    ) -> Result<RereadRun, StoreError>;
+
     /// Notes that the run is at its end.
     async fn finish_reread(&self, run: &RereadRun, now: DateTime<Utc>) -> Result<RereadRun, StoreError>;
 

@@ -19,7 +19,7 @@ pub enum RereadStage {
     Read,
     /// Facts and credits, from the stored text; an archive's text also gives its sections.
     Facts,
-    /// The articles of each story among themselves.
+    /// Which story each article is in, and how it relates to it.
     Stories,
     /// Which event a story is in, and the claims of all events.
     Events,
@@ -45,7 +45,7 @@ impl RereadStage {
 
     /// Whether it goes through the articles, one by one; else it goes through the stories.
     pub const fn is_of_articles(self) -> bool {
-        matches!(self, Self::Read | Self::Facts)
+        !matches!(self, Self::Events)
     }
 }
 
@@ -105,6 +105,7 @@ pub enum RereadFrom {
 
 /// What was read and what it changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct RereadReport {
     /// Articles, or stories, gone through.
     pub done: u64,
@@ -134,6 +135,14 @@ pub struct RereadReport {
     pub origins: u64,
     /// Articles that stand otherwise to their story.
     pub relations: u64,
+    /// Articles that are in another story than before.
+    pub articles_moved: u64,
+    /// Stories opened for articles that parted from others.
+    pub stories_opened: u64,
+    /// Stories whose articles all went into others.
+    pub stories_emptied: u64,
+    /// Articles that are a possible copy of another text than before, or none any more.
+    pub possible_copies: u64,
     /// Stories that are in another event than before.
     pub moved: u64,
     /// Claims that came, went, or count otherwise.
@@ -185,6 +194,10 @@ impl RereadReport {
             (&mut self.stories, more.stories),
             (&mut self.origins, more.origins),
             (&mut self.relations, more.relations),
+            (&mut self.articles_moved, more.articles_moved),
+            (&mut self.stories_opened, more.stories_opened),
+            (&mut self.stories_emptied, more.stories_emptied),
+            (&mut self.possible_copies, more.possible_copies),
             (&mut self.moved, more.moved),
             (&mut self.claims, more.claims),
         ];

@@ -22,6 +22,7 @@ mod origin;
 mod page_dates;
 mod replay;
 mod reread;
+mod reread_stories;
 mod retention;
 mod service;
 mod sql;

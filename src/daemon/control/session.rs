@@ -234,7 +234,7 @@ impl Session {
             Arc::clone(&rulebook.outlets),
             Arc::clone(&rulebook.record_rules),
         );
-        let task = reader.task(stage, filter).map_err(store_failed)?;
+        let task = reader.task(stage, filter);
         let now = self.desk.clock.now();
         let begun = self.desk.store.begin_reread(task, resumes, now).await;
         let mut run = begun.map_err(store_failed)?;

@@ -40,16 +40,18 @@ use chrono::{DateTime, Utc};
 use prometheus_client::metrics::histogram::Histogram;
 use sqlx::SqlitePool;
 use sqlx::pool::PoolConnection;
+use tokio::sync::Mutex;
 
 pub(super) use self::export::Reader;
 pub(super) use self::open::readable;
+use self::record::replay::Scratch;
 use self::writer::Writer;
 use super::{
     AddedFeed, Census, ClaimList, ClaimQuery, Cuts, EntityDossier, EntityEdit, EntityEdited, EntityRow,
     EventDossier, Explanation, FeedDossier, FeedListing, FinishedPage, FinishedPoll, Gauges, KeptArticle,
     LookupFigures, NameSought, NewFeed, PassLeft, PendingEntry, PollRecorded, PrunePlace, PruneStep,
-    RecordRules, Recorded, Recording, Reread, RereadForeseen, RereadReport, RereadRun, RereadTask, Rows,
-    Stats, Store, StoreError, StoryDossier, StoryEdit, StoryEdited, WantedPage,
+    RecordRules, Recorded, Recording, Reread, RereadForeseen, RereadReport, RereadRun, RereadStage,
+    RereadTask, Rows, Stats, Store, StoreError, StoryDossier, StoryEdit, StoryEdited, WantedPage,
 };
 use crate::model::LeasedFeed;
 
@@ -60,6 +62,8 @@ pub(super) struct SqliteStore {
     /// Read-only connections.
     readers: SqlitePool,
     lookups: LookupFigures,
+    /// Where a run through stories places articles.
+    scratch: Mutex<Option<Scratch>>,
     path: PathBuf,
 }
 
@@ -73,6 +77,14 @@ impl SqliteStore {
             sqlx::Error::PoolClosed => StoreError::Closed,
             other => StoreError::from_driver("connect", other),
         })
+    }
+
+    /// Takes away the scratch of a run through stories, if there is one.
+    async fn drop_scratch(&self) {
+        if let Some(scratch) = self.scratch.lock().await.take() {
+            scratch.discard(&self.path).await;
+        }
+        record::replay::remove(&self.path);
     }
 
     /// See [`super::read_rows`].
@@ -201,9 +213,15 @@ impl Store for SqliteStore {
         resumes: bool,
         now: DateTime<Utc>,
     ) -> Result<RereadRun, StoreError> {
-        self.writer()?
+        let run = self
+            .writer()?
             .run(move |connection| Box::pin(record::begin_reread(connection, task, resumes, now)))
-            .await
+            .await?;
+        if run.task.stage != RereadStage::Stories {
+            // Of a run through stories that this one has dropped.
+            self.drop_scratch().await;
+        }
+        Ok(run)
     }
 
     async fn plan_reread(&self, task: RereadTask, now: DateTime<Utc>) -> Result<RereadRun, StoreError> {
@@ -260,11 +278,34 @@ impl Store for SqliteStore {
             .await
     }
 
+    async fn retell_stories(
+        &self,
+        run: &RereadRun,
+        limit: u32,
+        now: DateTime<Utc>,
+        rules: Arc<RecordRules>,
+    ) -> Result<RereadRun, StoreError> {
+        record::replay::step(self, run, limit, now, rules).await
+    }
+
+    async fn foresee_stories(
+        &self,
+        run: &RereadRun,
+        limit: u32,
+        now: DateTime<Utc>,
+        rules: Arc<RecordRules>,
+    ) -> Result<RereadRun, StoreError> {
+        record::replay::foresee(self, run, limit, now, &rules).await
+    }
+
     async fn finish_reread(&self, run: &RereadRun, now: DateTime<Utc>) -> Result<RereadRun, StoreError> {
         let (reread_id, from) = (run.reread_id, run.next_id);
-        self.writer()?
+        let ended = self
+            .writer()?
             .run(move |connection| Box::pin(record::finish_reread(connection, reread_id, from, now)))
-            .await
+            .await?;
+        self.drop_scratch().await;
+        Ok(ended)
     }
 
     async fn explanation(

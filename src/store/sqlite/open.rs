@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
+use tokio::sync::Mutex;
 
 use super::writer::Writer;
 use super::{SqliteStore, lock, persist};
@@ -70,6 +71,7 @@ impl SqliteStore {
             writer: Some(Writer::start(connection, lock)),
             readers: readers(&path),
             lookups: LookupFigures::new(),
+            scratch: Mutex::default(),
             path,
         })
     }
@@ -95,6 +97,7 @@ impl SqliteStore {
             writer: None,
             readers: readers(&path),
             lookups: LookupFigures::new(),
+            scratch: Mutex::default(),
             path,
         };
         let (_, schema, _) = identity(&mut *store.reader().await?)

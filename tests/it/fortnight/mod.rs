@@ -4,7 +4,7 @@
 //! behind it the copy; copies of one report belong into one story, and no two reports do.
 
 mod order;
-mod press;
+pub mod press;
 mod rewriter;
 mod scenes;
 

@@ -307,7 +307,7 @@ pub(super) fn derived(reading: &Reading) -> Vec<Cell<'_>> {
 }
 
 /// How probable the texts alone make a rewritten copy; `None` where nobody asked.
-fn likeness(placement: &Placement) -> Option<f64> {
+pub(super) fn likeness(placement: &Placement) -> Option<f64> {
     let likeness = placement.corroboration.likeness;
     (likeness > 0.0).then(|| values::finite(likeness))
 }

@@ -16,7 +16,7 @@ use crate::dedup::{
     self, ANCHOR_CANDIDATES_MAX, ANCHOR_POSTINGS_MAX, CANDIDATES_MAX, EXEMPLARS_MAX, POSTINGS_MAX, VERSION,
 };
 use crate::model::{Candidate, Exemplar, Fingerprint, Placement, Reading, stamp};
-use crate::store::{LookupFigures, Recording, StoreError};
+use crate::store::{LookupFigures, StoreError};
 
 /// Stories with the very same body looked at.
 const SAME_BODY_MAX: i64 = 8;
@@ -155,9 +155,10 @@ pub(super) async fn keep_revised(
     connection: &mut SqliteConnection,
     story: &StoryState,
     article_id: i64,
-    recording: &Recording,
+    reading: &Reading,
+    first_seen_at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let (reading, story_id) = (&recording.reading, story.story_id);
+    let story_id = story.story_id;
     let hashes: Vec<i64> =
         sqlx::query_scalar("SELECT body_hash FROM exemplar WHERE story_id = $1 AND article_id = $2")
             .bind(story_id)
@@ -169,7 +170,7 @@ pub(super) async fn keep_revised(
     if is_known || story.exemplars >= values::integer(EXEMPLARS_MAX) {
         return Ok(());
     }
-    let bucket = bucket_of(values::first_seen(recording));
+    let bucket = bucket_of(first_seen_at);
     insert_exemplar(connection, story_id, article_id, reading).await?;
     post(connection, story_id, bucket, &reading.fingerprint).await?;
     note(connection, story_id, bucket, true).await

@@ -17,7 +17,7 @@ const ASKED_MAX: i64 = 8;
 /// among them), and the story's first articles, as it is the first of a story that may be a copy of another.
 const LOOKED_AT_MAX: i64 = 64;
 /// What the record of edits says.
-const REASON: &str = "late evidence";
+pub(super) const REASON: &str = "late evidence";
 
 /// A possible copy with a story of its own, and the story it may be a copy of.
 #[derive(sqlx::FromRow)]

@@ -26,6 +26,7 @@ mod outlet;
 mod plans;
 pub(in crate::store::sqlite) mod prune;
 mod reach;
+pub(in crate::store::sqlite) mod replay;
 mod reread;
 mod revision;
 mod rows;
@@ -47,14 +48,16 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::time::Instant;
 
+use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
-use crate::model::{Habit, Placement, Relation, Span};
+use crate::model::{Habit, Placement, Reading, Relation, Span};
 use crate::store::{
     LookupFigures, OutletRef, RecordRules, RecordSource, Recorded, RecordedOutcome, Recording, StoreError,
 };
 
 use self::article::Known;
+use self::story::StoryState;
 use super::entry;
 
 pub(in crate::store) use self::compared::compared;
@@ -164,29 +167,14 @@ async fn add(
     let rewriter_id = publisher
         .rewriter
         .map_or(outlet_id, |(rewriter_id, _)| rewriter_id);
-    let (story_id, is_new_outlet) = match placement.story_id {
-        Some(story_id) => (
-            story_id,
-            !story::has_outlet(connection, story_id, outlet_id).await?,
-        ),
-        None => {
-            let title = &reading.article.title;
-            let story_id = story::open(connection, title, seen_at, placement.is_roundup).await?;
-            (story_id, true)
-        }
-    };
+    let (story_id, is_new_outlet) = story_for(connection, &placement, outlet_id, reading, seen_at).await?;
     let article_id = article::insert(connection, recording, outlet_id, story_id, &placement).await?;
     let revision_id = revision::insert_first(connection, article_id, recording).await?;
-    sign::insert(connection, article_id, &placement).await?;
     metadata::insert(connection, revision_id, reading).await?;
     credit::insert(connection, article_id, revision_id, reading).await?;
     article::set_current(connection, article_id, revision_id, reading).await?;
-    let mut story = story::count(connection, story_id, placement.relation, is_new_outlet, seen_at).await?;
-    story.is_new = placement.story_id.is_none();
-    candidates::keep(connection, &story, article_id, reading, &placement, seen_at).await?;
-    story::link(connection, story_id, article_id, &placement.links).await?;
-    merged::insert(connection, article_id, reading, &placement).await?;
-    merged::note_holders(connection, article_id, reading, &placement, rules).await?;
+    let place = (story_id, is_new_outlet, seen_at);
+    let story = settle_in(connection, article_id, place, reading, &placement, rules).await?;
     if placement.story_id.is_none() {
         let new = event::NewStory {
             story_id,
@@ -235,6 +223,46 @@ async fn add(
     })
 }
 
+/// The story that `placement` puts an article into, opened if it is a new one, and whether its outlet is new there.
+async fn story_for(
+    connection: &mut SqliteConnection,
+    placement: &Placement,
+    outlet_id: i64,
+    reading: &Reading,
+    seen_at: DateTime<Utc>,
+) -> Result<(i64, bool), StoreError> {
+    match placement.story_id {
+        Some(story_id) => {
+            let has_outlet = story::has_outlet(connection, story_id, outlet_id).await?;
+            Ok((story_id, !has_outlet))
+        }
+        None => {
+            let title = &reading.article.title;
+            let story_id = story::open(connection, title, seen_at, placement.is_roundup).await?;
+            Ok((story_id, true))
+        }
+    }
+}
+
+/// Tells the story, and those near to it, of an article that has its row; the story as it then stands.
+async fn settle_in(
+    connection: &mut SqliteConnection,
+    article_id: i64,
+    (story_id, is_new_outlet, seen_at): (i64, bool, DateTime<Utc>),
+    reading: &Reading,
+    placement: &Placement,
+    rules: &RecordRules,
+) -> Result<StoryState, StoreError> {
+    sign::insert(connection, article_id, placement).await?;
+    let mut story = story::count(connection, story_id, placement.relation, is_new_outlet, seen_at).await?;
+    story.is_new = placement.story_id.is_none();
+    candidates::keep(connection, &story, article_id, reading, placement, seen_at).await?;
+    story::link(connection, story_id, article_id, &placement.links).await?;
+    merged::insert(connection, article_id, reading, placement).await?;
+    merged::note_holders(connection, article_id, reading, placement, rules).await?;
+    Ok(story)
+}
+
 /// Writes a further state of a known article. It stays in its story.
 async fn revise(
     connection: &mut SqliteConnection,
@@ -264,7 +292,8 @@ async fn revise(
     fact::uncount(connection, known.revision_id, story_id).await?;
     article::revise(connection, known, revision_id, recording).await?;
     let story = story::state(connection, story_id).await?;
-    candidates::keep_revised(connection, &story, article_id, recording).await?;
+    let first_seen_at = values::first_seen(recording);
+    candidates::keep_revised(connection, &story, article_id, reading, first_seen_at).await?;
     if known.is_representative {
         story::refresh(connection, story_id, article_id).await?;
     }

@@ -29,6 +29,9 @@ const SHORT: [&str; 16] = [
 /// Files whose statements count everything there is, which nobody does while recording.
 const COUNTING: [&str; 3] = ["stats.rs", "tests.rs", "sample.rs"];
 
+/// Files whose statements are put to the file in which `replay` places articles, where the tables have other names.
+const BESIDE: [&str; 5] = ["scratch.rs", "place.rs", "home.rs", "differ.rs", "step.rs"];
+
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -36,7 +39,10 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if path.is_dir() {
             found.extend(sources(&path));
-        } else if !COUNTING.contains(&name.as_str()) && name != "plans.rs" && name != "views.rs" {
+        } else if ![&COUNTING[..], &BESIDE].concat().contains(&name.as_str())
+            && name != "plans.rs"
+            && name != "views.rs"
+        {
             found.push(path);
         }
     }

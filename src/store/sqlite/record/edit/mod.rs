@@ -12,8 +12,7 @@ mod tests;
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
-use self::retell::tell_anew;
-pub(super) use self::retell::{forget_quotes, tell_quotes_anew};
+pub(super) use self::retell::{forget, forget_exemplars, forget_quotes, tell_anew, tell_quotes_anew};
 pub(super) use self::stored::read_again;
 pub(in crate::store) use self::stored::stored;
 use super::{claim, event, fact, prune, story, values};
@@ -200,7 +199,10 @@ async fn story_of(connection: &mut SqliteConnection, article_ids: &[i64]) -> Res
 }
 
 /// Opens the story that `article_ids` go into.
-async fn open_beside(connection: &mut SqliteConnection, article_ids: &[i64]) -> Result<i64, StoreError> {
+pub(super) async fn open_beside(
+    connection: &mut SqliteConnection,
+    article_ids: &[i64],
+) -> Result<i64, StoreError> {
     let (title, seen_at): (String, String) = sqlx::query_as(
         "SELECT r.title, a.first_seen_at FROM json_each($1) AS wanted
          JOIN article a ON a.article_id = wanted.value
@@ -237,7 +239,7 @@ async fn members(connection: &mut SqliteConnection, story_id: i64) -> Result<Vec
 }
 
 /// Moves articles with what they state from one story to the other.
-async fn relocate(
+pub(super) async fn relocate(
     connection: &mut SqliteConnection,
     from: i64,
     to: i64,
@@ -264,7 +266,11 @@ async fn relocate(
 }
 
 /// Hands what points at `from`, which has no articles any more, over to `to`.
-async fn hand_over(connection: &mut SqliteConnection, from: i64, to: i64) -> Result<(), StoreError> {
+pub(super) async fn hand_over(
+    connection: &mut SqliteConnection,
+    from: i64,
+    to: i64,
+) -> Result<(), StoreError> {
     let steps = [
         (
             "edit_possible",
@@ -298,7 +304,7 @@ async fn hand_over(connection: &mut SqliteConnection, from: i64, to: i64) -> Res
     Ok(())
 }
 
-async fn put_on_record(
+pub(super) async fn put_on_record(
     connection: &mut SqliteConnection,
     kind: &str,
     from: i64,

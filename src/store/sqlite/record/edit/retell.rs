@@ -12,30 +12,13 @@ use crate::model::{Candidate, Exemplar, Placement, Reading, Relation, Setting};
 use crate::store::{RecordRules, StoreError};
 
 /// Decides a story again from its articles; empties what is said of one that has none.
-pub(super) async fn tell_anew(
+pub(in crate::store::sqlite::record) async fn tell_anew(
     connection: &mut SqliteConnection,
     story_id: i64,
     rules: &RecordRules,
 ) -> Result<(), StoreError> {
     let members = members(connection, story_id).await?;
-    for (name, sql) in [
-        (
-            "edit_exemplars_delete",
-            "DELETE FROM exemplar WHERE story_id = $1",
-        ),
-        ("edit_evidence_delete", "DELETE FROM evidence WHERE story_id = $1"),
-        (
-            "edit_unrepresent",
-            "UPDATE article SET is_representative = 0 WHERE story_id = $1",
-        ),
-        (
-            "edit_forget",
-            "UPDATE story SET exemplars = 0, posted_bucket = NULL, representative_article_id = NULL,
-                evidence_hash = NULL WHERE story_id = $1",
-        ),
-    ] {
-        run(connection, name, sql, &[story_id]).await?;
-    }
+    forget(connection, story_id).await?;
     place_all(connection, story_id, &members, rules).await?;
     story::recount(connection, story_id).await?;
     tell_quotes_anew(connection, story_id).await?;
@@ -44,6 +27,48 @@ pub(super) async fn tell_anew(
     };
     let state = story::state(connection, story_id).await?;
     story::decide(connection, &state, first, rules).await?;
+    Ok(())
+}
+
+/// Forgets what was decided about a story, and with what others were compared.
+pub(in crate::store::sqlite::record) async fn forget(
+    connection: &mut SqliteConnection,
+    story_id: i64,
+) -> Result<(), StoreError> {
+    forget_exemplars(connection, story_id).await?;
+    for (name, sql) in [
+        ("edit_evidence_delete", "DELETE FROM evidence WHERE story_id = $1"),
+        (
+            "edit_unrepresent",
+            "UPDATE article SET is_representative = 0 WHERE story_id = $1",
+        ),
+        (
+            "edit_forget",
+            "UPDATE story SET representative_article_id = NULL, evidence_hash = NULL WHERE story_id = $1",
+        ),
+    ] {
+        run(connection, name, sql, &[story_id]).await?;
+    }
+    Ok(())
+}
+
+/// Forgets with what articles were compared that came after those of a story.
+pub(in crate::store::sqlite::record) async fn forget_exemplars(
+    connection: &mut SqliteConnection,
+    story_id: i64,
+) -> Result<(), StoreError> {
+    for (name, sql) in [
+        (
+            "edit_exemplars_delete",
+            "DELETE FROM exemplar WHERE story_id = $1",
+        ),
+        (
+            "edit_exemplars_forget",
+            "UPDATE story SET exemplars = 0, posted_bucket = NULL WHERE story_id = $1",
+        ),
+    ] {
+        run(connection, name, sql, &[story_id]).await?;
+    }
     Ok(())
 }
 

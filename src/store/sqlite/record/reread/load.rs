@@ -4,9 +4,8 @@ use sqlx::SqliteConnection;
 
 use super::super::edit::stored;
 use super::super::values;
-use crate::model::{
-    Article, ClaimedTime, DateQuality, Section, SectionKind, Span, TextFrom, parse_instant, stamp,
-};
+use crate::dedup;
+use crate::model::{Article, ClaimedTime, DateQuality, Section, SectionKind, TextFrom, parse_instant, stamp};
 use crate::store::sqlite::entry;
 use crate::store::{KeptArticle, OutletRef, RereadFilter, RereadStage, StoreError};
 
@@ -133,7 +132,7 @@ async fn article(
             canonical_url: row.canonical_url,
             site_name: row.site_name,
             section: row.section,
-            sections: whole(&text.sections),
+            sections: dedup::unmarked(&text.sections),
             text: text.text,
             text_from: text_from(&row.text_from)?,
             dateline: None,
@@ -159,58 +158,4 @@ fn boilerplate(sections: &[Section], text: &str) -> Vec<String> {
         .iter()
         .filter(|section| section.kind == SectionKind::Boilerplate);
     learnt.map(|section| section.span.of(text).to_owned()).collect()
-}
-
-/// The sections as they were before boilerplate was taken out of the report.
-fn whole(sections: &[Section]) -> Vec<Section> {
-    let mut whole: Vec<Section> = Vec::with_capacity(sections.len());
-    let mut is_open = false;
-    for section in sections {
-        let is_learnt = section.kind == SectionKind::Boilerplate;
-        let kind = if is_learnt {
-            SectionKind::Body
-        } else {
-            section.kind
-        };
-        match whole.last_mut() {
-            Some(last) if kind == SectionKind::Body && last.kind == kind && (is_learnt || is_open) => {
-                last.span = Span::new(last.span.start, section.span.end);
-            }
-            _ => whole.push(Section {
-                kind,
-                span: section.span,
-            }),
-        }
-        is_open = is_learnt;
-    }
-    whole
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn boilerplate_goes_back_into_the_report_it_was_taken_out_of() {
-        let section = |kind, start, end| Section {
-            kind,
-            span: Span::new(start, end),
-        };
-        use SectionKind::{Body, Boilerplate, Credit};
-        let stored = [
-            section(Credit, 0, 4),
-            section(Body, 5, 9),
-            section(Boilerplate, 10, 14),
-            section(Body, 15, 19),
-            section(Body, 20, 24),
-            section(Credit, 25, 29),
-        ];
-        let expected = [
-            section(Credit, 0, 4),
-            section(Body, 5, 19),
-            section(Body, 20, 24),
-            section(Credit, 25, 29),
-        ];
-        assert_eq!(whole(&stored), expected);
-    }
 }

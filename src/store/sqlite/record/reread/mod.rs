@@ -20,6 +20,8 @@ use crate::store::{RecordRules, Reread, RereadExample, RereadForeseen, RereadRep
 
 pub(in crate::store) use self::load::kept;
 pub(in crate::store) use self::retold::retell;
+pub(super) use self::retold::{claims, event_of};
+pub(super) use self::run::{at, save};
 pub(in crate::store) use self::run::{begin, finish, last, plan};
 pub(in crate::store) use self::write::write;
 

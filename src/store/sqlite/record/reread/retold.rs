@@ -123,7 +123,10 @@ async fn is_first(
     .map_err(|error| StoreError::from_driver("reread_first_story", error))
 }
 
-async fn event_of(connection: &mut SqliteConnection, story_id: i64) -> Result<Option<i64>, StoreError> {
+pub(in crate::store::sqlite::record) async fn event_of(
+    connection: &mut SqliteConnection,
+    story_id: i64,
+) -> Result<Option<i64>, StoreError> {
     sqlx::query_scalar("SELECT event_id FROM event_story WHERE story_id = $1")
         .bind(story_id)
         .fetch_optional(connection)
@@ -151,9 +154,9 @@ async fn moved(
 }
 
 /// What is shown of the claims: id, first statement, speaker, counts, conflict.
-type Shown = (i64, i64, Option<String>, i64, i64, i64, Option<String>);
+pub(in crate::store::sqlite::record) type Shown = (i64, i64, Option<String>, i64, i64, i64, Option<String>);
 
-async fn claims(
+pub(in crate::store::sqlite::record) async fn claims(
     connection: &mut SqliteConnection,
     events: &BTreeSet<i64>,
 ) -> Result<BTreeSet<Shown>, StoreError> {

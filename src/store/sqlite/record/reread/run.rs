@@ -70,7 +70,7 @@ pub(in crate::store) async fn last(
 }
 
 /// The run, which must be at `from`.
-pub(super) async fn at(
+pub(in crate::store::sqlite::record) async fn at(
     connection: &mut SqliteConnection,
     reread_id: i64,
     from: i64,
@@ -86,22 +86,27 @@ pub(in crate::store) async fn plan(
     task: RereadTask,
     now: DateTime<Utc>,
 ) -> Result<RereadRun, StoreError> {
-    let RereadFilter {
-        since,
-        until,
-        outlet,
-        article_id,
-    } = &task.filter;
     let units = if task.stage.is_of_articles() {
         "a.article_id"
     } else {
         "a.story_id"
     };
+    // All articles are placed again, whoever may move: where one belongs depends on those before it.
+    let all = RereadFilter::default();
+    let filter = match task.stage {
+        RereadStage::Stories => &all,
+        _ => &task.filter,
+    };
+    let RereadFilter {
+        since,
+        until,
+        outlet,
+        article_id,
+    } = filter;
     let (total, last_id): (i64, i64) = sqlx::query_as(sqlx::AssertSqlSafe(format!(
         "SELECT count(DISTINCT {units}), coalesce(max({units}), 0)
          FROM article a JOIN outlet o ON o.outlet_id = a.outlet_id
-         WHERE a.current_revision_id IS NOT NULL
-           AND a.is_text_kept = 1 AND a.are_facts_kept = 1
+         WHERE a.current_revision_id IS NOT NULL AND ($5 OR a.is_text_kept = 1 AND a.are_facts_kept = 1)
            AND ($1 IS NULL OR a.first_seen_at >= $1) AND ($2 IS NULL OR a.first_seen_at < $2)
            AND ($3 IS NULL OR o.outlet_key = $3) AND ($4 IS NULL OR a.article_id = $4)"
     )))
@@ -109,6 +114,7 @@ pub(in crate::store) async fn plan(
     .bind(until.map(stamp))
     .bind(outlet)
     .bind(article_id)
+    .bind(task.stage == RereadStage::Stories)
     .fetch_one(connection)
     .await
     .map_err(|error| StoreError::from_driver("reread_plan", error))?;
@@ -186,7 +192,10 @@ fn written(value: &impl serde::Serialize) -> Result<String, StoreError> {
 }
 
 /// Writes how far the run has come.
-pub(super) async fn save(connection: &mut SqliteConnection, run: &RereadRun) -> Result<(), StoreError> {
+pub(in crate::store::sqlite::record) async fn save(
+    connection: &mut SqliteConnection,
+    run: &RereadRun,
+) -> Result<(), StoreError> {
     sqlx::query("UPDATE reread SET next_id = $2, report = $3 WHERE reread_id = $1")
         .bind(run.reread_id)
         .bind(run.next_id)
