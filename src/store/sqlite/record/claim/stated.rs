@@ -210,7 +210,11 @@ impl FactRow {
             self.fact_key = timed_key(self.fact_key, &self.sentence);
             self.kind = "figure".to_owned();
         }
-        let figure = self.figure_kind.as_deref().and_then(figure_kind).zip(self.value);
+        let figure = self
+            .figure_kind
+            .as_deref()
+            .and_then(FigureKind::of)
+            .zip(self.value);
         Some(StoredFact {
             statement_id: PARTS * self.fact_id + part,
             article_id: self.article_id,
@@ -229,38 +233,12 @@ impl FactRow {
                     value,
                     value_high: self.value_high,
                     value_text: self.value_text.unwrap_or_default(),
-                    approximation: self.approx.as_deref().map_or(Approximation::Exact, approximation),
+                    approximation: self.approx.as_deref().map(Approximation::of).unwrap_or_default(),
                 })
             }),
             happening_type: self.happening_type,
         })
     }
-}
-
-pub(super) fn figure_kind(word: &str) -> Option<FigureKind> {
-    use FigureKind::{Age, Clock, Count, Duration, Measure, Money, Ordinal, Percent, Ratio, Temperature};
-    [
-        Percent,
-        Money,
-        Count,
-        Measure,
-        Age,
-        Ordinal,
-        Temperature,
-        Ratio,
-        Duration,
-        Clock,
-    ]
-    .into_iter()
-    .find(|kind| kind.as_str() == word)
-}
-
-pub(super) fn approximation(word: &str) -> Approximation {
-    use Approximation::{About, AtLeast, AtMost, Exact, LessThan, MoreThan, Nearly, Range};
-    [About, AtMost, AtLeast, MoreThan, LessThan, Nearly, Range]
-        .into_iter()
-        .find(|kind| kind.as_str() == word)
-        .unwrap_or(Exact)
 }
 
 /// The statements of these ids, in order.

@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
 use super::super::values;
-use super::{list, lookup, stated};
+use super::{list, lookup};
 use crate::event::claim::{
     Report, Source, Stated, Why, conflict, independent, is_pronoun, scale, sources, takes_back,
 };
-use crate::model::{Amount, ConflictKind};
+use crate::model::{Amount, Approximation, ConflictKind, FigureKind};
 use crate::store::StoreError;
 
 /// Reports of one claim that are looked at, the earliest; of more every one counts, as a source of its own.
@@ -237,11 +237,11 @@ fn conflict_of(rows: &[ValueRow]) -> Result<Option<ConflictKind>, StoreError> {
 fn amount(row: &ValueRow) -> Option<Amount> {
     let scale = row.unit.as_deref().map_or(1.0, scale);
     Some(Amount {
-        kind: row.figure_kind.as_deref().and_then(stated::figure_kind)?,
+        kind: row.figure_kind.as_deref().and_then(FigureKind::of)?,
         unit: String::new(),
         value: row.value? * scale,
         value_high: row.value_high.map(|high| high * scale),
-        approximation: stated::approximation(row.approx.as_deref().unwrap_or_default()),
+        approximation: Approximation::of(row.approx.as_deref().unwrap_or_default()),
         class: None,
         digits: 0,
         about: Vec::new(),
