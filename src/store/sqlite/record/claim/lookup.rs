@@ -109,18 +109,17 @@ fn lists_of(text: &str) -> HashMap<i64, Vec<i64>> {
 /// What is known of who tells, beside the fact.
 #[derive(sqlx::FromRow)]
 pub(super) struct TellerRow {
-    cited_agencies: Option<String>,
+    likely_source_agency: Option<String>,
     origin_agency: Option<String>,
     outlet_key: String,
     agency_id: Option<String>,
 }
 
 impl TellerRow {
-    /// Several agencies cited are no one source.
     pub(super) fn report(self, story_id: i64) -> Report {
         Report {
             story_id,
-            standing: self.cited_agencies.filter(|agencies| !agencies.contains(',')),
+            standing: self.likely_source_agency,
             newsroom: [self.origin_agency, self.agency_id, Some(self.outlet_key)]
                 .into_iter()
                 .flatten()

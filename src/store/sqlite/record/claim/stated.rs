@@ -119,7 +119,7 @@ impl ToldRow {
 }
 
 /// Whom a fact names.
-fn named(attributed_to: Option<String>, via_agency: Option<String>) -> Option<String> {
+pub(super) fn named(attributed_to: Option<String>, via_agency: Option<String>) -> Option<String> {
     attributed_to.filter(|name| !is_pronoun(name)).or(via_agency)
 }
 

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
 use super::super::values;
-use super::{list, lookup};
+use super::{list, lookup, stated};
 use crate::event::claim::{
-    Report, Source, Stated, Why, conflict, independent, is_pronoun, scale, sources, takes_back,
+    NAMES_MAX, Report, Source, Stated, Why, conflict, independent, is_pronoun, scale, sources, takes_back,
 };
 use crate::model::{Amount, Approximation, ConflictKind, FigureKind};
 use crate::store::StoreError;
@@ -25,7 +25,8 @@ struct ReportRow {
     kind: String,
     story_id: i64,
     attributed_to: Option<String>,
-    via_agency: Option<String>,
+    /// See [`named`].
+    named: String,
     #[sqlx(flatten)]
     teller: lookup::TellerRow,
     possible_story_id: Option<i64>,
@@ -95,8 +96,13 @@ async fn reports(
     claims: &BTreeSet<i64>,
 ) -> Result<BTreeMap<i64, Told>, StoreError> {
     let rows: Vec<ReportRow> = sqlx::query_as(
-        "SELECT c.claim_id, c.kind, cs.story_id, f.attributed_to, f.via_agency, a.cited_agencies, s.origin_agency,
+        "SELECT c.claim_id, c.kind, cs.story_id, f.attributed_to, s.likely_source_agency, s.origin_agency,
                 o.outlet_key, o.agency_id,
+                (SELECT json_group_array(coalesce(early.attributed_to, '') || char(10) || coalesce(early.via_agency, ''))
+                 FROM (SELECT g.attributed_to, g.via_agency
+                       FROM claim_fact m CROSS JOIN fact g ON g.fact_id = m.fact_id
+                       WHERE m.claim_id = c.claim_id AND m.article_id = f.article_id AND m.is_current = 1
+                       ORDER BY m.statement_id LIMIT $3) AS early) AS named,
                 (SELECT p.possible_story_id FROM article p
                  WHERE p.story_id = cs.story_id ORDER BY p.article_id LIMIT 1) AS possible_story_id,
                 (SELECT group_concat(l.to_story_id, ' ') FROM story_link l
@@ -117,6 +123,7 @@ async fn reports(
     )
     .bind(list(claims))
     .bind(values::integer(REPORTS_MAX))
+    .bind(values::integer(NAMES_MAX))
     .fetch_all(connection)
     .await
     .map_err(|error| StoreError::from_driver("claim_reports", error))?;
@@ -149,12 +156,20 @@ fn report(row: ReportRow) -> Report {
     Report {
         possible_story_id: row.possible_story_id,
         shares_with: shares_with.filter_map(|story| story.parse().ok()).collect(),
-        named: row
-            .attributed_to
-            .filter(|name| !is_pronoun(name))
-            .or(row.via_agency),
+        named: named(&row.named),
         ..row.teller.report(row.story_id)
     }
+}
+
+/// Whom the facts of a report name: of each, in a list of JSON, to whom it is attributed and the agency, on two lines.
+fn named(facts: &str) -> Vec<String> {
+    let facts: Vec<String> = serde_json::from_str(facts).unwrap_or_default();
+    let named = facts.iter().filter_map(|fact| {
+        let (attributed_to, via_agency) = fact.split_once('\n')?;
+        let given = |name: &str| (!name.is_empty()).then(|| name.to_owned());
+        stated::named(given(attributed_to), given(via_agency))
+    });
+    named.collect()
 }
 
 #[derive(sqlx::FromRow)]
