@@ -333,7 +333,8 @@ impl SectionReading<'_, '_> {
         let end = mentions.partition_point(|mention| mention.span.start < self.passage.span.end);
         let here = mentions.get(first..end).unwrap_or_default();
         for found in happening::read(self.passage, here, moments) {
-            let attribution = self.told.attribution(found.span);
+            // The clause may begin with the source (`Police said`), the word never.
+            let attribution = self.told.attribution(found.word);
             self.push(
                 FactKind::Happening,
                 found.span,

@@ -17,6 +17,7 @@ mod source;
 mod time;
 mod unit;
 
+pub use self::alias::spokesman;
 pub use self::conflict::{Stated, conflict, takes_back};
 pub use self::read::{PARTS_MAX, StoredFact, StoredFigure, part_key, parts, statement};
 pub use self::shown::shown;

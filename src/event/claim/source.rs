@@ -19,7 +19,9 @@ pub struct Report {
     /// Whom its facts name, in their order: the speaker, else the attribution of the sentence, else the agency that carried
     /// it. What a report tells in its own voice in one place and puts in somebody's mouth in another is that one's.
     pub named: Vec<String>,
-    /// Whom the article rests on as a whole.
+    /// The newsroom whose report the article retells: all that it tells is that one's, whomever it names.
+    pub account: Option<String>,
+    /// On whom it rests where it names nobody.
     pub standing: Option<String>,
     /// The newsroom behind the story, as others may call it: its agency, the hosts of its outlets.
     pub newsroom: Vec<String>,
@@ -100,7 +102,7 @@ pub fn sources(reports: &[Report], is_quotation: bool) -> (Vec<Source>, usize) {
     let called = Called::of(reports);
     let mut names = Names::default();
     let mut sources: Vec<Source> = (0..reports.len())
-        .map(|at| names.choose(sources_of(reports, &called, at)))
+        .map(|at| names.choose(sources_of(reports, &called, at, is_quotation)))
         .collect();
     share(reports, &mut sources);
     let own: BTreeSet<i64> = sources
@@ -118,9 +120,10 @@ struct Called<'a>(HashMap<&'a str, Vec<usize>>);
 
 impl<'a> Called<'a> {
     fn of(reports: &'a [Report]) -> Self {
-        let names = reports
-            .iter()
-            .flat_map(|report| report.named.iter().chain(&report.standing));
+        let names = reports.iter().flat_map(|report| {
+            let standing = report.account.iter().chain(&report.standing);
+            report.named.iter().chain(standing)
+        });
         let mut called = HashMap::new();
         for name in names {
             called.entry(name.as_str()).or_insert_with(|| {
@@ -181,8 +184,13 @@ impl Names {
 }
 
 /// The sources of one report, at least one: of each name that it gives, in order.
-fn sources_of(reports: &[Report], called: &Called<'_>, at: usize) -> Vec<Source> {
+///
+/// The speaker of a quotation is its source, in whatever report he was first quoted.
+fn sources_of(reports: &[Report], called: &Called<'_>, at: usize, is_quotation: bool) -> Vec<Source> {
     let report = &reports[at];
+    if let (Some(name), false) = (&report.account, is_quotation) {
+        return vec![follow(reports, called, at, name, Why::Standing)];
+    }
     if let (Some(name), true) = (&report.standing, report.named.is_empty()) {
         return vec![follow(reports, called, at, name, Why::Standing)];
     }
@@ -378,6 +386,18 @@ mod tests {
         later.shares_with = vec![1];
         let (found, number) = sources(&[report(1, None, &[]), later, report(3, None, &[])], false);
         assert_eq!((number, found[1].why), (2, Why::SameStatement));
+    }
+
+    #[test]
+    fn reports_that_retell_one_account_have_its_source_but_the_speaker_of_a_quotation_is_his_own() {
+        let mut first = report(1, Some("doctors"), &[]);
+        first.account = Some("Lighthouse".to_owned());
+        let mut second = report(2, None, &[]);
+        second.account = Some("The Lighthouse".to_owned());
+        let (found, number) = sources(&[first.clone(), second.clone()], false);
+        assert_eq!((number, found[0].why), (1, Why::Standing));
+        let (found, _) = sources(&[first, second], true);
+        assert_eq!(found[0].name.as_deref(), Some("doctors"));
     }
 
     #[test]

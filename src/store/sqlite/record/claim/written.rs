@@ -89,8 +89,9 @@ pub(super) async fn insert_facts(
 /// The article as a report that names nobody.
 async fn report(connection: &mut SqliteConnection, told: Told) -> Result<Report, StoreError> {
     let row: Option<TellerRow> = sqlx::query_as(
-        "SELECT s.likely_source_agency, s.origin_agency, o.outlet_key, o.agency_id
+        "SELECT s.likely_source_agency, r.notes, s.origin_agency, o.outlet_key, o.agency_id
          FROM article a
+         JOIN revision r ON r.revision_id = a.current_revision_id
          JOIN story s ON s.story_id = a.story_id
          JOIN article n ON n.article_id = coalesce(s.origin_article_id, s.representative_article_id, a.article_id)
          JOIN outlet o ON o.outlet_id = n.outlet_id
