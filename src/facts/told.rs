@@ -111,6 +111,8 @@ const SPEAKS_FOR: &[&str] = &["for", "of", "at", "with"];
 /// Papers and spokesmen that anybody can have: alone they are not those of whom the article is about.
 const OPEN_TO_ALL: &[&str] = &[
     "statement",
+    "release",
+    "releases",
     "statements",
     "email",
     "e-mail",

@@ -14,7 +14,8 @@ pub fn is_pronoun(name: &str) -> bool {
 }
 
 /// Words for those who speak for others, by trade or by rank.
-const SPEAKERS: [&str; 15] = [
+const SPEAKERS: [&str; 16] = [
+    "press",
     "spokesman",
     "spokeswoman",
     "spokesperson",
@@ -129,6 +130,37 @@ const OF_FORCES: [&str; 17] = [
     "city",
 ];
 
+/// Words for those who hold an office, whichever it is.
+const OFFICIALS: [&str; 9] = [
+    "authorities",
+    "authority",
+    "official",
+    "local",
+    "state",
+    "federal",
+    "government",
+    "public",
+    "senior",
+];
+
+/// Words in the names of bodies that have officials.
+const BODIES: [&str; 14] = [
+    "department",
+    "ministry",
+    "agency",
+    "authority",
+    "bureau",
+    "service",
+    "government",
+    "council",
+    "administration",
+    "commission",
+    "board",
+    "army",
+    "coastguard",
+    "sheriff",
+];
+
 /// A word of a name, in lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Word {
@@ -153,9 +185,10 @@ pub(super) fn words(name: &str) -> Vec<Word> {
 
 /// Whether two names, by their words, mean one source inside an event.
 ///
-/// All words of the shorter one stand in the longer one; or one is made of the other's initials; or two words in three,
-/// a common noun among them (`the British police and fire brigade`, `British Transport Police`; not `Ellery Hospital`, `Ellery
-/// School`). Two who want no name cannot be told apart: they count once.
+/// All words of the shorter one stand in the longer one; or one is made of the other's initials; or two words in three are
+/// shared, a common noun among them (`the British police and fire brigade`, `British Transport Police`; not `Ellery
+/// Hospital`, `Ellery School`); or both are one police force or fire brigade. Who wants no name, and bare `officials`,
+/// cannot be told from others who may be meant: they add no source.
 pub(super) fn is_alias(one: &[Word], other: &[Word]) -> bool {
     let (short, long) = if one.len() <= other.len() {
         (one, other)
@@ -185,9 +218,26 @@ pub(super) fn is_alias(one: &[Word], other: &[Word]) -> bool {
     if shared.len() > 1 && 3 * shared.len() >= 2 * short.len() && shared.iter().any(is_noun) {
         return true;
     }
-    is_unnamed(one) && is_unnamed(other)
+    is_official(one, other)
+        || is_unnamed(one) && is_unnamed(other)
         || is_one_force(one, other, &POLICE)
         || is_one_force(one, other, &FIRE)
+}
+
+/// Whether one is only `officials`, and the other a body that has some: they may be its own.
+fn is_official(one: &[Word], other: &[Word]) -> bool {
+    let all_of = |name: &[Word]| {
+        let is_office = |word: &Word| OFFICIALS.iter().any(|known| is_word_of(&word.lower, known));
+        name.iter().all(is_office)
+    };
+    let has_officials = |name: &[Word]| {
+        let of_body = |word: &Word| {
+            let mut bodies = BODIES.iter().chain(&POLICE).chain(&FIRE);
+            bodies.any(|known| is_word_of(&word.lower, known))
+        };
+        name.iter().any(of_body)
+    };
+    all_of(one) && has_officials(other) || all_of(other) && has_officials(one)
 }
 
 /// Whether both are the police, and no two forces: `Ellery police`, `officers of the Ellery Constabulary`; not `Ostravia police`. An officer by
@@ -289,6 +339,11 @@ mod tests {
                 "Harbour Board spokeswoman Ana Rube",
             ),
             ("Ana Rube", "the chief executive, Ana Rube", "Ana Rube"),
+            (
+                "Ana Rube",
+                "City Hall press secretary Ana Rube",
+                "City Hall press secretary Ana Rube",
+            ),
             ("Ana Rube", "she", "Ana Rube"),
             ("Quay Bank", "the bank's spokesman", "Quay Bank"),
         ] {
@@ -313,6 +368,8 @@ mod tests {
             ("HSB", "Harbour Safety Board"),
             ("Ellery Police Chief Ana Rube", "police"),
             ("officers", "the Ellery Constabulary"),
+            ("local officials", "the Transport Ministry"),
+            ("Authorities", "Ellery police"),
             ("the fire department", "Ellery firefighters"),
         ] {
             assert!(is_alias(&words(one), &words(other)), "{one}, {other}");
@@ -323,6 +380,8 @@ mod tests {
             ("the mayor", "the harbour board"),
             ("Ellery police", "Ostravia officers"),
             ("police", "the fire brigade"),
+            ("officials", "Quay Bank"),
+            ("harbour officials", "the Transport Ministry"),
         ] {
             assert!(!is_alias(&words(one), &words(other)), "{one}, {other}");
         }
