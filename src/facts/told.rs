@@ -272,7 +272,40 @@ impl Told<'_, '_> {
             None => self.by_sentence(span)?,
         };
         let is_own = self.is_by_the_way(span, statement, &attribution);
-        (!is_own).then(|| self.issued(attribution))
+        (!is_own).then(|| self.issued(self.cited(attribution)))
+    }
+
+    /// `attribution` with the source that its agency gives: `Citing harbour officials, Xinhua reported`.
+    fn cited(&self, mut attribution: Attribution) -> Attribution {
+        let Some(cue) = attribution.cue.filter(|_| attribution.source.is_none()) else {
+            return attribution;
+        };
+        let all = &self.passage.tokens;
+        let sentence = self
+            .passage
+            .sentence_at(cue.start)
+            .map(|sentence| sentence.tokens.clone());
+        let citing =
+            sentence.and_then(|mut tokens| tokens.find(|&at| all[at].is_any(&["citing", "quoting"])));
+        let cited = citing.map(|at| at + 1..speaker::source_end(all, at + 1, all.len()));
+        if let Some(cited) =
+            cited.filter(|cited| !cited.is_empty() && !speaker::is_nobody(all, cited.clone()))
+        {
+            let span = self.passage.span_of(&cited);
+            attribution.source = Some(self.mention(span));
+        }
+        attribution
+    }
+
+    fn mention(&self, span: Span) -> Mention {
+        Mention {
+            span,
+            text: span.of(self.passage.text).to_owned(),
+            name: self
+                .cast
+                .resolve(self.passage, span)
+                .map(|found| found.name.to_owned()),
+        }
     }
 
     /// Whether the writer tells it by the way, in words that he reports: `The ferry, which had 120 passengers aboard, turned
@@ -305,14 +338,7 @@ impl Told<'_, '_> {
     fn by_sentence(&self, span: Span) -> Option<Attribution> {
         let sentence = self.passage.sentence_at(span.start)?;
         let source = speaker::of_sentence(self.passage, sentence, span, self.agencies)?;
-        let mention = source.mention.map(|span| Mention {
-            span,
-            text: span.of(self.passage.text).to_owned(),
-            name: self
-                .cast
-                .resolve(self.passage, span)
-                .map(|found| found.name.to_owned()),
-        });
+        let mention = source.mention.map(|span| self.mention(span));
         Some(Attribution {
             source: mention,
             cue: source.cue,
@@ -403,7 +429,9 @@ mod tests {
             sections: vec![body],
             dateline: None,
         };
-        let facts = crate::facts::extract(&article, None, &|_| None);
+        let facts = crate::facts::extract(&article, None, &|name| {
+            name.starts_with("Xinhua").then(|| "xinhua".to_owned())
+        });
         let is_it = |fact: &&Fact| fact.kind == FactKind::Figure && fact.span.of(text) == words;
         let fact = facts
             .iter()
@@ -448,6 +476,16 @@ mod tests {
         assert_eq!(told(&text, "31 euros").as_deref(), Some("A family spokeswoman"));
         let text = format!("{BANK}A spokesman for the Harbour Board said it had lost 31 euros.");
         assert_eq!(told(&text, "31 euros").as_deref(), Some("the Harbour Board"));
+    }
+
+    #[test]
+    fn whom_an_agency_cites_is_the_source_and_the_agency_the_channel() {
+        for text in [
+            "Citing harbour officials, the Xinhua news agency reports that 31 ships were held.",
+            "Some 31 ships were held, Xinhua reported, citing harbour officials.",
+        ] {
+            assert_eq!(told(text, "31").as_deref(), Some("harbour officials"), "{text}");
+        }
     }
 
     #[test]

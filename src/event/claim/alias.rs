@@ -33,13 +33,19 @@ const SPEAKERS: [&str; 16] = [
     "trooper",
 ];
 
+/// Words for those who are known by whom they belong to: `her father`, `their lawyer`.
+const RELATIVES: [&str; 14] = [
+    "father", "mother", "wife", "husband", "widow", "brother", "sister", "son", "daughter", "uncle", "aunt",
+    "cousin", "lawyer", "attorney",
+];
+
 /// The name of a source with whom he speaks for: `Ana Rube`, written as `Ellery police chief Ana Rube`, is given as written.
 /// Anybody else speaks for himself.
 #[must_use]
 pub fn spokesman(name: &str, as_written: &str) -> String {
     let has = |word: &str| words(as_written).iter().any(|written| written.lower == word);
     let is_whole = words(name).iter().all(|word| has(&word.lower));
-    let speaks_for = SPEAKERS.iter().any(|speaker| has(speaker));
+    let speaks_for = SPEAKERS.iter().chain(&RELATIVES).any(|speaker| has(speaker));
     let is_police = !has("chief") || POLICE.iter().chain(&FIRE).any(|word| has(word));
     if is_whole && speaks_for && is_police && as_written.len() < AS_WRITTEN_BYTES_MAX {
         as_written.to_owned()
@@ -344,6 +350,7 @@ mod tests {
                 "City Hall press secretary Ana Rube",
                 "City Hall press secretary Ana Rube",
             ),
+            ("Ana Rube", "her mother Ana Rube", "her mother Ana Rube"),
             ("Ana Rube", "she", "Ana Rube"),
             ("Quay Bank", "the bank's spokesman", "Quay Bank"),
         ] {
