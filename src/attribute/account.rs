@@ -1,4 +1,4 @@
-//! Whose report an article retells: `according to a detailed account by the Ellery Monthly`.
+//! Whose report an article retells: `according to a long story in the Ellery Monthly`.
 //!
 //! Such words near the top speak of the whole article. A newsroom cited beside one fact (`the mayor told the
 //! Herald`) stands for that fact only.
@@ -27,7 +27,7 @@ const PIECES: &[&str] = &[
 /// Words between a piece and its newsroom.
 const JOINTS: &[&str] = &["by", "in", "on", "from", "with"];
 
-/// Words between `according to` and the piece: `a long, detailed`.
+/// Words between `according to` and the piece: `a long, careful`.
 const DESCRIPTION_WORDS_MAX: usize = 4;
 
 /// Words in the names of newsrooms: persons report too, a fire for one.
@@ -186,7 +186,7 @@ mod tests {
     fn the_newsroom_of_the_piece_that_is_retold_is_named() {
         for (text, newsroom) in [
             (
-                "The pilot nearly drowned, according to a long, detailed account by The Lighthouse.",
+                "The pilot had no chart, according to a long, careful account by The Lighthouse.",
                 "Lighthouse",
             ),
             (

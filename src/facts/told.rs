@@ -308,8 +308,8 @@ impl Told<'_, '_> {
         }
     }
 
-    /// Whether the writer tells it by the way, in words that he reports: `The ferry, which had 120 passengers aboard, turned
-    /// back, the harbour office said`; `She said she was horrified by a fire that cost nine lives`. In a direct quotation all
+    /// Whether the writer tells it by the way, in words that he reports: `The crane, which weighs 40 tonnes, stands
+    /// still, the harbour office said`; `She said she was horrified by a fire that cost nine lives`. In a direct quotation all
     /// words are the speaker's.
     fn is_by_the_way(&self, span: Span, statement: Option<&Statement>, attribution: &Attribution) -> bool {
         let Some(sentence) = self.passage.sentence_at(span.start) else {
@@ -491,15 +491,20 @@ mod tests {
     #[test]
     fn what_is_told_by_the_way_is_the_writers_own() {
         for text in [
-            "The ferry, which had 31 passengers aboard, turned back, the harbour office said.",
+            "The crane, which weighs 31 tonnes, stands still, the harbour office said.",
             "Ana Rube said she was \"horrified\" by a fire that cost 31 sailors their ship.",
         ] {
-            assert_eq!(told(text, "31"), None, "{text}");
+            let words = if text.contains("tonnes") {
+                "31 tonnes"
+            } else {
+                "31"
+            };
+            assert_eq!(told(text, words), None, "{text}");
         }
         let text =
             "The ferry rammed the quay, which cost 31 sailors their ship, according to the harbour office.";
         assert_eq!(told(text, "31").as_deref(), Some("the harbour office"));
-        let text = "The ferry turned back with 31 passengers aboard, the harbour office said.";
+        let text = "The ferry took 31 nurses home, the harbour office said.";
         assert_eq!(told(text, "31").as_deref(), Some("the harbour office"));
     }
 

@@ -192,7 +192,7 @@ pub(super) fn words(name: &str) -> Vec<Word> {
 /// Whether two names, by their words, mean one source inside an event.
 ///
 /// All words of the shorter one stand in the longer one; or one is made of the other's initials; or two words in three are
-/// shared, a common noun among them (`the British police and fire brigade`, `British Transport Police`; not `Ellery
+/// shared, a common noun among them (`the Ostravian police and fire brigade`, `Ostravian Harbour Police`; not `Ellery
 /// Hospital`, `Ellery School`); or both are one police force or fire brigade. Who wants no name, and bare `officials`,
 /// cannot be told from others who may be meant: they add no source.
 pub(super) fn is_alias(one: &[Word], other: &[Word]) -> bool {
@@ -368,7 +368,7 @@ mod tests {
             ("police", "the Ellery Police Department"),
             (
                 "the Ostravian police and fire brigade",
-                "Ostravian Transport Police",
+                "Ostravian Harbour Police",
             ),
             ("Quay Bank's own analysts", "Analysts at Quay Bank"),
             ("a source familiar with the talks", "a person briefed"),

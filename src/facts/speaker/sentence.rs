@@ -73,7 +73,7 @@ const SUBORDINATES: &[&str] = &[
 ];
 
 /// The source that `sentence` names for what stands at `told`: at its end (`..., a harbour official said on Friday`), else
-/// before it (`The bank said in a filing that it could lose 5 million`).
+/// before it (`The bank said in a letter that it had lost 5 million`).
 pub(in crate::facts) fn of_sentence(
     passage: &Passage<'_>,
     sentence: &Sentence,
@@ -235,14 +235,14 @@ mod tests {
     fn who_closes_a_sentence_is_the_source_of_all_of_it() {
         for (text, told, named) in [
             (
-                "The ferry, which had 120 passengers aboard, turned back \"for want of fuel,\" a harbour official said.",
-                "120 passengers",
+                "The crane, which weighs 40 tonnes, was stopped \"for want of grease,\" a harbour official said.",
+                "40 tonnes",
                 "a harbour official",
             ),
             (
-                "The fire was laid by two brothers who hired a boat, a city official confirmed to the Herald following a \
-                 broadcast on Monday.",
-                "two brothers",
+                "The cellar was flooded by two plumbers who cut a pipe, a city official confirmed to the Herald following an \
+                 inspection on Monday.",
+                "two plumbers",
                 "a city official",
             ),
             (
@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn who_opens_a_sentence_is_the_source_until_another_clause_begins() {
-        let text = "Quay Bank said in a March 2 filing it could book a loss of 3 million, while Reef Bank will lose 9 million.";
+        let text = "Quay Bank said in a letter of March 2 it had lost 3 million, while Reef Bank will lose 9 million.";
         assert_eq!(source(text, "3 million").as_deref(), Some("Quay Bank"));
         assert_eq!(source(text, "9 million"), None);
         assert_eq!(
@@ -277,7 +277,7 @@ mod tests {
             ("The mayor left at noon; 30 guests stayed.", "30 guests"),
             ("Ellery added a goal in the 40th minute.", "40th"),
             ("Some 20 women reported being robbed of 90 purses.", "90 purses"),
-            ("The girl was first reported to be 9 years old.", "9 years"),
+            ("The ship was first reported to be 90 metres long.", "90 metres"),
             (
                 "The bridge is closed, the mayor said at noon, but 30 cars crossed it.",
                 "30 cars",
