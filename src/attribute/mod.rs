@@ -3,6 +3,7 @@
 //! Everything here is evidence with a rule and a confidence. Which report a story comes from is
 //! decided over all its members, by [`crate::dedup`].
 
+mod account;
 mod agencies;
 mod byline;
 mod closing;
@@ -19,6 +20,7 @@ mod photo;
 mod relabel;
 mod stored;
 
+pub use account::account;
 pub use agencies::{Agencies, AgenciesError, AgenciesProblem, Agency, AgencyKind, NameMatch};
 pub use outlet::{Outlet, OutletRule, OutletRules, agency_of_host};
 pub use relabel::{RELABELLED_POSSIBLE, RelabelHint, relabelled_hint};

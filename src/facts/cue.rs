@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::token::Token;
+
 /// How strongly a verb marks reported speech.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Strength {
@@ -95,6 +97,11 @@ fn inflected(base: &str, past: &str) -> Vec<(Form, String)> {
 /// Strength and form of a cue verb in lower case; `None` for other words.
 pub(super) fn verb(lower: &str) -> Option<(Strength, Form)> {
     VERBS.get(lower).copied()
+}
+
+/// Whether the word reports speech by itself, in lower case: `said`.
+pub(super) fn reports_alone(token: &Token<'_>) -> bool {
+    token.is_lower() && matches!(verb(&token.lower), Some((Strength::Alone, Form::Finite)))
 }
 
 /// Words that stand between a subject and its verb: auxiliaries and adverbs.

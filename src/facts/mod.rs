@@ -16,6 +16,7 @@ mod number;
 mod quote;
 mod speaker;
 mod token;
+mod told;
 mod whose;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -26,6 +27,7 @@ use self::date::{DateReader, Moment};
 pub use self::json::to_json;
 use self::quote::{Quoted, Statement};
 use self::token::{Passage, Sentence};
+use self::told::{Organisations, Told};
 use crate::model::{
     Article, Attribution, Fact, FactDetail, FactKind, Modality, Polarity, Quote, QuoteForm, Section,
     SectionKind, Span,
@@ -74,6 +76,7 @@ pub fn extract(article: &Article, published: Option<DateTime<Utc>>, agencies: &A
     let mut dates = DateReader::new(&article.text, anchor(article, published));
     let passages = passages(article);
     let mentions = entity::read(&article.text, passages.iter().map(|part| &part.passage));
+    let organisations = Organisations::new(&article.text, &mentions);
     let mut cast = Cast::default();
     for part in passages.iter().filter(|part| part.use_for == UseFor::All) {
         cast.add(&part.passage, &part.quoted);
@@ -85,14 +88,23 @@ pub fn extract(article: &Article, published: Option<DateTime<Utc>>, agencies: &A
             UseFor::Names => Vec::new(),
             UseFor::All | UseFor::Filing => dates.read(passage),
         };
+        let statements = match part.use_for {
+            UseFor::All => quote::read(passage, &part.quoted, &cast, agencies),
+            UseFor::Names | UseFor::Filing => Vec::new(),
+        };
         let mut reading = SectionReading {
             passage,
             kind: part.kind,
-            statements: Vec::new(),
+            told: Told {
+                passage,
+                statements: &statements,
+                cast: &cast,
+                agencies,
+                organisations: &organisations,
+            },
             facts: Vec::new(),
         };
         if part.use_for == UseFor::All {
-            reading.statements = quote::read(passage, &part.quoted, &cast, agencies);
             reading.add_quotes();
             reading.add_figures(&moments, &mentions);
             reading.add_happenings(&mentions, &moments);
@@ -227,8 +239,7 @@ fn anchor(article: &Article, published: Option<DateTime<Utc>>) -> Option<NaiveDa
 struct SectionReading<'p, 'a> {
     passage: &'p Passage<'a>,
     kind: SectionKind,
-    /// In order of place.
-    statements: Vec<Statement>,
+    told: Told<'p, 'a>,
     facts: Vec<Fact>,
 }
 
@@ -238,7 +249,7 @@ impl SectionReading<'_, '_> {
     }
 
     fn add_quotes(&mut self) {
-        for statement in self.statements.clone() {
+        for statement in self.told.statements {
             let speaker = statement.attribution.as_ref().and_then(|a| a.source.as_ref());
             let speaker = speaker.map(|source| source.name.as_deref().unwrap_or(&source.text));
             let key = key::quote(statement.span.of(self.passage.text), speaker);
@@ -253,21 +264,6 @@ impl SectionReading<'_, '_> {
                 key,
             );
         }
-    }
-
-    /// The statement around `span`.
-    fn statement(&self, span: Span) -> Option<&Statement> {
-        let next = self
-            .statements
-            .partition_point(|statement| statement.span.end <= span.start);
-        self.statements
-            .get(next)
-            .filter(|statement| statement.span.contains(span))
-    }
-
-    /// Who says what stands at `span`: the source of the statement around it.
-    fn attribution(&self, span: Span) -> Option<Attribution> {
-        self.statement(span)?.attribution.clone()
     }
 
     /// What the cue of a reported statement makes of it: what is demanded is not asserted.
@@ -291,7 +287,7 @@ impl SectionReading<'_, '_> {
                 surroundings(self.passage.text, sentence.span, found.span)
             });
             let key = key::figure(&figure, found.head.as_deref(), around.of(self.passage.text));
-            let attribution = self.attribution(found.span);
+            let attribution = self.told.attribution(found.span);
             figure.whose = self.whose(found.span, attribution.as_ref(), mentions);
             self.push(
                 FactKind::Figure,
@@ -351,7 +347,7 @@ impl SectionReading<'_, '_> {
             let date = moment.when.fact();
             let key = key::date(&date, moment.span.of(self.passage.text));
             let confidence = if date.value.is_some() { 0.9 } else { 0.6 };
-            let attribution = self.attribution(moment.span);
+            let attribution = self.told.attribution(moment.span);
             self.push(
                 FactKind::Date,
                 moment.span,
@@ -369,7 +365,8 @@ impl SectionReading<'_, '_> {
         let end = mentions.partition_point(|mention| mention.span.start < self.passage.span.end);
         let here = mentions.get(first..end).unwrap_or_default();
         for found in happening::read(self.passage, here, moments) {
-            let attribution = self.attribution(found.span);
+            // The clause may begin with the source (`Police said`), the word never.
+            let attribution = self.told.attribution(found.word);
             self.push(
                 FactKind::Happening,
                 found.span,
@@ -379,6 +376,7 @@ impl SectionReading<'_, '_> {
                 found.key,
             );
             let told = self
+                .told
                 .statement(found.span)
                 .and_then(|around| self.cue_modality(around));
             // Its clause says how it is put forward, not what stands near its first word.
@@ -400,7 +398,7 @@ impl SectionReading<'_, '_> {
             .take_while(|mention| mention.span.start < self.passage.span.end);
         for mention in here {
             let key = key::entity(mention.kind, &mention.entity);
-            let attribution = self.attribution(mention.span);
+            let attribution = self.told.attribution(mention.span);
             let detail = FactDetail::Entity(mention.entity.clone());
             self.push(
                 mention.kind,
@@ -434,7 +432,10 @@ impl SectionReading<'_, '_> {
             Some(sentence) => modality::of(self.passage, sentence, span),
             None => (Polarity::default(), Modality::default()),
         };
-        let told = self.statement(span).and_then(|around| self.cue_modality(around));
+        let told = self
+            .told
+            .statement(span)
+            .and_then(|around| self.cue_modality(around));
         let modality = match modality {
             Modality::Asserted | Modality::Future => told.unwrap_or(modality),
             told_here => told_here,

@@ -141,6 +141,19 @@ pub enum FigureKind {
 }
 
 impl FigureKind {
+    const ALL: [Self; 10] = [
+        Self::Percent,
+        Self::Money,
+        Self::Count,
+        Self::Measure,
+        Self::Age,
+        Self::Ordinal,
+        Self::Temperature,
+        Self::Ratio,
+        Self::Duration,
+        Self::Clock,
+    ];
+
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Percent => "percent",
@@ -154,6 +167,12 @@ impl FigureKind {
             Self::Duration => "duration",
             Self::Clock => "clock",
         }
+    }
+
+    /// The kind of that word; `None` for a word of another version.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 }
 
@@ -172,6 +191,17 @@ pub enum Approximation {
 }
 
 impl Approximation {
+    const ALL: [Self; 8] = [
+        Self::Exact,
+        Self::About,
+        Self::AtMost,
+        Self::AtLeast,
+        Self::MoreThan,
+        Self::LessThan,
+        Self::Nearly,
+        Self::Range,
+    ];
+
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Exact => "exact",
@@ -183,6 +213,15 @@ impl Approximation {
             Self::Nearly => "nearly",
             Self::Range => "range",
         }
+    }
+
+    /// The hedge of that word; `Exact` for a word of another version.
+    #[must_use]
+    pub fn of(word: &str) -> Self {
+        Self::ALL
+            .into_iter()
+            .find(|hedge| hedge.as_str() == word)
+            .unwrap_or_default()
     }
 }
 
@@ -312,4 +351,21 @@ pub struct Fact {
     pub detail: FactDetail,
     /// What makes two facts the same statement: see `facts::key`. 0 before it is set.
     pub key: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_and_hedges_are_read_back_from_their_words() {
+        for kind in FigureKind::ALL {
+            assert_eq!(FigureKind::of(kind.as_str()), Some(kind));
+        }
+        for hedge in Approximation::ALL {
+            assert_eq!(Approximation::of(hedge.as_str()), hedge);
+        }
+        assert_eq!(FigureKind::of("other"), None);
+        assert_eq!(Approximation::of("other"), Approximation::Exact);
+    }
 }

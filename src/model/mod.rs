@@ -38,5 +38,5 @@ pub use fact::{
 pub use feed::{FeedHistory, FeedState, LeasedFeed, Validators};
 pub use instant::{day, parse_instant, stamp};
 pub use poll::{ErrorClass, FeedGap, Moved, NextPoll, PollObservation, PollOutcome};
-pub use reading::{ArchiveItem, PRESS_RELEASE, PageSource, ReadInput, Reading};
+pub use reading::{ACCOUNT_OF, ArchiveItem, PRESS_RELEASE, PageSource, ReadInput, Reading};
 pub use span::Span;

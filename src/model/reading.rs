@@ -89,6 +89,9 @@ pub struct ArchiveItem {
 /// Note of an article that a press-release wire sent out: a statement, whoever prints it.
 pub const PRESS_RELEASE: &str = "press_release";
 
+/// A note that begins so goes on with the newsroom whose report the article retells.
+pub const ACCOUNT_OF: &str = "account_of: ";
+
 /// Everything the pure rooms make of one input. The store writes it; nothing is computed later.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {

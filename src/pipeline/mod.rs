@@ -9,7 +9,7 @@ pub use json::reading_to_json;
 
 use crate::attribute::{self, Agencies, AgencyKind, Outlet, RELABELLED_POSSIBLE};
 use crate::model::{
-    Article, ClaimedTime, Credit, CreditKind, MetadataValue, PRESS_RELEASE, ReadInput, Reading,
+    ACCOUNT_OF, Article, ClaimedTime, Credit, CreditKind, MetadataValue, PRESS_RELEASE, ReadInput, Reading,
 };
 use crate::{dedup, facts, normalise};
 
@@ -69,6 +69,7 @@ pub fn read_stored(mut stored: StoredArticle, outlet: &Outlet, agencies: &Agenci
 fn is_made_anew(note: &str) -> bool {
     [RELABELLED_POSSIBLE, WEEKDAY_DIFFERS, PRESS_RELEASE].contains(&note)
         || note.starts_with(LANGUAGE_NOT_SUPPORTED)
+        || note.starts_with(ACCOUNT_OF)
 }
 
 /// The report was filed on another day of the week than it says.
@@ -99,6 +100,7 @@ fn finished(clean: Clean<'_>, outlet: &Outlet, agencies: &Agencies) -> Reading {
             .note()
             .map(str::to_owned),
     );
+    notes.extend(attribute::account(&article).map(|newsroom| format!("{ACCOUNT_OF}{newsroom}")));
     let dateline = article.dateline.as_ref();
     if dateline.is_some_and(|dateline| dateline.is_weekday_right == Some(false)) {
         notes.push(WEEKDAY_DIFFERS.to_owned());

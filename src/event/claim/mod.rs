@@ -5,6 +5,7 @@
 //! quantity are one claim, whose history shows them. Rules: Full Fact's "same truth conditions" for figures
 //! and happenings, "said by the same person on the same occasion" for quotations.
 
+mod alias;
 mod amount;
 mod conflict;
 mod hedge;
@@ -18,12 +19,13 @@ mod time;
 mod told;
 mod unit;
 
+pub use self::alias::spokesman;
 pub use self::conflict::{Stated, conflict, takes_back};
 pub use self::parts::{PARTS_MAX, is_marked, parts};
 pub use self::read::{StoredFact, StoredFigure, part_key, statement};
 pub use self::shown::shown;
 pub use self::sort::{COMPARED_MAX, Known, Place, sort};
-pub use self::source::{Report, Source, Why, independent, is_pronoun, sources};
+pub use self::source::{NAMES_MAX, Report, Source, Why, independent, is_pronoun, sources};
 pub use self::time::{timed, timed_key};
 pub use self::unit::scale;
 use crate::model::{Said, Statement};

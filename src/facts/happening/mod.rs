@@ -78,6 +78,8 @@ const NO_HAPPENING: &[&str] = &[
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Found {
     pub span: Span,
+    /// The word that says it.
+    pub word: Span,
     pub happening: Happening,
     pub polarity: Polarity,
     pub modality: Modality,
@@ -236,6 +238,7 @@ impl<'p, 'a> Around<'p, 'a> {
         let (polarity, modality) = self.put_forward(at, clause);
         Some(Found {
             span,
+            word: self.passage.tokens[at].span,
             polarity,
             modality,
             confidence: CONFIDENCE + CONFIDENCE_STEP * known as f64,

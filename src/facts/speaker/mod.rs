@@ -5,12 +5,14 @@
 
 mod phrase;
 mod plausible;
+mod sentence;
 
 use std::ops::Range;
 
 use self::phrase::{ENDS_SOURCE, starts_source};
 pub(super) use self::phrase::{first_subject, is_noun_here, source_end, subject_before};
 pub(super) use self::plausible::{is_no_speech, is_nobody};
+pub(super) use self::sentence::of_sentence;
 use super::AgencyNames;
 use super::cue::{self, Form};
 use super::token::{Passage, Token, TokenKind};

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::cue::{self, Form};
+use super::super::cue::{self, Form, Strength};
 use super::super::token::{Token, TokenKind};
 use super::CUE_REACH;
 use super::plausible::{is_hour, is_no_speech};
@@ -255,17 +255,35 @@ pub(in crate::facts) fn source_end(tokens: &[Token<'_>], start: usize, limit: us
             && tokens
                 .get(end + 1)
                 .is_some_and(|t| cue::verb(&t.lower).is_some() || t.is_any(&["then"]));
-        let ends = token.is_any(ENDS_SOURCE) && !(end == start && token.is_any(&["this", "last"]));
+        let ends = token.is_any(ENDS_SOURCE)
+            && !is_acronym(token)
+            && !(end == start && token.is_any(&["this", "last"]));
         let verb = end > start
             && token.is_lower()
             && matches!(cue::verb(&token.lower), Some((_, Form::Finite)))
-            && !is_noun_here(tokens, end, start);
+            && !is_noun_here(tokens, end, start)
+            && !is_before_noun(tokens, end);
         if !joins || and_verb || ends || verb || end > start && is_calendar(token) {
             break;
         }
         end += 1;
     }
     without_adverbs(tokens, start, end)
+}
+
+/// Whether a word that is a cue beside quotations only describes the noun behind it: `rail inspectors`, `fire officials`.
+fn is_before_noun(tokens: &[Token<'_>], at: usize) -> bool {
+    let is_weak = matches!(cue::verb(&tokens[at].lower), Some((Strength::BesideQuotes, _)));
+    is_weak
+        && !tokens[at].lower.ends_with("ed")
+        && tokens
+            .get(at + 1)
+            .is_some_and(|next| next.is_lower() && next.lower.len() > 4 && next.lower.ends_with('s'))
+}
+
+/// Whether the word is all capitals: `IS`, `WHO` are names, `is` and `Who` are none.
+fn is_acronym(token: &Token<'_>) -> bool {
+    token.text.len() > 1 && token.text.chars().all(char::is_uppercase)
 }
 
 /// The noun phrase that ends at the verb `verb`, in tokens from `low` on.
@@ -301,6 +319,14 @@ pub(in crate::facts) fn subject_before(
             // `On Friday, said` has no subject.
             return None;
         }
+    }
+    // `Bran Lines Inc. said`: the stop is the abbreviation's.
+    if end > low + 1
+        && tokens[end - 1].text == "."
+        && tokens[end - 1].glued
+        && crate::text::is_abbreviation(tokens[end - 2].text)
+    {
+        end -= 1;
     }
     let mut start = end;
     let mut led_in = false;

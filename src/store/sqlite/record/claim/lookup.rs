@@ -7,7 +7,7 @@ use sqlx::SqliteConnection;
 use super::list;
 use super::stated::statements;
 use crate::event::claim::{COMPARED_MAX, Known, Report, keys};
-use crate::model::Statement;
+use crate::model::{ACCOUNT_OF, Statement};
 use crate::store::StoreError;
 
 /// Statements read of one posting list, the earliest. Behind a longer list stands a word that says little here.
@@ -109,18 +109,25 @@ fn lists_of(text: &str) -> HashMap<i64, Vec<i64>> {
 /// What is known of who tells, beside the fact.
 #[derive(sqlx::FromRow)]
 pub(super) struct TellerRow {
-    cited_agencies: Option<String>,
+    likely_source_agency: Option<String>,
+    /// Of the current revision, as JSON.
+    notes: Option<String>,
     origin_agency: Option<String>,
     outlet_key: String,
     agency_id: Option<String>,
 }
 
 impl TellerRow {
-    /// Several agencies cited are no one source.
     pub(super) fn report(self, story_id: i64) -> Report {
+        let notes: Vec<String> = self
+            .notes
+            .and_then(|notes| serde_json::from_str(&notes).ok())
+            .unwrap_or_default();
+        let account = notes.iter().find_map(|note| note.strip_prefix(ACCOUNT_OF));
         Report {
             story_id,
-            standing: self.cited_agencies.filter(|agencies| !agencies.contains(',')),
+            account: account.map(str::to_owned),
+            standing: self.likely_source_agency,
             newsroom: [self.origin_agency, self.agency_id, Some(self.outlet_key)]
                 .into_iter()
                 .flatten()

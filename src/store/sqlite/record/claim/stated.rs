@@ -7,8 +7,8 @@ use sqlx::SqliteConnection;
 use super::super::values;
 use super::list;
 use crate::event::claim::{
-    PARTS_MAX, StoredFact, StoredFigure, is_marked, is_pronoun, part_key, parts, shown, statement, timed,
-    timed_key,
+    PARTS_MAX, StoredFact, StoredFigure, is_marked, is_pronoun, part_key, parts, shown, spokesman, statement,
+    timed, timed_key,
 };
 use crate::model::{Approximation, FigureKind, Span, Statement};
 use crate::store::StoreError;
@@ -41,6 +41,7 @@ struct ToldRow {
     /// Where the fact begins in the sentence, in characters; less than 0 for one that begins before it.
     at: i64,
     attributed_to: Option<String>,
+    attributed_text: Option<String>,
     via_agency: Option<String>,
     of_what: Option<String>,
     date_kind: Option<String>,
@@ -86,7 +87,11 @@ impl ToldRow {
                 self.fact_key
             },
             claim_id: None,
-            named: named(self.attributed_to, self.via_agency),
+            named: named(
+                self.attributed_to,
+                self.attributed_text.as_deref(),
+                self.via_agency,
+            ),
             from_char,
             chars,
             time,
@@ -101,7 +106,11 @@ impl ToldRow {
             vec![Span::new(0, self.text.len())]
         };
         let is_whole = parts.len() == 1;
-        let named = named(self.attributed_to, self.via_agency);
+        let named = named(
+            self.attributed_to,
+            self.attributed_text.as_deref(),
+            self.via_agency,
+        );
         let stated = parts.into_iter().enumerate().map(|(number, part)| {
             let before = self.text.get(..part.start).unwrap_or_default().chars().count();
             let words = self.text.get(part.start..part.end).unwrap_or_default();
@@ -119,9 +128,14 @@ impl ToldRow {
     }
 }
 
-/// Whom a fact names.
-fn named(attributed_to: Option<String>, via_agency: Option<String>) -> Option<String> {
-    attributed_to.filter(|name| !is_pronoun(name)).or(via_agency)
+/// Whom a fact names: with whom he speaks for, where the words beside it say so.
+pub(super) fn named(
+    attributed_to: Option<String>,
+    as_written: Option<&str>,
+    via_agency: Option<String>,
+) -> Option<String> {
+    let name = attributed_to.filter(|name| !is_pronoun(name)).or(via_agency)?;
+    Some(as_written.map_or_else(|| name.clone(), |written| spokesman(&name, written)))
 }
 
 /// The byte at which the character of this number begins.
@@ -137,7 +151,7 @@ pub(super) async fn stated(
 ) -> Result<Vec<Stated>, StoreError> {
     let facts: Vec<ToldRow> = sqlx::query_as(
         "SELECT fact_id, fact_key, kind, text, sentence, start_char - sentence_start_char AS at, attributed_to,
-                via_agency, of_what, date_kind, value_text
+                attributed_text, via_agency, of_what, date_kind, value_text
          FROM fact
          WHERE revision_id = $1 AND fact_key IS NOT NULL
            AND (kind IN ('quote', 'figure', 'happening') OR kind = 'date' AND date_kind IN ('duration', 'time'))
@@ -213,7 +227,11 @@ impl FactRow {
             self.fact_key = timed_key(self.fact_key, &self.sentence);
             self.kind = "figure".to_owned();
         }
-        let figure = self.figure_kind.as_deref().and_then(figure_kind).zip(self.value);
+        let figure = self
+            .figure_kind
+            .as_deref()
+            .and_then(FigureKind::of)
+            .zip(self.value);
         Some(StoredFact {
             statement_id: PARTS * self.fact_id + part,
             article_id: self.article_id,
@@ -233,38 +251,12 @@ impl FactRow {
                     value,
                     value_high: self.value_high,
                     value_text: self.value_text.unwrap_or_default(),
-                    approximation: self.approx.as_deref().map_or(Approximation::Exact, approximation),
+                    approximation: self.approx.as_deref().map(Approximation::of).unwrap_or_default(),
                 })
             }),
             happening_type: self.happening_type,
         })
     }
-}
-
-pub(super) fn figure_kind(word: &str) -> Option<FigureKind> {
-    use FigureKind::{Age, Clock, Count, Duration, Measure, Money, Ordinal, Percent, Ratio, Temperature};
-    [
-        Percent,
-        Money,
-        Count,
-        Measure,
-        Age,
-        Ordinal,
-        Temperature,
-        Ratio,
-        Duration,
-        Clock,
-    ]
-    .into_iter()
-    .find(|kind| kind.as_str() == word)
-}
-
-pub(super) fn approximation(word: &str) -> Approximation {
-    use Approximation::{About, AtLeast, AtMost, Exact, LessThan, MoreThan, Nearly, Range};
-    [About, AtMost, AtLeast, MoreThan, LessThan, Nearly, Range]
-        .into_iter()
-        .find(|kind| kind.as_str() == word)
-        .unwrap_or(Exact)
 }
 
 /// The statements of these ids, in order.

@@ -7,6 +7,7 @@ use sqlx::AssertSqlSafe;
 
 use super::super::sample::{archived, rules, seen_later};
 use super::super::tests::value;
+use crate::model::ACCOUNT_OF;
 use crate::store::sqlite::SqliteStore;
 use crate::store::sqlite::tests::{noon, store};
 use crate::store::{Recording, Store, StoreError, StoryEdit};
@@ -256,4 +257,53 @@ async fn a_possible_copy_is_a_report_only_in_the_larger_count() {
     )
     .await;
     assert_eq!(counts_as, "report possible_copy copy report");
+}
+
+/// Three papers retell a magazine's account; two say so, the third names it once.
+#[tokio::test]
+async fn reports_that_retell_one_account_have_one_source_though_one_names_it_far_from_the_fact() {
+    let (_folder, store) = store().await;
+    for (n, (outlet, text, account)) in [
+        (
+            "herald",
+            "Doctors told the mayor that turnout on the road was 54 percent. So writes the Lighthouse at length.",
+            Some("Lighthouse"),
+        ),
+        (
+            "post",
+            "A clerk wrote down how long the vote on the road took: 54 percent. He had never seen one like it, he said.",
+            Some("Lighthouse"),
+        ),
+        (
+            "gazette",
+            "Quite another hall was empty in the south, but turnout on the road was 54 percent. Nobody ate, a guest told \
+             the Lighthouse.",
+            None,
+        ),
+        (
+            "courier",
+            "Up in the hills one still waits for the bus; turnout on the road was 54 percent, as the radio had it too.",
+            None,
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut recording = archived(outlet, &format!("a{n}"), text);
+        let note = account.map(|newsroom| format!("{ACCOUNT_OF}{newsroom}"));
+        recording.reading.notes.extend(note);
+        put(&store, seen_later(recording, TimeDelta::minutes(n as i64))).await;
+    }
+    assert_eq!(counts(&store, "%54 percent%").await, [(4, 4, 4, 2)]);
+    let sources: String = value(
+        &store,
+        "SELECT group_concat(coalesce(source, '-') || ' ' || why) FROM (SELECT source, why FROM v_claim c
+         JOIN claim_story USING (claim_id) WHERE c.canonical LIKE '%54 percent%' ORDER BY story_id)",
+    )
+    .await;
+    assert_eq!(
+        sources,
+        "Lighthouse standing,Lighthouse standing,Lighthouse standing,- own"
+    );
+    assert_consistent(&store).await;
 }

@@ -9,9 +9,9 @@ use sqlx::SqliteConnection;
 use super::super::values;
 use super::{list, lookup, stated};
 use crate::event::claim::{
-    Report, Source, Stated, Why, conflict, independent, is_pronoun, scale, sources, takes_back,
+    NAMES_MAX, Report, Source, Stated, Why, conflict, independent, is_pronoun, scale, sources, takes_back,
 };
-use crate::model::{Amount, ConflictKind};
+use crate::model::{Amount, Approximation, ConflictKind, FigureKind};
 use crate::store::StoreError;
 
 /// Reports of one claim that are looked at, the earliest; of more every one counts, as a source of its own.
@@ -24,8 +24,10 @@ struct ReportRow {
     claim_id: i64,
     kind: String,
     story_id: i64,
+    article_id: i64,
     attributed_to: Option<String>,
-    via_agency: Option<String>,
+    /// See [`named`].
+    named: String,
     #[sqlx(flatten)]
     teller: lookup::TellerRow,
     possible_story_id: Option<i64>,
@@ -84,6 +86,8 @@ struct Told {
     is_quotation: bool,
     speaker: Option<String>,
     reports: Vec<Report>,
+    /// By which article each of them states the claim.
+    articles: Vec<i64>,
     /// What is stored of the source of each, and whether it is folded into another.
     stored: Vec<(Source, bool)>,
     /// Those that were not looked at.
@@ -95,8 +99,13 @@ async fn reports(
     claims: &BTreeSet<i64>,
 ) -> Result<BTreeMap<i64, Told>, StoreError> {
     let rows: Vec<ReportRow> = sqlx::query_as(
-        "SELECT c.claim_id, c.kind, cs.story_id, f.attributed_to, f.via_agency, a.cited_agencies, s.origin_agency,
+        "SELECT c.claim_id, c.kind, cs.story_id, f.article_id, f.attributed_to, s.likely_source_agency, r.notes, s.origin_agency,
                 o.outlet_key, o.agency_id,
+                (SELECT json_group_array(coalesce(early.attributed_to, '') || char(10) || coalesce(early.attributed_text, '') || char(10) || coalesce(early.via_agency, ''))
+                 FROM (SELECT g.attributed_to, g.attributed_text, g.via_agency
+                       FROM claim_fact m CROSS JOIN fact g ON g.fact_id = m.fact_id
+                       WHERE m.claim_id = c.claim_id AND m.article_id = f.article_id AND m.is_current = 1
+                       ORDER BY m.statement_id LIMIT $3) AS early) AS named,
                 (SELECT p.possible_story_id FROM article p
                  WHERE p.story_id = cs.story_id ORDER BY p.article_id LIMIT 1) AS possible_story_id,
                 (SELECT group_concat(l.to_story_id, ' ') FROM story_link l
@@ -111,13 +120,15 @@ async fn reports(
          CROSS JOIN fact f ON f.fact_id = cs.statement_id / 16
          CROSS JOIN story s ON s.story_id = cs.story_id
          CROSS JOIN article a ON a.article_id = f.article_id
+         CROSS JOIN revision r ON r.revision_id = a.current_revision_id
          CROSS JOIN article n ON n.article_id = coalesce(s.origin_article_id, s.representative_article_id, a.article_id)
          CROSS JOIN outlet o ON o.outlet_id = n.outlet_id
          ORDER BY c.claim_id, f.article_id, cs.statement_id",
     )
     .bind(list(claims))
     .bind(values::integer(REPORTS_MAX))
-    .fetch_all(connection)
+    .bind(values::integer(NAMES_MAX))
+    .fetch_all(&mut *connection)
     .await
     .map_err(|error| StoreError::from_driver("claim_reports", error))?;
     let mut told: BTreeMap<i64, Told> = BTreeMap::new();
@@ -130,9 +141,39 @@ async fn reports(
         let stories = usize::try_from(row.stories).unwrap_or(0);
         told.further = stories.saturating_sub(REPORTS_MAX);
         told.stored.push(stored(&row));
+        told.articles.push(row.article_id);
         told.reports.push(report(row));
     }
+    for told in told.values_mut() {
+        find_accounts(connection, told).await?;
+    }
     Ok(told)
+}
+
+/// Lets reports that name nobody, and anywhere the newsroom whose account another one retells, rest on that account.
+async fn find_accounts(connection: &mut SqliteConnection, told: &mut Told) -> Result<(), StoreError> {
+    let Some(account) = told.reports.iter().find_map(|report| report.account.clone()) else {
+        return Ok(());
+    };
+    for (report, article_id) in told.reports.iter_mut().zip(&told.articles) {
+        if report.account.is_some() || !report.named.is_empty() {
+            continue;
+        }
+        let names_it: Option<bool> = sqlx::query_scalar(
+            "SELECT instr(r.text, $2) > 0 FROM article a JOIN revision r ON r.revision_id = a.current_revision_id
+             WHERE a.article_id = $1",
+        )
+        .bind(article_id)
+        .bind(&account)
+        .fetch_optional(&mut *connection)
+        .await
+        .map_err(|error| StoreError::from_driver("claim_account", error))?
+        .flatten();
+        if names_it == Some(true) {
+            report.standing = Some(account.clone());
+        }
+    }
+    Ok(())
 }
 
 fn stored(row: &ReportRow) -> (Source, bool) {
@@ -149,12 +190,24 @@ fn report(row: ReportRow) -> Report {
     Report {
         possible_story_id: row.possible_story_id,
         shares_with: shares_with.filter_map(|story| story.parse().ok()).collect(),
-        named: row
-            .attributed_to
-            .filter(|name| !is_pronoun(name))
-            .or(row.via_agency),
+        named: named(&row.named),
         ..row.teller.report(row.story_id)
     }
+}
+
+/// Whom the facts of a report name: of each, in a list of JSON, to whom it is attributed, how that is written and the agency, on three lines.
+fn named(facts: &str) -> Vec<String> {
+    let facts: Vec<String> = serde_json::from_str(facts).unwrap_or_default();
+    let named = facts.iter().filter_map(|fact| {
+        let mut lines = fact.split('\n').map(|line| (!line.is_empty()).then_some(line));
+        let (attributed_to, as_written, via_agency) = (lines.next()?, lines.next()?, lines.next()?);
+        stated::named(
+            attributed_to.map(str::to_owned),
+            as_written,
+            via_agency.map(str::to_owned),
+        )
+    });
+    named.collect()
 }
 
 #[derive(sqlx::FromRow)]
@@ -237,11 +290,11 @@ fn conflict_of(rows: &[ValueRow]) -> Result<Option<ConflictKind>, StoreError> {
 fn amount(row: &ValueRow) -> Option<Amount> {
     let scale = row.unit.as_deref().map_or(1.0, scale);
     Some(Amount {
-        kind: row.figure_kind.as_deref().and_then(stated::figure_kind)?,
+        kind: row.figure_kind.as_deref().and_then(FigureKind::of)?,
         unit: String::new(),
         value: row.value? * scale,
         value_high: row.value_high.map(|high| high * scale),
-        approximation: stated::approximation(row.approx.as_deref().unwrap_or_default()),
+        approximation: Approximation::of(row.approx.as_deref().unwrap_or_default()),
         class: None,
         digits: 0,
         about: Vec::new(),

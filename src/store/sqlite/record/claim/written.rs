@@ -9,7 +9,7 @@ use super::super::rows::RowInsert;
 use super::lookup::TellerRow;
 use super::stated::{PARTS, Stated};
 use super::{Told, list};
-use crate::event::claim::{Report, Why, sources};
+use crate::event::claim::{NAMES_MAX, Report, Why, sources};
 use crate::model::Statement;
 use crate::store::StoreError;
 
@@ -89,8 +89,9 @@ pub(super) async fn insert_facts(
 /// The article as a report that names nobody.
 async fn report(connection: &mut SqliteConnection, told: Told) -> Result<Report, StoreError> {
     let row: Option<TellerRow> = sqlx::query_as(
-        "SELECT a.cited_agencies, s.origin_agency, o.outlet_key, o.agency_id
+        "SELECT s.likely_source_agency, r.notes, s.origin_agency, o.outlet_key, o.agency_id
          FROM article a
+         JOIN revision r ON r.revision_id = a.current_revision_id
          JOIN story s ON s.story_id = a.story_id
          JOIN article n ON n.article_id = coalesce(s.origin_article_id, s.representative_article_id, a.article_id)
          JOIN outlet o ON o.outlet_id = n.outlet_id
@@ -116,22 +117,26 @@ pub(super) async fn insert_stories(
     } else {
         report(connection, told).await?
     };
-    let mut first: BTreeMap<i64, &Stated> = BTreeMap::new();
+    let mut by_claim: BTreeMap<i64, Vec<&Stated>> = BTreeMap::new();
     for stated in stated {
         if let Some(claim_id) = stated.claim_id {
-            first.entry(claim_id).or_insert(stated);
+            by_claim.entry(claim_id).or_default().push(stated);
         }
     }
-    let rows = first.iter().map(|(claim_id, stated)| {
+    let rows = by_claim.iter().map(|(claim_id, of_claim)| {
+        let named = of_claim
+            .iter()
+            .take(NAMES_MAX)
+            .filter_map(|stated| stated.named.clone());
         let report = Report {
-            named: stated.named.clone(),
+            named: named.collect(),
             ..teller.clone()
         };
         let (sources, _) = sources(&[report], false);
         let source = sources.into_iter().next();
         let why = source.as_ref().map_or(Why::Own, |source| source.why);
         let name = source.and_then(|source| source.name);
-        serde_json::json!([claim_id, stated.statement_id, name, why.as_str()])
+        serde_json::json!([claim_id, of_claim[0].statement_id, name, why.as_str()])
     });
     let new: Vec<i64> = sqlx::query_scalar(
         "INSERT INTO claim_story (claim_id, story_id, statement_id, source, source_story_id, why, is_folded)
