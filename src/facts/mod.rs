@@ -114,7 +114,7 @@ pub fn extract(article: &Article, published: Option<DateTime<Utc>>, agencies: &A
         facts.append(&mut reading.facts);
     }
     for section in &article.sections {
-        facts.append(&mut posted(article, section));
+        facts.append(&mut posted(article, section, agencies));
     }
     facts.sort_by_key(|fact| (fact.span, fact.kind));
     facts.truncate(FACTS_MAX);
@@ -122,7 +122,7 @@ pub fn extract(article: &Article, published: Option<DateTime<Utc>>, agencies: &A
 }
 
 /// The posts that a box beside the report shows, as what their writers say. Nothing else of it is the report's.
-fn posted(article: &Article, section: &Section) -> Vec<Fact> {
+fn posted(article: &Article, section: &Section, agencies: &AgencyNames<'_>) -> Vec<Fact> {
     let holds_posts = section.kind == SectionKind::Related
         && section.span.end <= READ_BYTES_MAX
         && article
@@ -136,7 +136,13 @@ fn posted(article: &Article, section: &Section) -> Vec<Fact> {
     let mut reading = SectionReading {
         passage: &passage,
         kind: section.kind,
-        statements: quote::posts(&passage),
+        told: Told {
+            passage: &passage,
+            statements: &quote::posts(&passage),
+            cast: &Cast::default(),
+            agencies,
+            organisations: &Organisations::default(),
+        },
         facts: Vec::new(),
     };
     reading.add_quotes();
