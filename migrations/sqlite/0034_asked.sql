@@ -29,6 +29,8 @@ CREATE INDEX fact_via ON fact (via_agency) WHERE via_agency IS NOT NULL;
 -- What several stories state, most first. A key is that of facts of one kind.
 ALTER TABLE fact_key ADD COLUMN kind TEXT;
 UPDATE fact_key SET kind = (SELECT f.kind FROM fact f WHERE f.fact_key = fact_key.fact_key LIMIT 1);
+DROP INDEX fact_by_key;
+CREATE INDEX fact_by_key ON fact (fact_key, article_id, revision_id) WHERE fact_key IS NOT NULL;
 CREATE INDEX fact_key_stories ON fact_key (story_count DESC, kind)
     WHERE story_count > 1 AND kind IN ('quote', 'figure', 'happening');
 
@@ -58,7 +60,7 @@ SELECT k.fact_key,
        (SELECT n.sentence FROM fact n
         JOIN article b ON b.article_id = n.article_id AND b.current_revision_id = n.revision_id
         WHERE n.fact_key = k.fact_key AND b.story_id <> a.story_id
-        ORDER BY n.fact_id LIMIT 1) AS other_sentence,
+        ORDER BY n.article_id LIMIT 1) AS other_sentence,
        f.fact_id,
        f.article_id,
        a.story_id,
@@ -68,7 +70,7 @@ FROM fact_key k
 JOIN fact f ON f.fact_id =
     (SELECT n.fact_id FROM fact n
      JOIN article b ON b.article_id = n.article_id AND b.current_revision_id = n.revision_id
-     WHERE n.fact_key = k.fact_key ORDER BY n.fact_id LIMIT 1)
+     WHERE n.fact_key = k.fact_key ORDER BY n.article_id LIMIT 1)
 JOIN article a ON a.article_id = f.article_id
 JOIN outlet o ON o.outlet_id = a.outlet_id
 WHERE k.story_count > 1 AND k.kind IN ('quote', 'figure', 'happening');
@@ -649,6 +651,42 @@ JOIN article a ON a.article_id = l.article_id
 JOIN outlet o ON o.outlet_id = a.outlet_id
 WHERE +s.articles > 0 AND +t.articles > 0;
 
+-- The first article of a claim is looked for where it is asked for: nothing else may hang on it.
+DROP VIEW v_claim;
+CREATE VIEW v_claim AS
+SELECT c.claim_id,
+       c.event_id,
+       c.kind,
+       CASE WHEN o.from_char < 0 OR o.from_char + o.chars > f.end_char - f.start_char
+            THEN substr(f.sentence, f.start_char - f.sentence_start_char + o.from_char + 1, o.chars)
+            ELSE substr(f.text, o.from_char + 1, o.chars)
+       END AS canonical,
+       coalesce(o.value, f.value) AS value,
+       coalesce(o.unit, f.unit) AS unit,
+       f.of_what,
+       c.speaker,
+       c.articles,
+       c.outlets,
+       c.independent_reports,
+       c.independent_reports_max,
+       c.primary_sources,
+       EXISTS (SELECT 1 FROM claim_story m JOIN story s ON s.story_id = m.story_id
+               WHERE m.claim_id = c.claim_id AND s.origin_kind = 'unknown') AS has_unknown_origin,
+       c.conflict_kind IS NOT NULL AS conflict,
+       c.conflict_kind,
+       (SELECT fo.outlet_key FROM outlet fo WHERE fo.outlet_id = fa.outlet_id) AS first_outlet,
+       fa.article_id AS first_article_id,
+       CASE WHEN fa.claimed_quality = 'ok' THEN fa.claimed_at ELSE fa.first_seen_at END AS first_at,
+       CASE WHEN fa.claimed_quality = 'ok' THEN 'claimed' ELSE 'seen' END AS first_basis
+FROM claim c
+JOIN claim_fact o ON o.statement_id = c.statement_id
+JOIN fact f ON f.fact_id = o.fact_id
+LEFT JOIN article fa ON fa.article_id =
+    (SELECT a.article_id FROM claim_fact m JOIN article a ON a.article_id = m.article_id
+     WHERE m.claim_id = c.claim_id AND m.is_current = 1
+     ORDER BY CASE WHEN a.claimed_quality = 'ok' THEN a.claimed_at ELSE a.first_seen_at END, a.article_id LIMIT 1)
+WHERE c.event_id IS NOT NULL AND c.independent_reports > 0;
+
 INSERT INTO dictionary (view_name, column_name, type, unit, meaning, example)
 SELECT v.column1, 'first_seen_at', 'TEXT', 'UTC', 'When its article was first seen', '2025-03-14T12:03:00Z'
 FROM (VALUES ('v_fact'), ('v_quote'), ('v_figure'), ('v_date'), ('v_happening'), ('v_person'), ('v_org'), ('v_place'),
@@ -703,42 +741,42 @@ INSERT INTO dictionary (view_name, column_name, type, unit, meaning, example) VA
 ANALYZE meta;
 DELETE FROM sqlite_stat1;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
-('article', 'article_facts_kept', '16656 1'), ('article', 'article_first_seen', '16656 1 1'),
-('article', 'article_outlet_possible', '367 4'), ('article', 'article_outlet_story', '16656 129 1'),
-('article', 'article_possible', '367 1'), ('article', 'article_possible_score', '367 2'),
-('article', 'article_relabelled', '4801 1'), ('article', 'article_revised', '832 1'),
-('article', 'article_story', '16656 5 1'), ('article', 'article_text_kept', '16656 1'),
-('article', 'sqlite_autoindex_article_1', '16656 16656 1'), ('claim', NULL, '58546'),
-('claim', 'claim_corroborated', '58537 1220 658'), ('claim', 'claim_disputed', '1431 33'),
-('claim', 'claim_event', '58537 32'), ('claim', 'claim_printed', '58537 741 227'),
-('claim', 'claim_reported', '58537 1246 208'), ('claim_fact', 'claim_fact_claim', '261414 5 2'),
-('claim_fact', 'claim_fact_fact', '261414 1'), ('claim_statement', 'claim_statement', '94898 52 1'),
-('claim_story', 'claim_story', '72231 2 1'), ('claim_term', 'claim_term', '924516 661 2 1'),
-('credit', 'credit_agency', '21625 698 301'), ('credit', 'credit_revision', '21638 2'), ('entity', NULL, '14114'),
-('entity', 'entity_stories', '14114 4705 81 1'), ('entity_alias', 'entity_alias', '19317 6439 1 1 1 1 1'),
-('entity_alias', 'entity_alias_entity', '19317 2'), ('entity_alias', 'entity_alias_full', '14122 4708 1 1'),
-('entity_story', 'entity_story', '46154 4 1'), ('entity_story', 'entity_story_story', '46154 12'),
-('event', 'event_stories', '1856 124 1'), ('event', 'event_to', '1856 1'), ('event_link', 'event_link', '423 1 1 1'),
-('event_link', 'event_link_score', '423 1'), ('event_link', 'event_link_to', '423 2'),
-('event_story', 'event_story_event', '3914 3'), ('event_term', 'event_term', '50905 25453 3 1'),
-('evidence', 'evidence_story', '17852 5'), ('exemplar', 'exemplar_body', '5901 1 1'),
-('exemplar', 'exemplar_story', '5901 2'), ('fact', 'fact_by_key', '521888 6'), ('fact', 'fact_entity', '161267 12'),
-('fact', 'fact_happening', '25505 1063 24'), ('fact', 'fact_name', '167994 11'),
-('fact', 'fact_revision', '529710 32 6'), ('fact', 'fact_speaker', '220163 26'),
-('fact', 'fact_speaker_entity', '33912 14'), ('fact', 'fact_via', '3512 196'), ('fact_key', NULL, '92229'),
-('fact_key', 'fact_key_stories', '14125 565 372'), ('fact_key_story', 'fact_key_story', '171165 44 1'),
+('article', 'article_facts_kept', '85632 1'), ('article', 'article_first_seen', '85632 1 1'),
+('article', 'article_outlet_possible', '2138 17'), ('article', 'article_outlet_story', '85632 659 1'),
+('article', 'article_possible', '2138 2'), ('article', 'article_possible_score', '2138 2'),
+('article', 'article_relabelled', '32296 1'), ('article', 'article_revised', '4281 1'),
+('article', 'article_story', '85632 6 1'), ('article', 'article_text_kept', '85632 1'),
+('article', 'sqlite_autoindex_article_1', '85632 85632 1'), ('claim', NULL, '224728'),
+('claim', 'claim_corroborated', '224657 2006 903'), ('claim', 'claim_disputed', '6745 69'),
+('claim', 'claim_event', '224657 61'), ('claim', 'claim_printed', '224657 2100 292'),
+('claim', 'claim_reported', '224657 2062 285'), ('claim_fact', 'claim_fact_claim', '1320362 6 2'),
+('claim_fact', 'claim_fact_fact', '1320362 1'), ('claim_statement', 'claim_statement', '407519 110 1'),
+('claim_story', 'claim_story', '314534 2 1'), ('claim_term', 'claim_term', '4130440 1356 2 1'),
+('credit', 'credit_agency', '111291 3092 1427'), ('credit', 'credit_revision', '111315 2'), ('entity', NULL, '28524'),
+('entity', 'entity_stories', '28524 9508 73 1'), ('entity_alias', 'entity_alias', '39048 13016 1 1 1 1 1'),
+('entity_alias', 'entity_alias_entity', '39048 2'), ('entity_alias', 'entity_alias_full', '28549 9517 1 1'),
+('entity_story', 'entity_story', '204078 8 1'), ('entity_story', 'entity_story_story', '204078 14'),
+('event', 'event_stories', '3747 94 1'), ('event', 'event_to', '3750 1'), ('event_link', 'event_link', '1680 1 1 1'),
+('event_link', 'event_link_score', '1680 1'), ('event_link', 'event_link_to', '1680 2'),
+('event_story', 'event_story_event', '15697 5'), ('event_term', 'event_term', '190134 47534 3 1'),
+('evidence', 'evidence_story', '87465 6'), ('exemplar', 'exemplar_body', '25620 1 1'),
+('exemplar', 'exemplar_story', '25622 2'), ('fact', 'fact_by_key', '2627577 10 2 1'),
+('fact', 'fact_entity', '815471 29'), ('fact', 'fact_happening', '128152 5340 52'),
+('fact', 'fact_name', '847196 27'), ('fact', 'fact_revision', '2669941 32 6'), ('fact', 'fact_speaker', '1101864 59'),
+('fact', 'fact_speaker_entity', '166270 34'), ('fact', 'fact_via', '17700 770'), ('fact_key', NULL, '273344'),
+('fact_key', 'fact_key_stories', '65022 845 547'), ('fact_key_story', 'fact_key_story', '769597 50 1'),
 ('merged_part', 'merged_part', '2000 2 1'), ('merged_part', 'merged_part_of', '2000 2 1'),
-('outlet', 'sqlite_autoindex_outlet_1', '130 1'), ('outlet_line', 'outlet_line', '107556 107556 828 1'),
-('placement_sign', 'placement_sign', '1326 7 1'), ('revision', 'revision_later', '832 1'),
-('revision', 'sqlite_autoindex_revision_1', '16656 1 1'), ('section', 'section', '81425 5 1'),
-('section', 'section_boilerplate', '19220 2'), ('story', 'story_articles', '3931 79 43'),
-('story', 'story_compared', '3914 1957'), ('story', 'story_first_seen', '3931 1'),
-('story', 'story_last_seen', '3931 1'), ('story', 'story_merged', '1 1 1'), ('story', 'story_origin', '3040 304 1'),
-('story', 'story_outlets', '3931 79 1'), ('story', 'story_unknown', '39 8 1'),
-('story_anchor', 'story_anchor', '78614 39307 3 1'), ('story_link', 'story_link', '6239 3 1 1'),
-('story_link', 'story_link_score', '6239 2080 3'), ('story_link', 'story_link_to', '6239 3'),
-('story_quote', 'sqlite_autoindex_story_quote_1', '37450 11 1'),
-('story_shingle', 'story_shingle', '241473 120737 2 1'), ('story_text', NULL, '3914');
+('outlet', 'sqlite_autoindex_outlet_1', '130 1'), ('outlet_line', 'outlet_line', '551375 275688 2121 1'),
+('placement_sign', 'placement_sign', '7469 7 1'), ('revision', 'revision_later', '4281 1'),
+('revision', 'sqlite_autoindex_revision_1', '85632 1 1'), ('section', 'section', '423451 5 1'),
+('section', 'section_boilerplate', '103039 2'), ('story', 'story_articles', '15776 214 56'),
+('story', 'story_compared', '15697 3925'), ('story', 'story_first_seen', '15776 1'),
+('story', 'story_last_seen', '15776 1'), ('story', 'story_merged', '55 8 2'),
+('story', 'story_origin', '12220 1222 1'), ('story', 'story_outlets', '15776 236 1'),
+('story', 'story_unknown', '138 35 1'), ('story_anchor', 'story_anchor', '384454 96114 4 1'),
+('story_link', 'story_link', '75502 6 1 1'), ('story_link', 'story_link_score', '75502 25168 7'),
+('story_link', 'story_link_to', '75502 7'), ('story_quote', 'sqlite_autoindex_story_quote_1', '167187 12 1'),
+('story_shingle', 'story_shingle', '1162609 290653 2 1'), ('story_text', NULL, '15697');
 ANALYZE sqlite_schema;
 
 PRAGMA user_version = 34;
