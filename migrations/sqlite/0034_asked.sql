@@ -24,7 +24,6 @@ CREATE INDEX article_possible_score ON article (possible_score DESC) WHERE possi
 CREATE INDEX article_relabelled ON article (first_seen_at) WHERE relabelled <> 'no';
 CREATE INDEX article_revised ON article (first_seen_at) WHERE revisions > 1;
 CREATE INDEX revision_later ON revision (seen_at) WHERE number > 1;
-CREATE INDEX fact_via ON fact (via_agency) WHERE via_agency IS NOT NULL;
 
 -- What several stories state, most first. A key is that of facts of one kind.
 ALTER TABLE fact_key ADD COLUMN kind TEXT;
@@ -61,10 +60,10 @@ SELECT k.fact_key,
         JOIN article b ON b.article_id = n.article_id AND b.current_revision_id = n.revision_id
         WHERE n.fact_key = k.fact_key AND b.story_id <> a.story_id
         ORDER BY n.article_id LIMIT 1) AS other_sentence,
-       f.fact_id,
-       f.article_id,
-       a.story_id,
-       o.outlet_key AS outlet,
+       f.fact_id       AS first_fact_id,
+       f.article_id    AS first_article_id,
+       a.story_id      AS first_story_id,
+       o.outlet_key    AS first_outlet,
        a.first_seen_at
 FROM fact_key k
 JOIN fact f ON f.fact_id =
@@ -75,10 +74,10 @@ JOIN article a ON a.article_id = f.article_id
 JOIN outlet o ON o.outlet_id = a.outlet_id
 WHERE k.story_count > 1 AND k.kind IN ('quote', 'figure', 'happening');
 
--- Who is named in which story.
+-- Who is named in which story. Found by the entity, the story or its time, never by the kind of all entities.
 CREATE VIEW v_entity_story AS
 SELECT n.entity_id,
-       e.kind,
+       CAST(e.kind AS TEXT) AS kind,
        e.name,
        e.country,
        e.latitude,
@@ -711,10 +710,10 @@ INSERT INTO dictionary (view_name, column_name, type, unit, meaning, example) VA
 ('v_statement', 'polarity', 'TEXT', NULL, 'pos, neg: whether it is negated there', 'pos'),
 ('v_statement', 'sentence', 'TEXT', NULL, 'The sentence it stands in first', 'The quake killed 14 people.'),
 ('v_statement', 'other_sentence', 'TEXT', NULL, 'The sentence of the next story that states it', 'Fourteen people died in the quake.'),
-('v_statement', 'fact_id', 'INTEGER', NULL, 'Id of the first fact that states it', '9001'),
-('v_statement', 'article_id', 'INTEGER', NULL, 'Its article', '412'),
-('v_statement', 'story_id', 'INTEGER', NULL, 'Its story', '88'),
-('v_statement', 'outlet', 'TEXT', NULL, 'Its outlet', 'nationpress.example'),
+('v_statement', 'first_fact_id', 'INTEGER', NULL, 'Id of the first fact that states it', '9001'),
+('v_statement', 'first_article_id', 'INTEGER', NULL, 'Its article', '412'),
+('v_statement', 'first_story_id', 'INTEGER', NULL, 'Its story', '88'),
+('v_statement', 'first_outlet', 'TEXT', NULL, 'Its outlet', 'nationpress.example'),
 ('v_statement', 'first_seen_at', 'TEXT', 'UTC', 'When its article was first seen', '2025-03-14T12:03:00Z'),
 ('v_entity_story', 'entity_id', 'INTEGER', NULL, 'The person, organisation or place: v_entity', '7'),
 ('v_entity_story', 'kind', 'TEXT', NULL, 'person, org, place', 'person'),
@@ -763,7 +762,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
 ('exemplar', 'exemplar_story', '25622 2'), ('fact', 'fact_by_key', '2627577 10 2 1'),
 ('fact', 'fact_entity', '815471 29'), ('fact', 'fact_happening', '128152 5340 52'),
 ('fact', 'fact_name', '847196 27'), ('fact', 'fact_revision', '2669941 32 6'), ('fact', 'fact_speaker', '1101864 59'),
-('fact', 'fact_speaker_entity', '166270 34'), ('fact', 'fact_via', '17700 770'), ('fact_key', NULL, '273344'),
+('fact', 'fact_speaker_entity', '166270 34'), ('fact_key', NULL, '273344'),
 ('fact_key', 'fact_key_stories', '65022 845 547'), ('fact_key_story', 'fact_key_story', '769597 50 1'),
 ('merged_part', 'merged_part', '2000 2 1'), ('merged_part', 'merged_part_of', '2000 2 1'),
 ('outlet', 'sqlite_autoindex_outlet_1', '130 1'), ('outlet_line', 'outlet_line', '551375 275688 2121 1'),
