@@ -8,6 +8,7 @@ DROP INDEX fact_revision;
 CREATE INDEX fact_revision ON fact (revision_id, kind);
 CREATE INDEX story_first_seen ON story (first_seen_at);
 CREATE INDEX entity_story_story ON entity_story (story_id);
+CREATE INDEX claim_fact_article ON claim_fact (article_id);
 
 -- The rank.
 CREATE INDEX story_outlets ON story (outlets DESC, first_seen_at DESC);
@@ -748,14 +749,15 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
 ('article', 'sqlite_autoindex_article_1', '85632 85632 1'), ('claim', NULL, '224728'),
 ('claim', 'claim_corroborated', '224657 2006 903'), ('claim', 'claim_disputed', '6745 69'),
 ('claim', 'claim_event', '224657 61'), ('claim', 'claim_printed', '224657 2100 292'),
-('claim', 'claim_reported', '224657 2062 285'), ('claim_fact', 'claim_fact_claim', '1320362 6 2'),
-('claim_fact', 'claim_fact_fact', '1320362 1'), ('claim_statement', 'claim_statement', '407519 110 1'),
-('claim_story', 'claim_story', '314534 2 1'), ('claim_term', 'claim_term', '4130440 1356 2 1'),
-('credit', 'credit_agency', '111291 3092 1427'), ('credit', 'credit_revision', '111315 2'), ('entity', NULL, '28524'),
-('entity', 'entity_stories', '28524 9508 73 1'), ('entity_alias', 'entity_alias', '39048 13016 1 1 1 1 1'),
-('entity_alias', 'entity_alias_entity', '39048 2'), ('entity_alias', 'entity_alias_full', '28549 9517 1 1'),
-('entity_story', 'entity_story', '204078 8 1'), ('entity_story', 'entity_story_story', '204078 14'),
-('event', 'event_stories', '3747 94 1'), ('event', 'event_to', '3750 1'), ('event_link', 'event_link', '1680 1 1 1'),
+('claim', 'claim_reported', '224657 2062 285'), ('claim_fact', 'claim_fact_article', '1320362 16'),
+('claim_fact', 'claim_fact_claim', '1320362 6 2'), ('claim_fact', 'claim_fact_fact', '1320362 1'),
+('claim_statement', 'claim_statement', '407519 110 1'), ('claim_story', 'claim_story', '314534 2 1'),
+('claim_term', 'claim_term', '4130440 1356 2 1'), ('credit', 'credit_agency', '111291 3092 1427'),
+('credit', 'credit_revision', '111315 2'), ('entity', NULL, '28524'), ('entity', 'entity_stories', '28524 9508 73 1'),
+('entity_alias', 'entity_alias', '39048 13016 1 1 1 1 1'), ('entity_alias', 'entity_alias_entity', '39048 2'),
+('entity_alias', 'entity_alias_full', '28549 9517 1 1'), ('entity_story', 'entity_story', '204078 8 1'),
+('entity_story', 'entity_story_story', '204078 14'), ('event', 'event_stories', '3747 94 1'),
+('event', 'event_to', '3750 1'), ('event_link', 'event_link', '1680 1 1 1'),
 ('event_link', 'event_link_score', '1680 1'), ('event_link', 'event_link_to', '1680 2'),
 ('event_story', 'event_story_event', '15697 5'), ('event_term', 'event_term', '190134 47534 3 1'),
 ('evidence', 'evidence_story', '87465 6'), ('exemplar', 'exemplar_body', '25620 1 1'),
