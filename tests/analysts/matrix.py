@@ -174,6 +174,9 @@ class Matrix:
         failures = [(tool, column, cell) for (tool, column), cell in self.cells.items() if cell.startswith("FAIL")]
         for tool, column, cell in failures:
             print(f"{tool}, {column}: {cell}")
+        empty = sorted(name for name, count in self.reference().items() if not count)
+        if empty:
+            print(f"NOTHING TO COUNT in this store: {', '.join(empty)}")
         for tool, why in self.skipped.items():
             print(f"SKIPPED {tool}: {why}")
         if os.geteuid() != 0:

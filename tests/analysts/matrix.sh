@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Opens one store with every tool an analyst is likely to bring, in every state the file can be in, and
-# compares what they count. Prints a table; exits 1 when any tool differs or fails. See docs/analysts.md.
+# compares what they count: rows of every view of the dictionary, and sums of what those of stories, events, claims,
+# statements, entities and days count. Prints a table; exits 1 when any tool differs or fails. See docs/analysts.md.
 #
 #   tests/analysts/matrix.sh [--binary FILE] [--db FILE]
 #

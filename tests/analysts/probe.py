@@ -1,5 +1,6 @@
-"""`probe.py TOOL FILE`: opens the store with one tool, read only, counts the rows of every view and the hits of
-both full-text indexes, tries what that tool is used for, and prints `{"version", "counts", "wrong"}` as JSON."""
+"""`probe.py TOOL FILE`: opens the store with one tool, read only, counts the rows of every view of the dictionary, sums
+of what they count, and the hits of both full-text indexes, tries what that tool is used for, and prints
+`{"version", "counts", "wrong"}` as JSON."""
 
 import importlib
 import json
@@ -21,7 +22,23 @@ SEARCHES = {
     "story_fts": f"SELECT count(*) FROM story_fts WHERE story_fts MATCH '{WORD}'",
     "quote_fts": f"SELECT count(*) FROM quote_fts WHERE quote_fts MATCH '{WORD} OR we OR the'",
 }
-VIEWS = "SELECT name FROM sqlite_master WHERE type = 'view' AND name LIKE 'v!_%' ESCAPE '!' ORDER BY name"
+# Sums of columns that only grow while a daemon writes: a view may have all its rows and wrong numbers in them.
+SUMS = [
+    ("v_day", "articles"), ("v_day", "outlets"), ("v_day", "stories"), ("v_story", "articles"), ("v_article", "words"),
+    ("v_event", "stories"), ("v_event", "articles"), ("v_event", "outlets"),
+    ("v_claim", "articles"), ("v_claim", "independent_reports"), ("v_claim", "primary_sources"),
+    ("v_claim_source", "article_id"), ("v_claim_history", "article_id"), ("v_corroboration", "articles"),
+    ("v_statement", "stories"), ("v_statement", "articles"), ("v_statement", "outlets"),
+    ("v_entity", "stories"), ("v_entity_story", "mentions"), ("v_happening", "story_count"), ("v_copy", "article_id"),
+    ("v_outlet_originality", "articles"), ("v_agency_daily", "articles"),
+]
+VIEWS = "SELECT DISTINCT view_name AS name FROM dictionary ORDER BY view_name"
+
+
+def sums(one, prefix=""):
+    """The sums, by `view.column`; `one` answers a query with its first value."""
+    ask = "SELECT coalesce(sum({}), 0) AS n FROM {}{}"
+    return {f"{view}.{column}": int(one(ask.format(column, prefix, view))) for view, column in SUMS}
 
 
 def uri(db):
@@ -48,6 +65,7 @@ def with_sqlite3(db):
     views = [row["name"] for row in ask(VIEWS)]
     counts = {view: ask(f"SELECT count(*) AS n FROM {view}")[0]["n"] for view in views}
     counts |= {name: next(iter(ask(sql)[0].values())) for name, sql in SEARCHES.items()}
+    counts |= sums(lambda sql: ask(sql)[0]["n"])
     for query in questions():
         ask(query)
     return {"version": ask("SELECT sqlite_version() AS v")[0]["v"], "counts": counts}
@@ -57,8 +75,12 @@ def with_python(db):
     file = sqlite3.connect(uri(db), uri=True, timeout=10)
     one = lambda sql: file.execute(sql).fetchone()[0]
     counts = {view: one(f"SELECT count(*) FROM {view}") for (view,) in file.execute(VIEWS).fetchall()}
-    counts |= {name: one(sql) for name, sql in SEARCHES.items()}
+    counts |= {name: one(sql) for name, sql in SEARCHES.items()} | sums(one)
     wrong = []
+    made = "SELECT name FROM sqlite_master WHERE type = 'view' AND name LIKE 'v!_%' ESCAPE '!'"
+    for (view,) in file.execute(made):
+        if view not in counts:
+            wrong.append(f"{view} is not in the dictionary")
     shifted = one("SELECT count(*) FROM v_fact AS f JOIN v_article AS a USING (article_id) "
                   "WHERE substr(a.text, f.start_char + 1, f.end_char - f.start_char) <> f.text")
     if shifted:
@@ -78,7 +100,8 @@ def with_pandas(db):
         for column in instants:
             if frame[column].notna().any() and str(getattr(frame[column].dtype, "tz", None)) != "UTC":
                 wrong.append(f"{view}.{column} is {frame[column].dtype}, not UTC time")
-    counts |= {name: int(pandas.read_sql_query(sql, file).iloc[0, 0]) for name, sql in SEARCHES.items()}
+    one = lambda sql: int(pandas.read_sql_query(sql, file).iloc[0, 0])
+    counts |= {name: one(sql) for name, sql in SEARCHES.items()} | sums(one)
     return {"version": pandas.__version__, "counts": counts, "wrong": wrong}
 
 
@@ -88,6 +111,7 @@ def with_sqlite_utils(db):
     file = sqlite_utils.Database(sqlite3.connect(uri(db), uri=True, timeout=10))
     counts = {view: file[view].count for view in file.view_names() if view.startswith("v_")}
     counts |= {name: next(file.query(sql.replace("count(*)", "count(*) AS n")))["n"] for name, sql in SEARCHES.items()}
+    counts |= sums(lambda sql: next(file.query(sql))["n"])
     wrong = []
     for table, index in (("story_text", "story_fts"), ("story_quote", "quote_fts")):
         if file[table].detect_fts() != index:
@@ -139,6 +163,7 @@ def ask_datasette(base, name):
     counts = {view["name"]: count(f"/{view['name']}.json?_size=1") for view in views if view["name"].startswith("v_")}
     counts["story_fts"] = count(f"/story_text.json?_size=1&_search={WORD}")
     counts["quote_fts"] = count(f"/story_quote.json?_size=1&_searchmode=raw&_search={WORD}+OR+we+OR+the")
+    counts |= sums(lambda sql: json.loads(get(f".json?_shape=array&sql={urllib.parse.quote(sql)}"))[0]["n"])
     wrong = []
     for table in ("story_text", "story_quote"):
         if 'name="_search"' not in get(f"/{table}"):
@@ -167,12 +192,13 @@ def with_duckdb(db):
     file.execute(f"ATTACH '{db}' AS news (TYPE sqlite, READ_ONLY)")
     one = lambda sql: file.execute(sql).fetchone()[0]
     views = [row[0] for row in file.execute("SELECT DISTINCT view_name FROM news.dictionary").fetchall()]
-    counts = {view: one(f"SELECT count(*) FROM (SELECT * FROM news.{view})") for view in views}
+    counts = {view: one(f"SELECT count(*) FROM (SELECT * FROM news.{view})") for view in views} | sums(one, "news.")
     wrong = []
     if one("SELECT count(*) - count(first_seen_at::TIMESTAMPTZ) FROM news.v_article"):
         wrong.append("v_article.first_seen_at is no time to it")
     for view, column in (("v_copy", "lag_minutes"), ("v_first_reporter", "lead_minutes"), ("v_outlet_originality", "own"),
-                         ("v_agency_daily", "articles"), ("v_figure", "value")):
+                         ("v_agency_daily", "articles"), ("v_figure", "value"), ("v_statement", "stories"),
+                         ("v_event", "articles"), ("v_claim", "value"), ("v_day", "stories")):
         typed = file.execute(f"SELECT typeof({column}) FROM news.{view} LIMIT 1").fetchone()
         if typed and typed[0] == "VARCHAR":
             wrong.append(f"{view}.{column} is text to it")

@@ -332,8 +332,8 @@ pub(super) async fn count(
     let steps = [
         (
             "fact_key_count",
-            "INSERT INTO fact_key (fact_key, story_count)
-             SELECT DISTINCT f.fact_key, 1
+            "INSERT INTO fact_key (fact_key, kind, story_count)
+             SELECT DISTINCT f.fact_key, f.kind, 1
              FROM fact f JOIN fact_key_story s ON s.fact_key = f.fact_key AND s.story_id = $2
              WHERE f.revision_id = $1 AND s.articles = 1
              ON CONFLICT (fact_key) DO UPDATE SET story_count = fact_key.story_count + 1",
