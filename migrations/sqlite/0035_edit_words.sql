@@ -5,3 +5,5 @@ WHERE view_name = 'v_story_edit' AND column_name = 'kind';
 UPDATE dictionary
 SET meaning = 'What the editor said; null when nothing. What the program did itself: late evidence, changed rules'
 WHERE view_name = 'v_story_edit' AND column_name = 'reason';
+
+PRAGMA user_version = 35;
