@@ -15,8 +15,9 @@ const PART_SHARE: f64 = 0.4;
 /// Share of the shorter one that suffices, however few words it is.
 const RUN_SHARE: f64 = 0.75;
 
-/// What a shorter run is worth beside a longer one, where a statement might be either's.
-const FEW_WORDS: f32 = 0.6;
+/// What a shorter run is worth beside a longer one, where a statement might be either's; still more than the same told in
+/// other words.
+const FEW_WORDS: f32 = 0.7;
 
 /// Words below which only the very same words by the same speaker are one statement: `very sad`, or `a very sad`.
 const SHORT_WORDS: usize = 3;

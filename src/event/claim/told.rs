@@ -60,17 +60,11 @@ pub(super) const WORDED_ALIKE_MAX: f32 = 0.5;
 
 /// How like a statement and a happening are, from 0 up; `None` when they do not tell the same.
 pub(super) fn likeness(one: &Clause, other: &Clause) -> Option<f32> {
-    if shared(one, other) < SAME_SENTENCE.words {
-        return None;
-    }
     compare(one, other, &[SAME_WORDS, SAME_SENTENCE])
 }
 
 /// The same for two statements.
 pub(super) fn statements(one: &Clause, other: &Clause) -> Option<f32> {
-    if shared(one, other) < SAME_SENTENCE.words {
-        return None;
-    }
     let [long, short] = SAME_STATEMENT;
     compare(one, other, &[SAME_WORDS, long, short])
 }

@@ -7,12 +7,13 @@ use regex::Regex;
 use super::super::token::Passage;
 use super::Statement;
 use crate::model::{Attribution, Mention, QuoteForm, Span};
+use crate::normalise::sections::POST_SIGNATURE;
 
 /// Who posted and when, as posts end: `— Valley Police (@valleypolice) March 3, 2025`.
 static SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:^|\s)(?:—|–|--?)\s?(?P<name>[^—–@()\n]{1,60}?)\s?\(@\w{1,30}\)(?:\s+(?:\p{L}{3,9}\.?\s+\d{1,2},?|\d{1,2}\.?\s+\p{L}{3,9},?)\s+\d{4})?",
-    )
+    Regex::new(&format!(
+        r"(?:^|\s){POST_SIGNATURE}(?:\s+(?:\p{{L}}{{3,9}}\.?\s+\d{{1,2}},?|\d{{1,2}}\.?\s+\p{{L}}{{3,9}},?)\s+\d{{4}})?"
+    ))
     .expect("static pattern")
 });
 

@@ -80,10 +80,12 @@ const FILLERS: &[&str] = &[
     "pin",
 ];
 
-/// Who posted, as embedded posts end: `— Valley Police (@valleypolice) March 3, 2025`.
+/// Who posted, as embedded posts end: `— Valley Police (@valleypolice)`; a pattern with the group `name`.
+pub const POST_SIGNATURE: &str = r"(?:—|–|--?|&mdash;)\s?(?P<name>[^—–@()\n]{1,60}?)\s?\(@\w{1,30}\)";
+
+/// The same at the end of a line, with the day: `— Valley Police (@valleypolice) March 3, 2025`.
 static SIGNED_POST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|\s)(?:—|–|--?|&mdash;)\s?[^—–@()]{1,60}\(@\w{1,30}\)[^.!?]{0,40}$")
-        .expect("static pattern")
+    Regex::new(&format!(r"(?:^|\s){POST_SIGNATURE}[^.!?]{{0,40}}$")).expect("static pattern")
 });
 static POSTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^(?:view (?:this|more on) .{0,20}\binstagram\b|a post shared by\b|voir cette publication sur instagram|sieh dir diesen beitrag auf instagram an|ver esta publicación en instagram|posted by .{1,60} on .{0,40}\d{4}$|geplaatst door .{1,60} op)")

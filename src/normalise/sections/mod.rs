@@ -23,6 +23,8 @@ mod lines;
 mod live;
 mod sorter;
 
+pub use self::beside::POST_SIGNATURE;
+
 /// A block with its place in the article's text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BlockHint {
